@@ -1,0 +1,57 @@
+"""A person who signs in with an e-mail address."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from platform_project.kit.ids import uuid7
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users by e-mail address. Sign-up goes through `services.registration`, which also makes the workspace."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractUser):
+    """One person. `email` is the sign-in name, kept in lower case, unique whatever its case."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    username = None  # type: ignore[assignment]  # people sign in by e-mail
+    first_name = None  # type: ignore[assignment]  # one `name`, as people write it
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=100, blank=True)
+    timezone = models.CharField(max_length=64, default="UTC")  # IANA name; blocks that show local time use it
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_is_unique_in_any_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def get_full_name(self) -> str:
+        return self.name or self.email
+
+    def get_short_name(self) -> str:
+        return self.name or self.email
+
+

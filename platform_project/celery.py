@@ -1,0 +1,13 @@
+"""The Celery application. Settings whose names begin with CELERY_ configure it."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "platform_project.settings")
+
+app = Celery("polychord")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

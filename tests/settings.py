@@ -1,0 +1,12 @@
+"""The project's settings with what tests need to differ. The embedded servers run under `var/test`."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("VAR_DIR", os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "var", "test"))
+
+from platform_project.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; never outside tests
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
