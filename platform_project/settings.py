@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
     "channels",
     "rest_framework",
@@ -88,6 +89,12 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASE_URL = env.str("DATABASE_URL", default="") or addresses.database_url(VAR_DIR)
 REDIS_URL = env.str("REDIS_URL", default="") or addresses.redis_url(VAR_DIR)
 BROKER_URL = env.str("BROKER_URL", default="") or REDIS_URL
+# What we start ourselves: a server whose URL is not given.
+EMBEDDED_SERVERS = [
+    name
+    for name, variable in (("postgres", "DATABASE_URL"), ("redis", "REDIS_URL"))
+    if not env.str(variable, default="")
+]
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
@@ -130,9 +137,11 @@ SIMPLE_JWT = {
     "BLACKLIST_AFTER_ROTATION": True,
     "UPDATE_LAST_LOGIN": True,
 }
+PASSWORD_RESET_TIMEOUT = env.int("PASSWORD_RESET_MINUTES", default=60) * 60  # seconds a mailed link works
 
 # --- API --------------------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("MAX_BODY_BYTES", default=1024 * 1024)
+MAX_JSON_DEPTH = env.int("MAX_JSON_DEPTH", default=100)  # levels of lists and objects in a body
 
 REST_FRAMEWORK: dict[str, Any] = {
     # A token class stands first: otherwise anonymous callers get 403 instead of 401.

@@ -1,0 +1,46 @@
+"""Start what does not run yet, use what does, stop what was started here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from platform_project.embedded.addresses import Addresses, addresses_of, lock_of
+from platform_project.embedded.errors import ServerHeld
+from platform_project.embedded.postgres import Postgres
+from platform_project.embedded.redis_server import RedisServer
+
+EVERY = frozenset({"postgres", "redis"})
+Server = Postgres | RedisServer
+
+
+@contextmanager
+def running(var_dir: Path, wanted: Collection[str] = EVERY, *, own: bool = False) -> Iterator[list[Server]]:
+    """Have the `wanted` servers of `var_dir` up; gives those that this call started.
+
+    A server that another process runs is used as it is, or with `own` refused (ServerHeld). Raises
+    StartRefused; what was started until then is stopped. Call it from the main thread: a child ends with the
+    thread that made it.
+    """
+    addresses = addresses_of(var_dir)
+    with ExitStack() as stack:
+        tried = [_started(var_dir, name, addresses, stack, own=own) for name in sorted(wanted)]
+        started = [server for server in tried if server is not None]
+        for server in started:
+            server.wait_ready()
+        yield started
+
+
+def _started(var_dir: Path, name: str, addresses: Addresses, stack: ExitStack, *, own: bool) -> Server | None:
+    lock = lock_of(var_dir, name)
+    if not lock.take():
+        if own:
+            pid, _ = lock.holder()
+            raise ServerHeld(f"The {name} server of {var_dir} is run by process {pid}; end that first.")
+        return None
+    stack.callback(lock.free)
+    server: Server = Postgres(var_dir, addresses) if name == "postgres" else RedisServer(var_dir, addresses)
+    stack.callback(server.stop)
+    server.start()
+    return server
