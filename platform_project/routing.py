@@ -1,0 +1,7 @@
+"""Which consumer serves which WebSocket path."""
+
+from __future__ import annotations
+
+from typing import Any
+
+websocket_urlpatterns: list[Any] = []

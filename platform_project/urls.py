@@ -1,0 +1,59 @@
+"""Every path of the server. Each app brings its own part of the API."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import include, path, re_path
+from django.views import defaults
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from platform_project import health
+from platform_project.errors import NotFound
+
+API_PARTS = ["platform_project.accounts.api.urls", "blocks.api.urls", "agents.api.urls"]
+
+
+def unknown_api_path(request: HttpRequest) -> JsonResponse:
+    """An unknown path under /api, in the API's error shape whatever DEBUG says."""
+    body = {
+        "code": NotFound.code,
+        "message": "There is nothing at this path.",
+        "details": {"path": request.path},
+    }
+    return JsonResponse(body, status=404)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return unknown_api_path(request) if _is_api(request) else defaults.page_not_found(request, exception)
+
+
+def crashed(request: HttpRequest) -> HttpResponse:
+    if not _is_api(request):
+        return defaults.server_error(request)
+    return JsonResponse(
+        {"code": "internal_error", "message": "Something went wrong on our side.", "details": {}}, status=500
+    )
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+handler404 = not_found
+handler500 = crashed
+
+urlpatterns: list[Any] = [
+    path("health/live", health.live),
+    path("health/ready", health.ready),
+    path("admin/", admin.site.urls),
+    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    *(path("api/v1/", include(part)) for part in API_PARTS if find_spec(part)),
+    re_path(r"^api/", unknown_api_path),
+    path("", RedirectView.as_view(pattern_name="docs")),
+]
