@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
+from rest_framework.test import APIClient
 
+from platform_project.accounts.models import User
 from platform_project.embedded.servers import running
+from tests.factories.accounts import client_for, make_user
 
 
 # --- Servers ----------------------------------------------------------------------------------------------
@@ -24,3 +27,25 @@ def django_db_modify_db_settings(embedded_servers: None) -> None:
 
 
 # --- Cast -------------------------------------------------------------------------------------------------
+@pytest.fixture
+def alice(db: None) -> User:
+    """Owns what a test is about."""
+    return make_user("alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    """A stranger to whatever alice owns."""
+    return make_user("bob")
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    """May use the admin."""
+    return make_user("staff", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def client_of() -> Callable[..., APIClient]:
+    """`client_of(user, workspace=None)`: a client signed in with a real access token."""
+    return client_for

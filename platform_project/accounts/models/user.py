@@ -12,7 +12,7 @@ from platform_project.kit.ids import uuid7
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users by e-mail address. Sign-up goes through `services.registration`, which also makes the workspace."""
+    """Makes users by e-mail address. `services.registration` also gives them their workspace."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=email.strip().lower(), **fields)
@@ -25,13 +25,13 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """One person. `email` is the sign-in name, kept in lower case, unique whatever its case."""
+    """One person. `email` is the sign-in name, kept in lower case."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     username = None  # type: ignore[assignment]  # people sign in by e-mail
     first_name = None  # type: ignore[assignment]  # one `name`, as people write it
     last_name = None  # type: ignore[assignment]
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=100, blank=True)
     timezone = models.CharField(max_length=64, default="UTC")  # IANA name; blocks that show local time use it
 
@@ -42,7 +42,9 @@ class User(AbstractUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_is_unique_in_any_case"),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="user_email_is_in_lower_case"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -53,5 +55,3 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name or self.email
-
-

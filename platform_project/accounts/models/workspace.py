@@ -41,7 +41,11 @@ class Workspace(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=100)
     personal_of = models.OneToOneField(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="personal_workspace"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="personal_workspace",
     )  # null for a team's
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -61,7 +65,9 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "user"], name="membership_is_one_per_user_and_workspace"),
+            models.UniqueConstraint(
+                fields=["workspace", "user"], name="membership_is_one_per_user_and_workspace"
+            ),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="membership_role_is_known"),
         ]
 
