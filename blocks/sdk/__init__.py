@@ -1,0 +1,61 @@
+"""What a block is made of and may touch. Imports no Django, and nothing of the platform above it."""
+
+from blocks.sdk.block import Block, BlockKind, Category, Outputs
+from blocks.sdk.coercion import coerce, coerce_value
+from blocks.sdk.context import Answer, Context, Credential, NoOutbound, Outbound
+from blocks.sdk.errors import (
+    AddressRefused,
+    AuthFailed,
+    BlockFailure,
+    InvalidInput,
+    MissingCredential,
+    OutputMismatch,
+    ProviderDown,
+    ProviderRefused,
+    RateLimited,
+    ReviewNeeded,
+    TimedOut,
+    TooLarge,
+)
+from blocks.sdk.firing import Firing, fire, fire_pure
+from blocks.sdk.json_values import NotJson, json_safe
+from blocks.sdk.pins import BlockInput, BlockOutput, Pin, PinSpec, Widget
+from blocks.sdk.registry import all_blocks, find_block
+
+__all__ = [
+    "AddressRefused",
+    "Answer",
+    "AuthFailed",
+    "Block",
+    "BlockFailure",
+    "BlockInput",
+    "BlockKind",
+    "BlockOutput",
+    "Category",
+    "Context",
+    "Credential",
+    "Firing",
+    "InvalidInput",
+    "MissingCredential",
+    "NoOutbound",
+    "NotJson",
+    "Outbound",
+    "OutputMismatch",
+    "Outputs",
+    "Pin",
+    "PinSpec",
+    "ProviderDown",
+    "ProviderRefused",
+    "RateLimited",
+    "ReviewNeeded",
+    "TimedOut",
+    "TooLarge",
+    "Widget",
+    "all_blocks",
+    "coerce",
+    "coerce_value",
+    "find_block",
+    "fire",
+    "fire_pure",
+    "json_safe",
+]

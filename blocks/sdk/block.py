@@ -1,0 +1,176 @@
+"""The base class of every block. One declaration gives the schema, the form, the docs and the checks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from pydantic_core import PydanticUndefined
+
+from blocks.sdk.context import Context
+from blocks.sdk.json_values import json_safe
+from blocks.sdk.pins import BlockInput, BlockOutput, PinSpec
+from blocks.sdk.shapes import Shape, TextShape, shape_of
+
+Outputs = AsyncIterator[tuple[str, Any]]
+
+
+class BlockKind(StrEnum):
+    STANDARD = "standard"
+    INPUT = "input"  # a value asked for when the agent starts
+    OUTPUT = "output"  # a value of the agent's result
+    NOTE = "note"  # never fires
+    TRIGGER = "trigger"  # starts an agent on an outside event
+    REVIEW = "review"  # asks a person
+    AGENT = "agent"  # runs another agent
+
+
+class Category(StrEnum):
+    AI = "AI"
+    BASIC = "BASIC"
+    COMMUNICATION = "COMMUNICATION"
+    CRM = "CRM"
+    DATA = "DATA"
+    DEVELOPER_TOOLS = "DEVELOPER_TOOLS"
+    INPUT = "INPUT"
+    ISSUE_TRACKING = "ISSUE_TRACKING"
+    LOGIC = "LOGIC"
+    MARKETING = "MARKETING"
+    MULTIMEDIA = "MULTIMEDIA"
+    OUTPUT = "OUTPUT"
+    PRODUCTIVITY = "PRODUCTIVITY"
+    SAFETY = "SAFETY"
+    SEARCH = "SEARCH"
+    SOCIAL = "SOCIAL"
+    TEXT = "TEXT"
+    WEB = "WEB"
+
+
+class Block:
+    """A type of step. Instances hold no state, so one is shared by all firings.
+
+    Subclasses declare `id`, `slug`, `category`, `Input`, `Output` and either `run` (an async generator of
+    pins and values) or `execute` (one `Output`).
+    """
+
+    id: ClassVar[str]  # UUID; never changes
+    slug: ClassVar[str]  # "family.name"; never changes
+    aliases: ClassVar[tuple[str, ...]] = ()  # other names under which graphs may call it
+    name: ClassVar[str]  # made from the class name unless set
+    description: ClassVar[str]  # the docstring
+    category: ClassVar[Category]
+    categories: ClassVar[tuple[Category, ...]]  # `category` first
+    kind: ClassVar[BlockKind] = BlockKind.STANDARD
+    pure: ClassVar[bool] = False  # deterministic, without I/O, free: may be computed again
+    static_output: ClassVar[bool] = False  # its outputs keep lending their last value
+    at_most_once: ClassVar[bool] = False  # after a lost worker it fails instead of repeating
+    is_sensitive: ClassVar[bool] = False  # may be gated behind a review
+    version: ClassVar[int] = 1
+    timeout_seconds: ClassVar[float] = 60.0
+    providers: ClassVar[tuple[str, ...]] = ()  # outside services it needs a credential of
+
+    Input: ClassVar[type[BlockInput]]
+    Output: ClassVar[type[BlockOutput]]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "id" not in cls.__dict__:
+            return  # a base of several blocks
+        cls.name = cls.__dict__.get("name") or _readable(cls.__name__)
+        cls.description = " ".join((cls.__doc__ or "").split("\n\n")[0].split())
+        cls.categories = cls.__dict__.get("categories") or (cls.category,)
+        if cls.run is Block.run and cls.execute is Block.execute:
+            raise TypeError(f"{cls.__qualname__} defines neither run nor execute.")
+
+    async def run(self, input: Any, ctx: Context) -> Outputs:
+        """Yield `(pin, value)` in order; `yield "error", text` ends the firing as a failure."""
+        output = await self.execute(input)
+        for name in type(output).model_fields:
+            if name in output.model_fields_set:
+                yield name, getattr(output, name)
+
+    async def execute(self, input: Any) -> BlockOutput:
+        """The one result of a simple block; pins that were not set send nothing."""
+        raise NotImplementedError
+
+    @classmethod
+    @cache
+    def shared(cls) -> Block:
+        return cls()
+
+    @classmethod
+    @cache
+    def input_pins(cls) -> Mapping[str, PinSpec]:
+        return MappingProxyType(_pins_of(cls.Input, cls.input_schema()))
+
+    @classmethod
+    @cache
+    def output_pins(cls) -> Mapping[str, PinSpec]:
+        pins = _pins_of(cls.Output, cls.output_schema())
+        if "error" in cls.output_schema()["properties"]:
+            schema = cls.output_schema()["properties"]["error"]
+            pins.setdefault("error", PinSpec("error", False, None, schema, str, TextShape()))
+        return MappingProxyType(pins)
+
+    @classmethod
+    @cache
+    def secret_pins(cls) -> frozenset[str]:
+        """Names of the inputs that are never stored or shown."""
+        return frozenset(name for name, pin in cls.input_pins().items() if pin.secret)
+
+    @classmethod
+    @cache
+    def output_shapes(cls) -> dict[str, Shape]:
+        return {name: pin.shape for name, pin in cls.output_pins().items()}
+
+    @classmethod
+    @cache
+    def input_schema(cls) -> dict[str, Any]:
+        """JSON Schema of the inputs; the order of `properties` is the order of the pins."""
+        return cls.Input.model_json_schema()
+
+    @classmethod
+    @cache
+    def output_schema(cls) -> dict[str, Any]:
+        """JSON Schema of the outputs, with `error` on every block that can be linked onwards from it."""
+        schema = cls.Output.model_json_schema(mode="serialization")
+        properties = schema.setdefault("properties", {})
+        if cls.kind not in (BlockKind.INPUT, BlockKind.OUTPUT):
+            properties.setdefault("error", dict(_ERROR_PIN))
+        return schema
+
+
+_ERROR_PIN = {"type": "string", "title": "Error", "description": "Why the step failed"}
+
+
+def _pins_of(model: type[BlockInput] | type[BlockOutput], schema: dict[str, Any]) -> dict[str, PinSpec]:
+    definitions = schema.get("$defs")
+    pins = {}
+    for name, info in model.model_fields.items():
+        own = dict(schema["properties"][name])
+        if definitions and "$ref" in str(own):
+            own["$defs"] = definitions
+        default = info.get_default(call_default_factory=True, validated_data={})
+        pins[name] = PinSpec(
+            name=name,
+            required=info.is_required(),
+            default=None if default is PydanticUndefined else json_safe(default),
+            schema=own,
+            annotation=info.annotation,
+            shape=shape_of(info.annotation),
+            secret=bool(own.get("secret")),
+            advanced=bool(own.get("advanced")),
+            human_input=bool(own.get("human_input")),
+        )
+    return pins
+
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+
+
+def _readable(class_name: str) -> str:
+    return " ".join(_WORD.findall(class_name))

@@ -1,0 +1,112 @@
+"""What a block may touch while it runs: outbound HTTP, credentials, the token stream, the clock, a log."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from blocks.sdk.errors import MissingCredential
+
+_log = logging.getLogger("blocks")
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """The right to use a provider. Its `repr` hides the key."""
+
+    provider: str
+    api_key: str = field(repr=False)
+    base_url: str = ""  # without a trailing slash
+
+
+class Answer(Protocol):
+    """An HTTP answer whose body has been read, decompressed and measured."""
+
+    @property
+    def status_code(self) -> int: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    @property
+    def url(self) -> str: ...  # after redirects
+    @property
+    def content(self) -> bytes: ...
+    @property
+    def text(self) -> str: ...
+    def json(self) -> Any: ...
+
+
+class Outbound(Protocol):
+    """The only way out. Raises AddressRefused, TooLarge, TimedOut or ProviderDown of the SDK."""
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        json: Any = None,
+        data: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        files: Mapping[str, tuple[str, bytes, str]] | None = None,
+        timeout_seconds: float | None = None,
+        max_bytes: int | None = None,
+        idempotent: bool | None = None,
+    ) -> Answer: ...
+
+    def client(self) -> Any:
+        """An `httpx2.AsyncClient` under the same guard, for vendors' own SDKs. Never to be closed."""
+
+
+CredentialSource = Callable[[str], Awaitable[Credential | None]]  # provider → the user's credential, if any
+StreamSink = Callable[[str, str], Awaitable[None]]  # pin, piece of text
+
+
+class NoOutbound:
+    """Stands where nothing may leave the process: pure blocks and dry runs."""
+
+    async def request(self, method: str, url: str, **_: Any) -> Answer:
+        raise MissingCredential("This execution may not send requests.")
+
+    def client(self) -> Any:
+        raise MissingCredential("This execution may not send requests.")
+
+
+@dataclass(slots=True)
+class Context:
+    """Filled by whoever fires the block; one per firing."""
+
+    execution_id: str | None = None
+    node_id: str | None = None
+    user_id: str | None = None
+    workspace_id: str | None = None
+    timezone: str = "UTC"  # IANA name of the user
+    is_safe_mode: bool = False
+    is_dry_run: bool = False
+    http: Outbound = field(default_factory=NoOutbound)
+    credentials: CredentialSource | None = None
+    sink: StreamSink | None = None
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    log: logging.Logger = _log
+    secrets: list[str] = field(default_factory=list, repr=False)  # handed out; scrubbed from what comes back
+
+    async def credential(self, provider: str) -> Credential:
+        """The right to use `provider`. Raises MissingCredential."""
+        found = await self.credentials(provider) if self.credentials else None
+        if found is None:
+            raise MissingCredential(f"No credential for '{provider}' is connected.")
+        if found.api_key:
+            self.secrets.append(found.api_key)
+        return found
+
+    async def stream(self, pin: str, text: str) -> None:
+        """Show a piece of a value that is still being made, such as a model's tokens."""
+        if self.sink is not None and text:
+            await self.sink(pin, text)
+
+    def now(self) -> datetime:
+        """Aware, in UTC."""
+        return self.clock()

@@ -1,0 +1,105 @@
+"""What may travel on a link: JSON, and only JSON that PostgreSQL, orjson and a browser all take."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum
+from pathlib import PurePath
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+MAX_DEPTH = 100  # containers within containers
+_INT_LIMIT = 2**63  # what orjson writes and a 64-bit column holds
+
+
+class NotJson(ValueError):
+    """A value that JSON cannot carry; the message says why."""
+
+
+def json_safe(value: Any, depth: int = 0) -> Any:
+    """A copy of `value` as plain JSON data.
+
+    Models and dates become what their JSON is; NUL and lone surrogates become U+FFFD. Raises NotJson
+    for NaN, infinities, whole numbers beyond 64 bits, bytes, unknown objects and too deep nesting.
+    """
+    kind = type(value)
+    if kind is str:
+        return value if value.isascii() and "\x00" not in value else _clean_text(value)
+    if value is None or kind is bool:
+        return value
+    if kind is int:
+        return _bounded(value)
+    if kind is float:
+        return _finite(value)
+    if depth >= MAX_DEPTH:
+        raise NotJson(f"it is nested deeper than {MAX_DEPTH} levels")
+    if kind is list or kind is tuple:
+        return [json_safe(item, depth + 1) for item in value]
+    if kind is dict:
+        return {_key(key): json_safe(item, depth + 1) for key, item in value.items()}
+    return _unusual(value, depth)
+
+
+def _clean_text(text: str) -> str:
+    text = text.replace("\x00", "\ufffd")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
+    return text
+
+
+def _bounded(number: int) -> int:
+    if -_INT_LIMIT <= number < 2 * _INT_LIMIT:
+        return number
+    raise NotJson("it holds a whole number beyond 64 bits")
+
+
+def _finite(number: float) -> float:
+    if math.isfinite(number):
+        return number
+    raise NotJson("it holds a number that is not finite (a division by zero or an overflow)")
+
+
+def _key(key: Any) -> str:
+    if isinstance(key, str):
+        return _clean_text(str(key))
+    if key is None or isinstance(key, bool):
+        return {None: "null", True: "true", False: "false"}[key]
+    if isinstance(key, int | float | UUID | date):
+        return str(key)
+    raise NotJson(f"it has a key of type {type(key).__name__}")
+
+
+def _unusual(value: Any, depth: int) -> Any:
+    """The rarer types: subclasses of the plain ones, models, dates, sets."""
+    plain = _as_plain(value)
+    if plain is not value:
+        return json_safe(plain, depth + 1)
+    raise NotJson(f"it holds a {type(value).__name__}, which JSON cannot carry")
+
+
+def _as_plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, UUID | PurePath):
+        return str(value)
+    if isinstance(value, Decimal):
+        return float(value)
+    for plain_type in (str, int, float):
+        if isinstance(value, plain_type):
+            return plain_type(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset | tuple | list):
+        return list(value)
+    return value
