@@ -1,0 +1,21 @@
+"""Paths of graphs and executions, below /api/v1."""
+
+from __future__ import annotations
+
+from django.urls import path
+from rest_framework.routers import SimpleRouter
+
+from agents.api.views import ExecutionViewSet, GraphExecutionsViewSet, GraphViewSet
+
+_router = SimpleRouter(trailing_slash=False, use_regex_path=True)
+_router.register("graphs", GraphViewSet, basename="graph")
+_router.register("executions", ExecutionViewSet, basename="execution")
+
+urlpatterns = [
+    *_router.urls,
+    path(
+        "graphs/<uuid:graph_id>/executions",
+        GraphExecutionsViewSet.as_view({"get": "list", "post": "create"}),
+        name="graph-executions",
+    ),
+]

@@ -1,0 +1,213 @@
+"""Graphs and executions over REST."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agents.api.serializers import (
+    ExecutionRead,
+    ExecutionStart,
+    ExecutionSummary,
+    GraphRead,
+    GraphReport,
+    GraphSummary,
+    GraphWrite,
+    NodeExecutionRead,
+    VersionSummary,
+)
+from agents.engine.plan import make_plan
+from agents.engine.state import ExecutionStatus
+from agents.engine.validation import check_run, check_structure
+from agents.models import Execution, Graph, GraphVersion, Link
+from agents.services import graphs, runs
+from platform_project.accounts.api.workspace import WorkspaceView
+from platform_project.accounts.models import Role
+from platform_project.errors import BadInput, NotFound
+from platform_project.kit.idempotency import idempotent
+from platform_project.kit.pagination import NewestFirst
+
+
+class HighestVersionFirst(NewestFirst):
+    ordering: ClassVar[list[str]] = ["-number"]
+
+
+class InOrderOfSteps(NewestFirst):
+    ordering: ClassVar[list[str]] = ["step"]
+    page_size = 100
+    max_page_size = 500
+
+
+_ID = OpenApiParameter("id", {"type": "string", "format": "uuid"}, OpenApiParameter.PATH)
+_NUMBER = OpenApiParameter("number", int, OpenApiParameter.PATH, description="Number of a version.")
+
+
+@extend_schema_view(
+    list=extend_schema(responses=GraphSummary(many=True)), destroy=extend_schema(responses={204: None})
+)
+class GraphViewSet(WorkspaceView, mixins.ListModelMixin, viewsets.GenericViewSet[Graph]):
+    """Agents' workflows. A save makes a new version; the active one runs."""
+
+    serializer_class = GraphSummary
+    lookup_value_regex = "[0-9a-fA-F-]{36}"
+    roles: ClassVar[dict[str, Role]] = {"check": Role.VIEWER}
+
+    def get_queryset(self) -> QuerySet[Graph]:
+        return Graph.objects.for_user(self.user, workspace=self.workspace)
+
+    @extend_schema(request=GraphWrite, responses={201: GraphRead})
+    def create(self, request: Request) -> Response:
+        given = _valid(GraphWrite(data=request.data))
+        version = graphs.create_graph(workspace=self.workspace, user=self.user, given=given.document())
+        return Response(_shown(version), status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("version", int, description="The active one if left out.")],
+        responses=GraphRead,
+    )
+    def retrieve(self, request: Request, pk: str) -> Response:
+        graph = self.get_object()
+        return Response(_shown(_version(graph, request.query_params.get("version"))))
+
+    @extend_schema(request=GraphWrite, responses=GraphRead)
+    def update(self, request: Request, pk: str) -> Response:
+        graph = self.get_object()
+        given = _valid(GraphWrite(data=request.data))
+        return Response(
+            _shown(graphs.save_version(graph_id=graph.pk, user=self.user, given=given.document()))
+        )
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        graphs.delete_graph(graph_id=self.get_object().pk)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=GraphWrite, responses=GraphReport)
+    @action(detail=False, methods=["post"], url_path="validate", url_name="validate")
+    def check(self, request: Request) -> Response:
+        """Every problem of a graph that need not be saved: may it be saved, may it run?"""
+        graph = _valid(GraphWrite(data=request.data)).document().graph
+        report = check_structure(graph)
+        if report.is_clean:
+            report = check_run(make_plan(graph), {}, {})
+        return Response(GraphReport({"valid": report.is_clean, **report.as_details()}).data)
+
+    @extend_schema(responses=VersionSummary(many=True), parameters=[_ID])
+    @action(detail=True, pagination_class=HighestVersionFirst, serializer_class=VersionSummary)
+    def versions(self, request: Request, pk: str) -> Response:
+        page = self.paginate_queryset(self.get_object().versions.select_related("graph"))
+        return self.get_paginated_response(VersionSummary(page, many=True).data)
+
+    @extend_schema(responses=GraphRead, parameters=[_ID, _NUMBER])
+    @action(detail=True, url_path=r"versions/(?P<number>[0-9]{1,9})", url_name="version")
+    def version(self, request: Request, pk: str, number: str) -> Response:
+        return Response(_shown(_version(self.get_object(), number)))
+
+    @extend_schema(request=None, responses=GraphRead, parameters=[_ID, _NUMBER])
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path=r"versions/(?P<number>[0-9]{1,9})/activate",
+        url_name="activate",
+    )
+    def activate(self, request: Request, pk: str, number: str) -> Response:
+        """Make this version the one that runs unless a run names another."""
+        version = graphs.activate_version(graph_id=self.get_object().pk, number=int(number))
+        return Response(_shown(version))
+
+
+class GraphExecutionsViewSet(WorkspaceView, mixins.ListModelMixin, viewsets.GenericViewSet[Execution]):
+    """The runs of one graph."""
+
+    serializer_class = ExecutionSummary
+    roles: ClassVar[dict[str, Role]] = {"create": Role.RUNNER}
+
+    def graph(self) -> Graph:
+        mine = Graph.objects.for_user(self.user, workspace=self.workspace)
+        return get_object_or_404(mine, pk=self.kwargs["graph_id"])
+
+    def get_queryset(self) -> QuerySet[Execution]:
+        return _executions(self).filter(graph=self.graph())
+
+    @extend_schema(
+        request=ExecutionStart,
+        responses={201: ExecutionRead},
+        parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],
+    )
+    @idempotent
+    def create(self, request: Request, graph_id: str) -> Response:
+        """Start a run. The same Idempotency-Key starts it once."""
+        graph = self.graph()
+        given = _valid(ExecutionStart(data=request.data))
+        execution = runs.start_run(graph=graph, user=self.user, request=given.request())
+        return Response(ExecutionRead(execution).data, status=status.HTTP_201_CREATED)
+
+
+class ExecutionViewSet(
+    WorkspaceView, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Execution]
+):
+    """Runs of the workspace's graphs."""
+
+    lookup_value_regex = "[0-9a-fA-F-]{36}"
+    roles: ClassVar[dict[str, Role]] = {"stop": Role.RUNNER}
+
+    def get_serializer_class(self) -> Any:
+        return ExecutionSummary if self.action == "list" else ExecutionRead
+
+    def get_queryset(self) -> QuerySet[Execution]:
+        found = _executions(self)
+        wanted = self.request.query_params.get("status") if self.action == "list" else None
+        if wanted is None:
+            return found
+        if wanted not in set(ExecutionStatus):
+            raise BadInput("Unknown status.", status=[f"One of {', '.join(ExecutionStatus)}."])
+        return found.filter(status=wanted)
+
+    @extend_schema(parameters=[OpenApiParameter("status", str, enum=list(ExecutionStatus))])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(responses=NodeExecutionRead(many=True), parameters=[_ID])
+    @action(detail=True, pagination_class=InOrderOfSteps)
+    def nodes(self, request: Request, pk: str) -> Response:
+        """Every firing, in the order in which they were planned."""
+        execution = self.get_object()
+        page = self.paginate_queryset(execution.node_executions.all())
+        rows = NodeExecutionRead(page, many=True, context={"execution": execution})
+        return self.get_paginated_response(rows.data)
+
+    @extend_schema(request=None, responses=ExecutionRead, parameters=[_ID])
+    @action(detail=True, methods=["post"])
+    def stop(self, request: Request, pk: str) -> Response:
+        """End the run and everything that it does now."""
+        return Response(ExecutionRead(runs.stop_run(execution_id=self.get_object().pk)).data)
+
+
+def _executions(view: WorkspaceView) -> QuerySet[Execution]:
+    return Execution.objects.for_user(view.user, workspace=view.workspace).select_related("version")
+
+
+def _valid(serializer: Any) -> Any:
+    serializer.is_valid(raise_exception=True)
+    return serializer
+
+
+def _version(graph: Graph, number: str | None) -> GraphVersion:
+    wanted = graph.active_number if number is None else int(number) if number.isdecimal() else 0
+    version = graph.versions.filter(number=min(wanted, 2**31 - 1)).first()
+    if version is None:
+        raise NotFound(f"The graph has no version {number or wanted}.")
+    version.graph = graph
+    return version
+
+
+def _shown(version: GraphVersion) -> dict[str, Any]:
+    ends = Prefetch("links", queryset=Link.objects.select_related("source", "sink"))
+    whole = GraphVersion.objects.select_related("graph").prefetch_related("nodes", ends).get(pk=version.pk)
+    return dict(GraphRead(whole).data)

@@ -1,0 +1,135 @@
+"""The WebSocket at /ws: who is signed in may watch executions of their workspaces.
+
+    client → {"type": "subscribe", "execution_id", "after"?: sequence}
+             {"type": "unsubscribe", "execution_id"}
+    server → one event or an array of them
+             {"type": "subscribed" | "unsubscribed" | "refused", "execution_id", …}
+
+A watcher reads the execution's stream from where the client stands, once at the start and again at each
+nudge, so what was missed and what is new come by one path and in order. Close codes: 4400 a message that is
+not understood, 4401 the token is missing or has expired, 4408 the client takes too long to read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from urllib.parse import parse_qs
+from uuid import UUID
+
+import orjson
+import structlog
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from agents import event_stream
+from agents.models import Execution
+from platform_project.accounts.errors import TokenNotValid
+from platform_project.accounts.models import User
+from platform_project.accounts.services.tokens import user_of_access
+
+MAX_SUBSCRIPTIONS = 50  # of one connection
+MAX_MESSAGE_CHARACTERS = 2_000  # from the client
+EVENTS_AT_A_TIME = 200  # in one frame
+SEND_SECONDS = 10.0  # a client that does not take a frame for so long is dropped
+
+log = structlog.get_logger(__name__)
+
+
+class ExecutionConsumer(AsyncWebsocketConsumer):
+    """One connection. Authorises, reads streams, forwards."""
+
+    async def connect(self) -> None:
+        self.watched: dict[str, int] = {}  # execution id → sequence of the last event that was sent
+        self.reading = asyncio.Lock()
+        token = parse_qs(self.scope["query_string"].decode()).get("token", [""])[0]
+        try:
+            self.user: User = await database_sync_to_async(user_of_access)(token)
+        except TokenNotValid:
+            await self.close(4401)  # before accept(): the handshake is refused with 403
+            return
+        self.redis = event_stream.connect()
+        await self.accept()
+
+    async def disconnect(self, code: int) -> None:
+        for execution_id in list(getattr(self, "watched", {})):
+            await self.channel_layer.group_discard(event_stream.group_of(execution_id), self.channel_name)
+        if hasattr(self, "redis"):
+            await self.redis.aclose()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        message = _parsed(text_data)
+        if message is None:
+            await self.close(4400)
+        elif message["type"] == "subscribe":
+            await self._subscribe(message["execution_id"], message["after"])
+        else:
+            await self._unsubscribe(message["execution_id"])
+
+    async def execution_news(self, message: dict[str, Any]) -> None:
+        """A nudge from the channel layer: read on."""
+        await self._forward(message["execution_id"])
+
+    async def _subscribe(self, execution_id: str, after: int) -> None:
+        if len(self.watched) >= MAX_SUBSCRIPTIONS and execution_id not in self.watched:
+            await self._answer(
+                "refused", execution_id, reason=f"At most {MAX_SUBSCRIPTIONS} executions at a time."
+            )
+        elif not await self._may_watch(execution_id):
+            await self._answer("refused", execution_id, reason="There is no such execution.")
+        else:
+            self.watched[execution_id] = after
+            await self.channel_layer.group_add(event_stream.group_of(execution_id), self.channel_name)
+            await self._answer("subscribed", execution_id, after=after)
+            await self._forward(execution_id)
+
+    async def _unsubscribe(self, execution_id: str) -> None:
+        if self.watched.pop(execution_id, None) is not None:
+            await self.channel_layer.group_discard(event_stream.group_of(execution_id), self.channel_name)
+        await self._answer("unsubscribed", execution_id)
+
+    @database_sync_to_async
+    def _may_watch(self, execution_id: str) -> bool:
+        return Execution.objects.for_user(self.user).filter(pk=execution_id).exists()
+
+    async def _forward(self, execution_id: str) -> None:
+        """Send what the stream holds behind the last event that this client got."""
+        async with self.reading:
+            while execution_id in self.watched:
+                after = self.watched[execution_id]
+                news = await event_stream.read(self.redis, execution_id, after, EVENTS_AT_A_TIME)
+                if not news:
+                    return
+                self.watched[execution_id] = news[-1]["sequence"]
+                if not await self._send(news[0] if len(news) == 1 else news):
+                    return
+
+    async def _answer(self, kind: str, execution_id: str, **more: Any) -> None:
+        await self._send({"type": kind, "execution_id": execution_id, **more})
+
+    async def _send(self, frame: Any) -> bool:
+        """False if the client was dropped because it does not read."""
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await self.send(text_data=orjson.dumps(frame).decode())
+        except TimeoutError:
+            log.info("slow client dropped", user_id=str(self.user.pk))
+            self.watched.clear()
+            await self.close(4408)
+            return False
+        return True
+
+
+def _parsed(text: str | None) -> dict[str, Any] | None:
+    """A message as {"type", "execution_id", "after"}, or None if it is not one."""
+    if not text or len(text) > MAX_MESSAGE_CHARACTERS:
+        return None
+    try:
+        message = orjson.loads(text)
+        kind, execution_id = message["type"], str(UUID(message["execution_id"]))
+        after = message.get("after") or 0
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    if kind not in ("subscribe", "unsubscribe") or type(after) is not int or not 0 <= after < 2**53:
+        return None
+    return {"type": kind, "execution_id": execution_id, "after": after}

@@ -1,0 +1,21 @@
+"""The bounds of graphs and of executions. Each refusal names the bound it met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MAX_NODES = 1_000
+MAX_LINKS = 5_000
+MAX_NAME_CHARACTERS = 200
+MAX_DESCRIPTION_CHARACTERS = 10_000
+MAX_NODE_ID_CHARACTERS = 100
+MAX_PIN_NAME_CHARACTERS = 200
+MAX_LIST_INDEX = 9_999  # of a sink pin such as `items_$_3`: the list is padded up to it
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one execution."""
+
+    max_firings: int = 10_000  # of all nodes together; then FAILED with `too_many_steps`
+    max_value_bytes: int = 5 * 1024 * 1024  # of one firing's outputs, as JSON

@@ -1,0 +1,148 @@
+"""A graph joined with its blocks, indexed for planning. Made once per version, shared, never changed."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from agents.engine.graph import Graph
+from agents.engine.pins import Path, split_pin
+from blocks.sdk import Block, BlockKind, find_block
+
+
+class BlockGone(LookupError):
+    """A version names a block that this installation does not have."""
+
+
+FindBlock = Callable[[str], type[Block] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """One link as seen from its source: which part of which output goes to which queue."""
+
+    source_pin: str
+    path: Path
+    sink: int  # position of the sink node
+    sink_pin: str  # full name, with its path if it has one
+
+
+@dataclass(frozen=True, slots=True)
+class InputQueue:
+    """One linked input pin. Static queues lend their last token; the others pair first with first."""
+
+    name: str
+    is_static: bool
+    sources: frozenset[int]  # positions of the nodes that send here
+
+    @property
+    def is_merged(self) -> bool:
+        return len(self.sources) > 1
+
+
+@dataclass(frozen=True)
+class PlannedNode:
+    """A node, its block and its wires. `position` is its place in the author's order."""
+
+    position: int
+    id: str
+    block: type[Block]
+    input_default: Mapping[str, Any]
+    metadata: Mapping[str, Any]
+    queues: Mapping[str, InputQueue]
+    wires: tuple[Wire, ...]
+    wired_pins: frozenset[str] = field(default_factory=frozenset)
+
+    @cached_property
+    def is_start(self) -> bool:
+        """True if an execution begins here: nothing is linked into it, or it is an input of the agent."""
+        if self.block.kind is BlockKind.NOTE:
+            return False
+        return not self.queues or self.block.kind is BlockKind.INPUT
+
+    @cached_property
+    def handles_errors(self) -> bool:
+        return "error" in self.wired_pins
+
+    @cached_property
+    def static_queues(self) -> tuple[InputQueue, ...]:
+        return tuple(queue for queue in self.queues.values() if queue.is_static)
+
+    @cached_property
+    def paired_queues(self) -> tuple[InputQueue, ...]:
+        return tuple(queue for queue in self.queues.values() if not queue.is_static)
+
+
+class Plan:
+    """The nodes of a version in the author's order, with what the planner asks about them."""
+
+    def __init__(self, nodes: tuple[PlannedNode, ...]) -> None:
+        self.nodes = nodes
+        self.position_of = {node.id: node.position for node in nodes}
+        self._distances: dict[tuple[int, str], dict[int, int]] = {}
+
+    def distances_to(self, position: int, pin: str) -> dict[int, int]:
+        """For each node from which a token can reach queue `pin` of the node: the firings in between.
+
+        0 for a node that is linked into the queue itself. Nodes without a way are left out.
+        """
+        key = (position, pin)
+        if key not in self._distances:
+            self._distances[key] = self._walk_back(self.nodes[position].queues[pin])
+        return self._distances[key]
+
+    def _walk_back(self, queue: InputQueue) -> dict[int, int]:
+        found = dict.fromkeys(queue.sources, 0)
+        waiting = deque(queue.sources)
+        while waiting:
+            position = waiting.popleft()
+            for upstream in self._sources_of[position]:
+                if upstream not in found:
+                    found[upstream] = found[position] + 1
+                    waiting.append(upstream)
+        return found
+
+    @cached_property
+    def _sources_of(self) -> list[set[int]]:
+        return [{source for queue in node.queues.values() for source in queue.sources} for node in self.nodes]
+
+
+def make_plan(graph: Graph, find: FindBlock = find_block) -> Plan:
+    """Join `graph` with its blocks. The graph must have passed `validation.check_structure`."""
+    positions = {node.id: position for position, node in enumerate(graph.nodes)}
+    blocks = [_known(find(node.block_id), node.block_id) for node in graph.nodes]
+    queues: list[dict[str, InputQueue]] = [{} for _ in graph.nodes]
+    wires: list[list[Wire]] = [[] for _ in graph.nodes]
+    for link in graph.links:
+        source, sink = positions[link.source_id], positions[link.sink_id]
+        base, path = split_pin(link.source_name)
+        wires[source].append(Wire(base, path, sink, link.sink_name))
+        is_static = link.is_static or blocks[source].static_output
+        known = queues[sink].get(link.sink_name) or InputQueue(link.sink_name, False, frozenset())
+        queues[sink][link.sink_name] = InputQueue(
+            link.sink_name, known.is_static or is_static, known.sources | {source}
+        )
+    return Plan(
+        tuple(
+            PlannedNode(
+                position=position,
+                id=node.id,
+                block=blocks[position],
+                input_default=node.input_default,
+                metadata=node.metadata,
+                queues=queues[position],
+                wires=tuple(wires[position]),
+                wired_pins=frozenset(wire.source_pin for wire in wires[position]),
+            )
+            for position, node in enumerate(graph.nodes)
+        )
+    )
+
+
+def _known(block: type[Block] | None, block_id: str) -> type[Block]:
+    if block is None:
+        raise BlockGone(f"No block is called {block_id!r}.")
+    return block

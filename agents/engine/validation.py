@@ -1,0 +1,179 @@
+"""Every problem of a graph at once, by node and pin.
+
+Two questions: may it be saved (`check_structure`: known blocks, nodes and pins), and may it run
+(`check_run`: besides, required pins are set, something starts, nothing waits for itself).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from agents.engine import limits
+from agents.engine.graph import Graph, Link, Node
+from agents.engine.pins import Path, split_pin
+from agents.engine.plan import FindBlock, Plan
+from blocks.sdk import Block, BlockKind, find_block
+
+
+@dataclass(slots=True)
+class Report:
+    """What is wrong. nodes: node id → pin or field → message; links: one entry a problem; graph: the rest."""
+
+    nodes: dict[str, dict[str, str]] = field(default_factory=dict)
+    links: list[dict[str, Any]] = field(default_factory=list)
+    graph: list[str] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.nodes or self.links or self.graph)
+
+    def add(self, node_id: str, pin: str, message: str) -> None:
+        self.nodes.setdefault(node_id, {}).setdefault(pin, message)
+
+    def add_link(self, index: int, pin_field: str, message: str) -> None:
+        self.links.append({"index": index, "field": pin_field, "message": message})
+
+    def as_details(self) -> dict[str, Any]:
+        return {"nodes": self.nodes, "links": self.links, "graph": self.graph}
+
+
+def check_structure(graph: Graph, find: FindBlock = find_block) -> Report:
+    """May this graph be saved? Bounds, unique node ids, known blocks, links between pins that exist."""
+    report = Report()
+    _check_bounds(graph, report)
+    blocks = {node.id: find(node.block_id) for node in graph.nodes}
+    for node_id, count in Counter(node.id for node in graph.nodes).items():
+        if count > 1:
+            report.add(node_id, "id", f"{count} nodes have the id {node_id!r}.")
+    for node in graph.nodes:
+        block = blocks[node.id]
+        if block is None:
+            report.add(node.id, "block_id", f"No block is called {node.block_id!r}.")
+        else:
+            _check_defaults(node, block, report)
+    for index, link in enumerate(graph.links):
+        _check_link(index, link, blocks, report)
+    return report
+
+
+def check_run(plan: Plan, masks: Mapping[str, Mapping[str, Any]], inputs: Mapping[str, Any]) -> Report:
+    """May this plan run with these masks (node id → pin → value) and inputs (input's name → value)?"""
+    report = Report()
+    _check_masks(plan, masks, report)
+    _check_inputs(plan, inputs, report)
+    for node in plan.nodes:
+        given = {split_pin(name)[0] for name in {*node.queues, *node.input_default, *masks.get(node.id, {})}}
+        if node.block.kind is BlockKind.INPUT and node.input_default.get("name") in inputs:
+            given.add("value")
+        for name, pin in node.block.input_pins().items():
+            if pin.required and name not in given and node.block.kind is not BlockKind.NOTE:
+                report.add(node.id, name, "This pin is required: set it or link something into it.")
+        if node.block.kind is BlockKind.TRIGGER and "payload" not in given:
+            report.add(node.id, "payload", "A trigger runs on its event: started by hand it needs a payload.")
+    if not any(node.is_start for node in plan.nodes):
+        report.graph.append("Nothing starts: add an agent input, or a block without links into it.")
+    if circle := _never_firing(plan):
+        names = ", ".join(repr(node_id) for node_id in circle)
+        report.graph.append(f"Circular dependency: {names} wait for each other and can never fire.")
+        for node_id in circle:
+            report.add(node_id, "links", "Waits for itself through a circle of links.")
+    return report
+
+
+def _check_bounds(graph: Graph, report: Report) -> None:
+    if len(graph.nodes) > limits.MAX_NODES:
+        report.graph.append(f"{len(graph.nodes)} nodes are too many: at most {limits.MAX_NODES}.")
+    if len(graph.links) > limits.MAX_LINKS:
+        report.graph.append(f"{len(graph.links)} links are too many: at most {limits.MAX_LINKS}.")
+    if not graph.nodes:
+        report.graph.append("The graph has no nodes.")
+
+
+def _check_defaults(node: Node, block: type[Block], report: Report) -> None:
+    pins = block.input_pins()
+    for name in node.input_default:
+        base, path = split_pin(name)
+        if base == "credentials" and block.providers:
+            continue
+        if base not in pins:
+            report.add(node.id, name, f"{block.name} has no input pin {base!r}.")
+        elif problem := _path_problem(path):
+            report.add(node.id, name, problem)
+
+
+def _check_link(index: int, link: Link, blocks: Mapping[str, type[Block] | None], report: Report) -> None:
+    for end, node_id in (("source_id", link.source_id), ("sink_id", link.sink_id)):
+        if node_id not in blocks:
+            report.add_link(index, end, f"No node has the id {node_id!r}.")
+    source, sink = blocks.get(link.source_id), blocks.get(link.sink_id)
+    if source is not None:
+        base, _ = split_pin(link.source_name)
+        if base not in source.output_pins():
+            report.add(link.source_id, link.source_name, f"{source.name} has no output pin {base!r}.")
+    if sink is not None:
+        base, path = split_pin(link.sink_name)
+        if base not in sink.input_pins():
+            report.add(link.sink_id, link.sink_name, f"{sink.name} has no input pin {base!r}.")
+        elif problem := _path_problem(path):
+            report.add(link.sink_id, link.sink_name, problem)
+
+
+def _path_problem(path: Path) -> str:
+    for kind, key in path:
+        if kind == "$" and not (key.isdecimal() and int(key) <= limits.MAX_LIST_INDEX):
+            return f"The list index {key[:20]!r} must be a whole number from 0 to {limits.MAX_LIST_INDEX}."
+    return ""
+
+
+def _check_masks(plan: Plan, masks: Mapping[str, Mapping[str, Any]], report: Report) -> None:
+    for node_id, mask in masks.items():
+        if node_id not in plan.position_of:
+            report.add(node_id, "id", f"No node has the id {node_id!r}.")
+            continue
+        node = plan.nodes[plan.position_of[node_id]]
+        masked = Node(node_id, "", mask)
+        _check_defaults(masked, node.block, report)
+
+
+def _check_inputs(plan: Plan, inputs: Mapping[str, Any], report: Report) -> None:
+    names = {n.input_default.get("name") for n in plan.nodes if n.block.kind is BlockKind.INPUT}
+    known = ", ".join(sorted(repr(name) for name in names if name)) or "none"
+    report.graph.extend(
+        f"The agent has no input {name!r}. Its inputs: {known}." for name in inputs if name not in names
+    )
+
+
+def _never_firing(plan: Plan) -> list[str]:
+    """Ids of the nodes on circles that no token can enter: each has a pin fed by nothing but such nodes."""
+    can_fire = {node.position for node in plan.nodes if node.is_start}
+    grew = True
+    while grew:
+        before = len(can_fire)
+        can_fire |= {
+            node.position
+            for node in plan.nodes
+            if node.queues and all(queue.sources & can_fire for queue in node.queues.values())
+        }
+        grew = len(can_fire) > before
+    stuck = {
+        node.position: {s for q in node.queues.values() if not q.sources & can_fire for s in q.sources}
+        for node in plan.nodes
+        if node.position not in can_fire and node.block.kind is not BlockKind.NOTE
+    }
+    return [plan.nodes[position].id for position in stuck if _reaches_itself(position, stuck)]
+
+
+def _reaches_itself(start: int, sources: Mapping[int, set[int]]) -> bool:
+    seen: set[int] = set()
+    waiting = list(sources.get(start, ()))
+    while waiting:
+        position = waiting.pop()
+        if position == start:
+            return True
+        if position not in seen:
+            seen.add(position)
+            waiting.extend(sources.get(position, ()))
+    return False

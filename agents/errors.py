@@ -1,0 +1,30 @@
+"""What the agents app refuses.
+
+BadInput
+└── GraphInvalid           400  details {nodes {node id: {pin: message}}, links [...], graph [...]}
+Conflict
+├── ExecutionHasEnded      409
+└── GraphIsRunning         409
+"""
+
+from __future__ import annotations
+
+from agents.engine.validation import Report
+from platform_project.errors import BadInput, Conflict
+
+
+class GraphInvalid(BadInput):
+    """A graph that may not be saved, or may not run; `details` names every problem."""
+
+    code = "graph_invalid"
+
+    def __init__(self, message: str, report: Report) -> None:
+        super().__init__(message, **report.as_details())
+
+
+class ExecutionHasEnded(Conflict):
+    code = "execution_has_ended"
+
+
+class GraphIsRunning(Conflict):
+    code = "graph_is_running"

@@ -1,0 +1,136 @@
+"""Events on their way: one capped Redis stream per execution, and a nudge to who listens.
+
+A stream's entry ids are the events' sequences, so a client that comes back asks for what lies behind the last
+one it saw. The nudge goes over the channel layer and says only "look": a watcher reads the stream itself, so
+order and replay have one path.
+
+Redis may be wiped while an execution runs. Sequences would begin again and a client would wait for ever, so a
+stream that begins late begins with a number above any that it can have given out before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from typing import Any
+from uuid import UUID
+
+import orjson
+import redis.asyncio
+import structlog
+from channels.layers import get_channel_layer
+from django.conf import settings
+
+from platform_project.kit import loop
+
+MAX_EVENTS = 5_000  # kept per execution
+KEPT_SECONDS = 24 * 3600
+YOUNG_MS = 60_000  # a stream of an execution younger than this begins with 1
+
+_ADD = """
+local last = tonumber(redis.call('GET', KEYS[2]) or ARGV[1])
+for i = 4, #ARGV do
+  last = last + 1
+  redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], string.format('%d-0', last), 'event', ARGV[i])
+end
+redis.call('SET', KEYS[2], string.format('%d', last), 'EX', ARGV[3])
+redis.call('EXPIRE', KEYS[1], ARGV[3])
+return last
+"""
+
+log = structlog.get_logger(__name__)
+
+
+def group_of(execution_id: UUID | str) -> str:
+    """The channel-layer group that is nudged when an execution has news."""
+    return f"execution.{execution_id}"
+
+
+def send(execution_id: UUID, payloads: list[dict[str, Any]]) -> None:
+    """Hand events to this process's pump; returns at once. They leave in the order of the calls."""
+    _pump().put((execution_id, [orjson.dumps(payload) for payload in payloads]))
+
+
+async def read(
+    client: redis.asyncio.Redis, execution_id: UUID | str, after: int, count: int
+) -> list[dict[str, Any]]:
+    """Up to `count` events whose sequence lies behind `after`, oldest first."""
+    entries = await client.xrange(_stream(execution_id), min=f"({after}-0", count=count)
+    return [
+        {**orjson.loads(fields[b"event"]), "sequence": int(entry_id.split(b"-")[0])}
+        for entry_id, fields in entries
+    ]
+
+
+class _Pump:
+    """Sends events one batch after the other, so that they arrive in the order in which they were put."""
+
+    def __init__(self) -> None:
+        self._loop = loop.the_loop()
+        self._queue: asyncio.Queue[tuple[UUID, list[bytes]]] = asyncio.Queue()
+        self._client = connect()
+        self._task = loop.submit(self._send_for_ever())
+
+    def put(self, item: tuple[UUID, list[bytes]]) -> None:
+        self._loop.call_soon_threadsafe(self._queue.put_nowait, item)
+
+    def is_of_this_process(self) -> bool:
+        return self._loop is loop.the_loop()
+
+    async def drain(self) -> None:
+        await self._queue.join()
+
+    async def _send_for_ever(self) -> None:
+        while True:
+            execution_id, events = await self._queue.get()
+            try:
+                await self._send(execution_id, events)
+            except (redis.RedisError, OSError) as err:
+                # Watchers that see a gap ask over REST; the execution must not wait for them.
+                log.warning(
+                    "events were not sent", execution_id=str(execution_id), count=len(events), reason=str(err)
+                )
+            finally:
+                self._queue.task_done()
+
+    async def _send(self, execution_id: UUID, events: list[bytes]) -> None:
+        keys = [_stream(execution_id), f"{_stream(execution_id)}:last"]
+        await self._client.eval(
+            _ADD, 2, *keys, _first_sequence(execution_id), MAX_EVENTS, KEPT_SECONDS, *events
+        )
+        await get_channel_layer().group_send(
+            group_of(execution_id), {"type": "execution.news", "execution_id": str(execution_id)}
+        )
+
+
+_the_pump: _Pump | None = None
+_pump_lock = threading.Lock()
+
+
+def _pump() -> _Pump:
+    global _the_pump
+    with _pump_lock:
+        if _the_pump is None or not _the_pump.is_of_this_process():
+            _the_pump = _Pump()
+        return _the_pump
+
+
+def drain(timeout_seconds: float = 5.0) -> None:
+    """Wait until every event handed over so far has left."""
+    loop.run(_pump().drain(), timeout_seconds)
+
+
+def connect() -> redis.asyncio.Redis:
+    """A client for the streams; bound to the loop that first uses it."""
+    return redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=5)
+
+
+def _stream(execution_id: UUID | str) -> str:
+    return f"events:{execution_id}"
+
+
+def _first_sequence(execution_id: UUID) -> int:
+    """What a new stream counts from: 0, or the execution's age in ms if that is not young."""
+    age_ms = time.time_ns() // 1_000_000 - (execution_id.int >> 80)
+    return age_ms if age_ms > YOUNG_MS else 0

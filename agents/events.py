@@ -1,0 +1,100 @@
+"""What happens in an execution, told to whoever watches. A hint: REST has the truth.
+
+Events leave after the commit, in order, through one pump per process (`event_stream.py`). Each carries
+`execution_id` and a growing `sequence`.
+
+    execution.started    the first expansion began
+    execution.progress   node_count and error_count grew by these
+    execution.completed  status COMPLETED
+    execution.failed     status FAILED or TERMINATED, with the error
+    node.started         node_id, index, wave
+    node.completed       besides: outputs, unless they are large (`outputs_left_out`)
+    node.failed          besides: error
+    output.delta         node_id, index, pin, text: a piece of an output that is still being made
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import transaction
+
+from agents import event_stream
+from agents.engine.state import ExecutionStatus, NodeStatus
+from agents.models import Execution, NodeExecution
+from agents.secrecy import Mask
+
+MAX_OUTPUT_BYTES = 16 * 1024  # of one event; larger outputs are fetched over REST
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened. `data` is JSON-safe."""
+
+    type: str
+    data: dict[str, Any] = field(default_factory=dict)
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def payload(self, execution_id: UUID) -> dict[str, Any]:
+        return {"type": self.type, "execution_id": str(execution_id), "at": self.at.isoformat(), **self.data}
+
+
+def execution_started() -> Event:
+    return Event("execution.started", {"status": ExecutionStatus.RUNNING.value})
+
+
+def execution_ended(status: ExecutionStatus, error: str) -> Event:
+    kind = "execution.completed" if status is ExecutionStatus.COMPLETED else "execution.failed"
+    return Event(kind, {"status": status.value, "error": error or None})
+
+
+def progress(ended_count: int, error_count: int) -> Event:
+    return Event("execution.progress", {"ended": ended_count, "failed": error_count})
+
+
+def node_started(row: NodeExecution) -> Event:
+    return Event(
+        "node.started",
+        {**_named(row), "status": NodeStatus.RUNNING.value},
+        row.started_at or datetime.now(UTC),
+    )
+
+
+def node_ended(row: NodeExecution) -> Event:
+    """`node.completed` or `node.failed`, by the row's status."""
+    data = {**_named(row), "status": str(row.status)}
+    if row.status == NodeStatus.COMPLETED:
+        small = len(orjson.dumps(row.outputs)) <= MAX_OUTPUT_BYTES
+        data |= {"outputs": row.outputs} if small else {"outputs": None, "outputs_left_out": True}
+        return Event("node.completed", data, row.ended_at or datetime.now(UTC))
+    return Event("node.failed", {**data, "error": row.error}, row.ended_at or datetime.now(UTC))
+
+
+def delta(row: NodeExecution, pin: str, text: str) -> Event:
+    return Event("output.delta", {**_named(row), "pin": pin, "text": text})
+
+
+def publish(execution: Execution, told: Sequence[Event]) -> None:
+    """Send events once the current transaction is committed; at once if there is none."""
+    if told:
+        transaction.on_commit(lambda: publish_now(execution, told))
+
+
+def publish_now(execution: Execution, told: Sequence[Event]) -> None:
+    """Send events that speak of nothing that has to be committed first. Makes no query: callable from a loop."""
+    mask = Mask.of(execution)
+    event_stream.send(execution.pk, [mask.hide(event.payload(execution.pk)) for event in told])
+
+
+def _named(row: NodeExecution) -> dict[str, Any]:
+    return {
+        "node_execution_id": str(row.pk),
+        "node_id": row.node_key,
+        "index": row.index,
+        "wave": row.wave,
+    }

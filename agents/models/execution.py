@@ -1,0 +1,222 @@
+"""Runs of a version and the firings in them. What is committed here is the whole state of an execution."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from agents.engine.state import ENDED_EXECUTION, ENDED_NODE, ExecutionStatus, NodeStatus
+from agents.models.graph import Graph, GraphVersion
+from platform_project.accounts.models import OwnedModel, OwnedQuerySet
+from platform_project.kit.ids import uuid7
+
+LEASE = timedelta(seconds=15)  # a worker that did not renew for so long is taken for dead
+
+_ENDED = [str(status) for status in ENDED_EXECUTION]
+_NODE_ENDED = [str(status) for status in ENDED_NODE]
+
+
+def _choices(statuses: Any) -> list[tuple[str, str]]:
+    return [(str(status), str(status)) for status in statuses]
+
+
+class ExecutionQuerySet(OwnedQuerySet):
+    def claim(self, execution_id: object) -> bool:
+        """QUEUED → RUNNING. False if somebody else did it, or it was stopped."""
+        return bool(
+            self.filter(pk=execution_id, status=ExecutionStatus.QUEUED).update(
+                status=ExecutionStatus.RUNNING, started_at=Now(), touched_at=Now()
+            )
+        )
+
+    def end(self, execution_id: object, status: ExecutionStatus, **fields: Any) -> bool:
+        """To a terminal status, from any that is not. False if it had ended already."""
+        return bool(
+            self.filter(pk=execution_id)
+            .exclude(status__in=_ENDED)
+            .update(status=status, ended_at=Now(), **fields)
+        )
+
+    def unfinished(self) -> Self:
+        return self.exclude(status__in=_ENDED)
+
+    def silent(self) -> Self:
+        """Executions that should move but have not been touched for longer than a lease."""
+        return self.filter(
+            status__in=[ExecutionStatus.QUEUED, ExecutionStatus.RUNNING], touched_at__lt=Now() - LEASE
+        )
+
+
+class Execution(OwnedModel):
+    """One run of one version."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    graph = models.ForeignKey(Graph, on_delete=models.CASCADE, related_name="executions")
+    version = models.ForeignKey(GraphVersion, on_delete=models.CASCADE, related_name="+")
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    status = models.CharField(
+        max_length=20, choices=_choices(ExecutionStatus), default=ExecutionStatus.QUEUED.value
+    )
+    inputs = models.JSONField(default=dict)  # input name → value
+    nodes_input_masks = models.JSONField(default=dict)  # node id → pin → value
+    outputs = models.JSONField(default=dict)  # output name → values in order; set at the end
+    unconsumed = models.JSONField(default=dict)  # node id → pin → tokens that no firing took
+    node_count = models.PositiveIntegerField(default=0)  # firings that ended
+    error_count = models.PositiveIntegerField(default=0)  # of those, the failed ones
+    unhandled_error_count = models.PositiveIntegerField(
+        default=0
+    )  # of those, the ones without a linked error pin
+    cost = models.BigIntegerField(default=0)  # micro-credits
+    error = models.TextField(blank=True)  # why it FAILED
+    error_code = models.CharField(max_length=50, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    touched_at = models.DateTimeField(db_default=Now())  # last time the engine worked on it
+
+    objects = ExecutionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["workspace", "-created_at", "-id"], name="execution_by_workspace"),
+            models.Index(fields=["graph", "-created_at", "-id"], name="execution_by_graph"),
+            models.Index(
+                fields=["touched_at"],
+                name="execution_that_may_be_silent",
+                condition=Q(status__in=["QUEUED", "RUNNING"]),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=[str(s) for s in ExecutionStatus]), name="execution_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=False) | ~Q(status__in=_ENDED),
+                name="execution_that_ended_says_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.status}"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status in ENDED_EXECUTION
+
+
+class ExecutionState(models.Model):
+    """The planner's snapshot of an execution. Its row lock says who may plan."""
+
+    execution = models.OneToOneField(
+        Execution, primary_key=True, on_delete=models.CASCADE, related_name="state"
+    )
+    snapshot = models.JSONField(null=True)  # RunState.to_json; null until the first expansion
+
+    def __str__(self) -> str:
+        return f"state of {self.execution_id}"
+
+
+class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
+    def claim(self, firing_id: object, lease: str) -> bool:
+        """QUEUED → RUNNING under a lease. False if another worker has it, or it was stopped."""
+        return bool(
+            self.filter(pk=firing_id, status=NodeStatus.QUEUED).update(
+                status=NodeStatus.RUNNING,
+                started_at=Now(),
+                attempts=models.F("attempts") + 1,
+                lease=lease,
+                lease_until=Now() + LEASE,
+            )
+        )
+
+    def renew(self, leases: list[str]) -> set[str]:
+        """Prolong leases that are still held; gives those. One that is missing was taken away (a stop)."""
+        held = self.filter(lease__in=leases, status=NodeStatus.RUNNING)
+        held.update(lease_until=Now() + LEASE)
+        return set(held.values_list("lease", flat=True))
+
+    def settle(self, firing_id: object, lease: str, **fields: Any) -> bool:
+        """RUNNING → a terminal status by the holder of the lease. False if it was taken away."""
+        return bool(
+            self.filter(pk=firing_id, status=NodeStatus.RUNNING, lease=lease).update(
+                ended_at=Now(), lease_until=None, **fields
+            )
+        )
+
+    def stop(self, execution_id: object) -> int:
+        """End every firing of an execution that has not ended."""
+        return (
+            self.filter(execution_id=execution_id)
+            .exclude(status__in=_NODE_ENDED)
+            .update(status=NodeStatus.TERMINATED, ended_at=Now(), lease_until=None)
+        )
+
+    def in_order(self) -> Self:
+        return self.order_by("step")
+
+
+class NodeExecution(models.Model):
+    """One firing of one node."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="node_executions")
+    step = models.PositiveIntegerField()  # counts the firings of the execution in the order they were planned
+    node_key = models.CharField(max_length=100)
+    node_position = models.PositiveIntegerField()
+    block_id = models.UUIDField()  # of the block that ran, whatever name the graph uses for it
+    index = models.PositiveIntegerField()  # counts the firings of the node
+    wave = models.PositiveIntegerField()  # topological level
+    status = models.CharField(max_length=20, choices=_choices(NodeStatus), default=NodeStatus.QUEUED.value)
+    is_output = models.BooleanField(default=False)  # a firing of an output block
+    is_delivered = models.BooleanField(default=False)  # its outputs are in the snapshot
+    input = models.JSONField(default=dict)  # pin → value, coerced once it ran
+    outputs = models.JSONField(default=list)  # [[pin, value], …] in order
+    error = models.TextField(blank=True)
+    error_code = models.CharField(max_length=50, blank=True)
+    cost = models.BigIntegerField(default=0)  # micro-credits
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease = models.CharField(max_length=40, blank=True)  # who runs it
+    lease_until = models.DateTimeField(null=True, blank=True)
+    queued_at = models.DateTimeField(db_default=Now())
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NodeExecutionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["execution", "step"], name="firing_step_is_unique_in_its_execution"
+            ),
+            models.UniqueConstraint(
+                fields=["execution", "node_position", "index"], name="firing_happens_once_per_node_and_index"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[str(s) for s in NodeStatus]), name="firing_status_is_known"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["execution"], name="firing_not_yet_delivered", condition=Q(is_delivered=False)
+            ),
+            models.Index(
+                fields=["execution", "step"], name="firing_of_an_output", condition=Q(is_output=True)
+            ),
+            models.Index(fields=["lease_until"], name="firing_under_lease", condition=Q(status="RUNNING")),
+            models.Index(fields=["lease"], name="firing_by_lease", condition=Q(status="RUNNING")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node_key} #{self.index} {self.status}"
+
+    def took(self) -> timedelta | None:
+        """How long it ran; None if it has not ended or never began."""
+        began: datetime | None = self.started_at
+        return self.ended_at - began if began and self.ended_at else None

@@ -1,0 +1,110 @@
+"""An agent's workflow and its immutable saved states.
+
+    Graph ── GraphVersion (1, 2, 3 …) ── Node
+                                      └─ Link (from Node to Node)
+
+Saving makes a new version; rows of a version are never changed, which the database enforces by triggers.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from agents.engine import limits
+from platform_project.accounts.models import OwnedModel
+from platform_project.kit.ids import uuid7
+
+
+class Graph(OwnedModel):
+    """An agent. `active_number` names the version that runs unless a run asks for another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=limits.MAX_NAME_CHARACTERS)  # of the newest version
+    description = models.TextField(max_length=limits.MAX_DESCRIPTION_CHARACTERS, blank=True)
+    active_number = models.PositiveIntegerField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "-created_at", "-id"], name="graph_by_workspace")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GraphVersion(models.Model):
+    """One saved state of a graph. Numbers count from 1 without gaps."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    graph = models.ForeignKey(Graph, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=limits.MAX_NAME_CHARACTERS)
+    description = models.TextField(max_length=limits.MAX_DESCRIPTION_CHARACTERS, blank=True)
+    input_schema = models.JSONField()  # JSON Schema of an object: what a run may be given
+    output_schema = models.JSONField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["graph", "number"], name="version_number_is_unique_in_its_graph"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="version_number_counts_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.number}"
+
+
+class Node(models.Model):
+    """One use of a block in a version."""
+
+    version = models.ForeignKey(GraphVersion, on_delete=models.CASCADE, related_name="nodes")
+    key = models.CharField(max_length=limits.MAX_NODE_ID_CHARACTERS)  # the author's own id
+    position = models.PositiveIntegerField()  # place in the author's order; decides ties when running
+    block_id = models.CharField(max_length=100)  # as the author wrote it: UUID, slug or alias
+    input_default = models.JSONField(default=dict)  # pin → value
+    metadata = models.JSONField(default=dict)  # canvas position, custom name: kept, never interpreted
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "key"], name="node_key_is_unique_in_its_version"),
+            models.UniqueConstraint(
+                fields=["version", "position"], name="node_position_is_unique_in_its_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Link(models.Model):
+    """A wire from an output pin to an input pin of the same version."""
+
+    version = models.ForeignKey(GraphVersion, on_delete=models.CASCADE, related_name="links")
+    position = models.PositiveIntegerField()  # place in the author's order
+    key = models.CharField(
+        max_length=limits.MAX_NODE_ID_CHARACTERS, blank=True
+    )  # the author's own id, if any
+    source = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="+")
+    source_name = models.CharField(max_length=limits.MAX_PIN_NAME_CHARACTERS)  # may carry a path
+    sink = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="+")
+    sink_name = models.CharField(max_length=limits.MAX_PIN_NAME_CHARACTERS)  # may carry a path
+    is_static = models.BooleanField(null=True)  # null: the author did not say, so it is not
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "position"], name="link_position_is_unique_in_its_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_name} → {self.sink_name}"

@@ -1,0 +1,47 @@
+"""Plans of versions. A version never changes, so its plan is made once per process and kept."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from agents.engine.graph import Graph, Link, Node
+from agents.engine.pins import merge_pins
+from agents.engine.plan import Plan, PlannedNode, make_plan
+from agents.models import GraphVersion
+from agents.models import Link as LinkRow
+from agents.models import Node as NodeRow
+from blocks.sdk import BlockKind
+
+
+@lru_cache(maxsize=256)
+def plan_of(version_id: UUID) -> Plan:
+    """The plan of one version. Raises BlockGone if it names a block that is gone."""
+    return make_plan(graph_of(version_id))
+
+
+def graph_of(version: UUID | GraphVersion) -> Graph:
+    """A version's rows as a graph."""
+    version_id = version.pk if isinstance(version, GraphVersion) else version
+    nodes = tuple(
+        Node(row.key, row.block_id, row.input_default, row.metadata)
+        for row in NodeRow.objects.filter(version_id=version_id)
+    )
+    links = LinkRow.objects.filter(version_id=version_id).values_list(
+        "source__key", "source_name", "sink__key", "sink_name", "is_static", "key"
+    )
+    return Graph(nodes, tuple(Link(a, b, c, d, bool(static), key) for a, b, c, d, static, key in links))
+
+
+def firing_values(
+    node: PlannedNode, tokens: dict[str, Any], inputs: dict[str, Any], masks: dict[str, Any]
+) -> dict[str, Any]:
+    """What one firing is given, before coercion: defaults, then tokens, then the run's own values."""
+    values: dict[str, Any] = {}
+    merge_pins(values, node.input_default)
+    merge_pins(values, tokens)
+    if node.block.kind is BlockKind.INPUT and values.get("name") in inputs:
+        values["value"] = inputs[values["name"]]
+    merge_pins(values, masks.get(node.id, {}))
+    return values

@@ -1,0 +1,171 @@
+"""Firings as rows, the counters of an execution, and its end. Only `expand.py` writes through this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db.models import F
+from django.db.models.functions import Now
+
+from agents import events
+from agents.engine.limits import Limits
+from agents.engine.plan import Plan
+from agents.engine.planner import Ready
+from agents.engine.state import ExecutionStatus, NodeStatus, RunState
+from agents.models import Execution, NodeExecution
+from blocks.sdk import BlockKind, Firing
+
+LIMITS = Limits()
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one slice of an expansion will commit together."""
+
+    light: list[NodeExecution] = field(default_factory=list)
+    heavy: list[tuple[Ready, NodeExecution]] = field(default_factory=list)
+    delivered: list[UUID] = field(default_factory=list)
+    ended_count: int = 0
+    error_count: int = 0
+    unhandled_error_count: int = 0
+    cost: int = 0  # micro-credits
+
+    def count(self, plan: Plan, row: NodeExecution) -> None:
+        """Add an ended firing to the sums of the execution."""
+        self.ended_count += 1
+        self.cost += row.cost
+        if row.status == NodeStatus.FAILED:
+            self.error_count += 1
+            if not plan.nodes[row.node_position].handles_errors:
+                self.unhandled_error_count += 1
+
+    @property
+    def size(self) -> int:
+        return len(self.light) + len(self.heavy)
+
+
+def new_row(execution: Execution, ready: Ready, values: dict[str, Any]) -> NodeExecution:
+    """A firing that waits to be run; `input` is what it was given."""
+    node = ready.node
+    return NodeExecution(
+        execution=execution,
+        step=ready.step,
+        node_key=node.id,
+        node_position=node.position,
+        block_id=node.block.id,
+        index=ready.index,
+        wave=ready.wave,
+        is_output=node.block.kind is BlockKind.OUTPUT,
+        input=values,
+    )
+
+
+def outcome_fields(firing: Firing) -> dict[str, Any]:
+    """The columns of a firing that ended, from what the block did. Bounds the size of its outputs."""
+    firing = _bounded(firing)
+    return {
+        "status": NodeStatus.FAILED.value if firing.error is not None else NodeStatus.COMPLETED.value,
+        "input": firing.input,
+        "outputs": [[pin, value] for pin, value in firing.outputs],
+        "error": firing.error or "",
+        "error_code": firing.error_code or "",
+    }
+
+
+def settle_light(row: NodeExecution, firing: Firing, began: datetime, ended: datetime) -> None:
+    """Fill the row of a light firing; it was run inside the expansion and is delivered with it."""
+    for name, value in outcome_fields(firing).items():
+        setattr(row, name, value)
+    row.started_at, row.ended_at = began, ended
+    row.attempts = 1
+    row.is_delivered = True
+
+
+def commit(execution: Execution, run: RunState, batch: Batch) -> bool:
+    """Write one slice. False, and nothing may stay written, if the execution is no longer RUNNING."""
+    counted = Execution.objects.filter(pk=execution.pk, status=ExecutionStatus.RUNNING).update(
+        touched_at=Now(),
+        node_count=F("node_count") + batch.ended_count,
+        error_count=F("error_count") + batch.error_count,
+        unhandled_error_count=F("unhandled_error_count") + batch.unhandled_error_count,
+        cost=F("cost") + batch.cost,
+    )
+    if not counted:
+        return False
+    NodeExecution.objects.bulk_create([*batch.light, *(row for _, row in batch.heavy)], batch_size=500)
+    if batch.delivered:
+        NodeExecution.objects.filter(pk__in=batch.delivered).update(is_delivered=True)
+    state = execution.state
+    state.snapshot = run.to_json()
+    state.save(update_fields=["snapshot"])
+    return True
+
+
+def finish(execution: Execution, run: RunState) -> None:
+    """End an execution in which nothing is left to fire: COMPLETED, or FAILED by an unhandled error."""
+    execution.refresh_from_db(fields=["unhandled_error_count"])
+    failed = execution.unhandled_error_count > 0
+    error = _first_unhandled(execution, run.plan) if failed else ("", "")
+    end(execution, ExecutionStatus.FAILED if failed else ExecutionStatus.COMPLETED, *error, run.unconsumed())
+
+
+def end(
+    execution: Execution, status: ExecutionStatus, error: str, error_code: str, unconsumed: dict[str, Any]
+) -> None:
+    """Move an execution to a terminal status with the outputs it has, and say so."""
+    outputs = outputs_of(execution)
+    moved = Execution.objects.end(
+        execution.pk, status, outputs=outputs, error=error, error_code=error_code, unconsumed=unconsumed
+    )
+    if moved:
+        events.publish(execution, [events.execution_ended(status, error)])
+
+
+def outputs_of(execution: Execution) -> dict[str, list[Any]]:
+    """What the agent gave so far: output name → values, in the order of (wave, node, firing)."""
+    rows = (
+        execution.node_executions.filter(is_output=True, status=NodeStatus.COMPLETED)
+        .order_by("wave", "node_position", "index")
+        .values_list("input", "outputs")
+    )
+    found: dict[str, list[Any]] = {}
+    for given, outputs in rows:
+        found.setdefault(given["name"], []).extend(value for pin, value in outputs if pin == "output")
+    return found
+
+
+def _first_unhandled(execution: Execution, plan: Plan) -> tuple[str, str]:
+    unhandled = [node.position for node in plan.nodes if not node.handles_errors]
+    row = (
+        execution.node_executions.filter(status=NodeStatus.FAILED, node_position__in=unhandled)
+        .order_by("wave", "node_position", "index")
+        .first()
+    )
+    return (f"{row.node_key}: {row.error}", row.error_code) if row else ("", "")
+
+
+def _bounded(firing: Firing) -> Firing:
+    size = len(orjson.dumps(firing.outputs))
+    if size <= LIMITS.max_value_bytes:
+        return firing
+    error = f"The outputs are {size:,} bytes of JSON; at most {LIMITS.max_value_bytes:,} may leave a block."
+    return Firing(
+        input=firing.input,
+        outputs=[("error", error)],
+        error=error,
+        error_code="value_too_large",
+        retryable=False,
+        retry_after_seconds=None,
+    )
+
+
+def delivered_in_order(run: RunState, rows: Iterable[NodeExecution]) -> Iterable[NodeExecution]:
+    """Of the ended but undelivered firings, those whose turn it is. `rows`: by node position, then index."""
+    for row in rows:
+        if row.index == run.next_delivery(row.node_position):
+            yield row

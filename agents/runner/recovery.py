@@ -1,0 +1,90 @@
+"""Brings back what a dead worker, a lost message or a wiped broker left behind.
+
+What is committed in PostgreSQL is the truth, so recovery only looks there: firings whose lease ran out are
+queued again (or failed, if they must not repeat), and executions that nobody touched for a while are
+expanded. Doing either once too often is harmless: claims and the planner's lock sort it out.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import structlog
+from django.db.models.functions import Now
+
+from agents import events
+from agents.engine.state import NodeStatus
+from agents.models import Execution, NodeExecution
+from agents.models.execution import LEASE
+from agents.runner.expand import queue_firings
+from blocks.sdk import find_block
+from platform_project.kit.jobs import enqueue
+
+AT_A_TIME = 500
+LOST_MESSAGE = "The worker that ran this step was lost. It may have had its effect, so it was not repeated."
+
+log = structlog.get_logger(__name__)
+
+
+def recover() -> int:
+    """Bring back everything that has been silent for longer than a lease; how much that was."""
+    return _recover_firings() + _recover_executions()
+
+
+def _recover_firings() -> int:
+    expired = NodeExecution.objects.filter(status=NodeStatus.RUNNING, lease_until__lt=Now())
+    rows = list(expired.select_related("execution__version")[:AT_A_TIME])
+    for row in rows:
+        block = find_block(str(row.block_id))
+        if block is None or block.at_most_once:
+            _fail_as_lost(row)
+        else:
+            _queue_again(row)
+    return len(rows)
+
+
+def _queue_again(row: NodeExecution) -> None:
+    back = NodeExecution.objects.filter(
+        pk=row.pk, status=NodeStatus.RUNNING, lease=row.lease, lease_until__lt=Now()
+    )
+    if back.update(status=NodeStatus.QUEUED, lease="", lease_until=None, queued_at=Now()):
+        log.warning(
+            "firing queued again: its worker was lost",
+            execution_id=str(row.execution_id),
+            node_id=row.node_key,
+        )
+        queue_firings(row.execution_id, [row.pk])
+
+
+def _fail_as_lost(row: NodeExecution) -> None:
+    fields = {
+        "status": NodeStatus.FAILED.value,
+        "error": LOST_MESSAGE,
+        "error_code": "worker_lost",
+        "outputs": [["error", LOST_MESSAGE]],
+    }
+    if NodeExecution.objects.settle(row.pk, row.lease, **fields):
+        row.status, row.error = NodeStatus.FAILED.value, LOST_MESSAGE
+        events.publish(row.execution, [events.node_ended(row)])
+        enqueue("agents.tasks.expand", str(row.execution_id))
+
+
+def _recover_executions() -> int:
+    """Expand what is silent, and queue again its firings that have waited for longer than a lease."""
+    silent = list(Execution.objects.silent().values_list("pk", flat=True)[:AT_A_TIME])
+    Execution.objects.filter(pk__in=silent).update(touched_at=Now())
+    for execution_id in silent:
+        enqueue("agents.tasks.expand", str(execution_id))
+        _queue_waiting(execution_id)
+    return len(silent)
+
+
+def _queue_waiting(execution_id: UUID) -> None:
+    """Firings whose message may be lost. `queued_at` moves on, so a long queue is not filled over and over."""
+    waiting = NodeExecution.objects.filter(
+        execution_id=execution_id, status=NodeStatus.QUEUED, queued_at__lt=Now() - 2 * LEASE
+    )
+    firing_ids = list(waiting.order_by("step").values_list("pk", flat=True)[:AT_A_TIME])
+    if firing_ids:
+        NodeExecution.objects.filter(pk__in=firing_ids).update(queued_at=Now())
+        queue_firings(execution_id, firing_ids)

@@ -1,0 +1,83 @@
+"""Keeps values that a person marked as secret out of everything that is shown.
+
+An input block may be flagged `secret`. Its value has to travel through the graph to where it is used, so it
+is hidden where things are read: every text in an answer or an event has the secret replaced.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from agents.models import Execution, NodeExecution
+from agents.runner.plans import plan_of
+from blocks.sdk import find_block
+
+HIDDEN = "***"
+MIN_CHARACTERS = 4  # shorter texts stand everywhere; hiding them would garble answers and hide nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """The secret texts of one execution."""
+
+    secrets: tuple[str, ...]
+
+    @classmethod
+    def of(cls, execution: Execution) -> Mask:
+        """The mask of an execution; read once and kept on the object."""
+        kept: Mask | None = getattr(execution, "_mask", None)
+        if kept is None:
+            kept = cls(_secret_texts(execution))
+            execution._mask = kept  # type: ignore[attr-defined]
+        return kept
+
+    def hide(self, value: Any) -> Any:
+        """`value` with every secret replaced, at any depth; `value` itself if there is nothing to hide."""
+        return self._hidden(value) if self.secrets else value
+
+    def _hidden(self, value: Any) -> Any:
+        if isinstance(value, str):
+            for secret in self.secrets:
+                value = value.replace(secret, HIDDEN)
+            return value
+        if isinstance(value, dict):
+            return {self._hidden(key): self._hidden(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [self._hidden(item) for item in value]
+        return value
+
+
+def shown_input(row: NodeExecution) -> dict[str, Any]:
+    """A firing's input; pins that the block declares secret are hidden even before it ran."""
+    block = find_block(str(row.block_id))
+    if block is None:
+        return row.input
+    pins = block.input_pins()
+    hidden = {name for name in row.input if name in pins and pins[name].secret}
+    return {name: HIDDEN if name in hidden else value for name, value in row.input.items()}
+
+
+def _secret_texts(execution: Execution) -> tuple[str, ...]:
+    """Longest first, so that a secret within a longer one does not break it."""
+    names = [n for n, schema in execution.version.input_schema["properties"].items() if schema.get("secret")]
+    if not names:
+        return ()
+    values = [execution.inputs.get(name) for name in names]
+    values += [
+        node.input_default.get("value")
+        for node in plan_of(execution.version_id).nodes
+        if node.input_default.get("name") in names
+    ]
+    return tuple(sorted({text for value in values for text in _texts(value)}, key=len, reverse=True))
+
+
+def _texts(value: Any) -> list[str]:
+    """The texts in a value that are long enough to hide."""
+    if isinstance(value, str):
+        return [value] if len(value) >= MIN_CHARACTERS else []
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in _texts(item)]
+    if isinstance(value, list):
+        return [text for item in value for text in _texts(item)]
+    return []

@@ -1,0 +1,125 @@
+"""Saving graphs: each save is a new, immutable version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from agents.engine import graph as document
+from agents.engine.schemas import input_schema, output_schema
+from agents.engine.validation import check_structure
+from agents.errors import GraphInvalid, GraphIsRunning
+from agents.models import Execution, Graph, GraphVersion, Link, Node
+from platform_project.accounts.models import User, Workspace
+from platform_project.errors import NotFound
+
+ROWS_AT_A_TIME = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class GraphDocument:
+    """What people write. static_said: what the author of each link said of it, or None."""
+
+    name: str
+    description: str
+    graph: document.Graph
+    static_said: tuple[bool | None, ...]
+
+
+@transaction.atomic
+def create_graph(*, workspace: Workspace, user: User, given: GraphDocument) -> GraphVersion:
+    """Save a new graph as its version 1, active. Raises GraphInvalid and saves nothing."""
+    _refuse_if_broken(given.graph)
+    graph = Graph.objects.create(
+        workspace=workspace, name=given.name, description=given.description, active_number=1, created_by=user
+    )
+    return _write_version(graph, 1, user, given)
+
+
+@transaction.atomic
+def save_version(*, graph_id: object, user: User, given: GraphDocument) -> GraphVersion:
+    """Save a new version, which becomes the active one. Raises GraphInvalid and saves nothing."""
+    _refuse_if_broken(given.graph)
+    graph = Graph.objects.select_for_update().get(pk=graph_id)
+    newest = graph.versions.order_by("-number").values_list("number", flat=True)[0]
+    graph.name, graph.description, graph.active_number = given.name, given.description, newest + 1
+    graph.save(update_fields=["name", "description", "active_number", "updated_at"])
+    return _write_version(graph, newest + 1, user, given)
+
+
+@transaction.atomic
+def activate_version(*, graph_id: object, number: int) -> GraphVersion:
+    """Make an older or newer version the one that runs by default. Raises NotFound."""
+    graph = Graph.objects.select_for_update().get(pk=graph_id)
+    version = graph.versions.filter(number=number).first()
+    if version is None:
+        raise NotFound(f"The graph has no version {number}.")
+    graph.active_number = number
+    graph.save(update_fields=["active_number", "updated_at"])
+    version.graph = graph
+    return version
+
+
+@transaction.atomic
+def delete_graph(*, graph_id: object) -> None:
+    """Delete a graph, its versions and its executions. Raises GraphIsRunning while one of those is unfinished."""
+    graph = Graph.objects.select_for_update().get(pk=graph_id)
+    running = Execution.objects.filter(graph=graph).unfinished().count()
+    if running:
+        raise GraphIsRunning(
+            f"{running} executions of this graph have not ended. Stop them first.", running=running
+        )
+    graph.delete()
+
+
+def _refuse_if_broken(graph: document.Graph) -> None:
+    report = check_structure(graph)
+    if not report.is_clean:
+        raise GraphInvalid("The graph cannot be saved; details name every problem.", report)
+
+
+def _write_version(graph: Graph, number: int, user: User, given: GraphDocument) -> GraphVersion:
+    version = GraphVersion.objects.create(
+        graph=graph,
+        number=number,
+        name=given.name,
+        description=given.description,
+        input_schema=input_schema(given.graph),
+        output_schema=output_schema(given.graph),
+        created_by=user,
+    )
+    nodes = Node.objects.bulk_create(
+        [
+            Node(
+                version=version,
+                key=node.id,
+                position=position,
+                block_id=node.block_id,
+                input_default=node.input_default,
+                metadata=node.metadata,
+            )
+            for position, node in enumerate(given.graph.nodes)
+        ],
+        batch_size=ROWS_AT_A_TIME,
+    )
+    by_key = {node.key: node for node in nodes}
+    Link.objects.bulk_create(
+        [
+            Link(
+                version=version,
+                position=position,
+                key=link.id,
+                source=by_key[link.source_id],
+                source_name=link.source_name,
+                sink=by_key[link.sink_id],
+                sink_name=link.sink_name,
+                is_static=is_static,
+            )
+            for position, (link, is_static) in enumerate(
+                zip(given.graph.links, given.static_said, strict=True)
+            )
+        ],
+        batch_size=ROWS_AT_A_TIME,
+    )
+    return version

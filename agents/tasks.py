@@ -1,0 +1,29 @@
+"""Tasks of the engine: ids in, one call. Queues: settings.CELERY_TASK_ROUTES."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from celery import shared_task
+
+from agents.runner import expand as expansion
+from agents.runner import fire as firing
+from agents.runner import recovery
+
+
+@shared_task
+def expand(execution_id: str) -> None:
+    """Take an execution as far as it goes now. Safe to deliver twice."""
+    expansion.expand(UUID(execution_id))
+
+
+@shared_task
+def fire(firing_id: str) -> None:
+    """Run one heavy firing. Safe to deliver twice: the second delivery claims nothing."""
+    firing.fire_claimed(UUID(firing_id))
+
+
+@shared_task(ignore_result=True)
+def recover() -> None:
+    """Bring back what was left behind; beat calls it every few seconds."""
+    recovery.recover()
