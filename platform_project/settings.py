@@ -16,6 +16,7 @@ import environ
 from platform_project.embedded import addresses
 from platform_project.kit.logs import logging_config
 from platform_project.kit.secret_key import secret_key
+from platform_project.kit.server_urls import refuse_wrong_urls
 
 # --- Places and environment -------------------------------------------------------------------------------
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -38,8 +39,8 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]  # probes speak plain http to the port
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=0 if DEBUG else 30 * 24 * 3600)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False  # other hosts of the domain are not ours to bind
-BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)  # one that sets X-Forwarded-Proto itself, always
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)  # proxies whose X-Forwarded-For is believed
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
 SESSION_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -102,6 +103,7 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASE_URL = env.str("DATABASE_URL", default="") or addresses.database_url(VAR_DIR)
 REDIS_URL = env.str("REDIS_URL", default="") or addresses.redis_url(VAR_DIR)
 BROKER_URL = env.str("BROKER_URL", default="") or REDIS_URL
+refuse_wrong_urls(DATABASE_URL=DATABASE_URL, REDIS_URL=REDIS_URL, BROKER_URL=BROKER_URL)
 # What we start ourselves: a server whose URL is not given.
 EMBEDDED_SERVERS = [
     name
@@ -109,12 +111,13 @@ EMBEDDED_SERVERS = [
     if not env.str(variable, default="")
 ]
 
+DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=16)  # connections of one process, at most
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **env.db_url_config(DATABASE_URL),
         "ENGINE": "django.db.backends.postgresql",
         # Threads come and go under ASGI and Celery; a pool keeps connections warm for all of them.
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=16), "timeout": 20}},
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 20}},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -136,12 +139,37 @@ CHANNEL_LAYERS = {
 # --- Accounts ---------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+
+# Social sign-in: a provider is offered once its key and secret are set.
+SOCIAL_AUTH_GITHUB_KEY = env.str("SOCIAL_AUTH_GITHUB_KEY", default="")
+SOCIAL_AUTH_GITHUB_SECRET = env.str("SOCIAL_AUTH_GITHUB_SECRET", default="")
+SOCIAL_AUTH_GITHUB_SCOPE = ["user:email"]  # the list of addresses, with which of them are verified
+SOCIAL_AUTH_GOOGLE_OAUTH2_KEY = env.str("SOCIAL_AUTH_GOOGLE_OAUTH2_KEY", default="")
+SOCIAL_AUTH_GOOGLE_OAUTH2_SECRET = env.str("SOCIAL_AUTH_GOOGLE_OAUTH2_SECRET", default="")
+if SOCIAL_AUTH_GITHUB_KEY and SOCIAL_AUTH_GITHUB_SECRET:
+    AUTHENTICATION_BACKENDS.append("social_core.backends.github.GithubOAuth2")
+if SOCIAL_AUTH_GOOGLE_OAUTH2_KEY and SOCIAL_AUTH_GOOGLE_OAUTH2_SECRET:
+    AUTHENTICATION_BACKENDS.append("social_core.backends.google.GoogleOAuth2")
+SOCIAL_AUTH_TRAILING_SLASH = False
+SOCIAL_AUTH_PIPELINE = [
+    "social_core.pipeline.social_auth.social_details",
+    "social_core.pipeline.social_auth.social_uid",
+    "social_core.pipeline.social_auth.auth_allowed",
+    "social_core.pipeline.social_auth.social_user",
+    "platform_project.accounts.services.social.verify_email",
+    "platform_project.accounts.services.social.find_or_register",
+    "social_core.pipeline.social_auth.associate_user",  # the provider's tokens are not kept: nothing needs them
+    "platform_project.accounts.services.social.hand_over",
+]
 
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=env.int("ACCESS_TOKEN_MINUTES", default=30)),
@@ -156,6 +184,17 @@ PASSWORD_RESET_TIMEOUT = env.int("PASSWORD_RESET_MINUTES", default=60) * 60  # s
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("MAX_BODY_BYTES", default=1024 * 1024)
 MAX_JSON_DEPTH = env.int("MAX_JSON_DEPTH", default=100)  # levels of lists and objects in a body
 
+# How often something may be tried: "10/5m" is ten times in five minutes (s, m, h, d).
+RATE_LIMITS = {
+    "sign_in": env.str("RATE_SIGN_IN", default="10/5m"),  # failures per e-mail address and network address
+    "sign_in_address": env.str("RATE_SIGN_IN_ADDRESS", default="100/5m"),  # failures per network address
+    "register": env.str("RATE_REGISTER", default="100/h"),  # per network address
+    "password": env.str("RATE_PASSWORD", default="10/5m"),  # wrong old passwords per user
+    "password_reset": env.str("RATE_PASSWORD_RESET", default="5/h"),  # mails per e-mail address
+    "password_reset_address": env.str("RATE_PASSWORD_RESET_ADDRESS", default="50/h"),  # per network address
+    "invitation": env.str("RATE_INVITATION", default="50/h"),  # mails per user
+}
+
 REST_FRAMEWORK: dict[str, Any] = {
     # A token class stands first: otherwise anonymous callers get 403 instead of 401.
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -166,7 +205,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["platform_project.kit.json_api.JsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["platform_project.kit.json_api.JsonParser"],
     "DEFAULT_PAGINATION_CLASS": "platform_project.kit.pagination.NewestFirst",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "platform_project.accounts.api.schema.Schema",
     "EXCEPTION_HANDLER": "platform_project.kit.json_api.answer_error",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -194,6 +233,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_CREATE_MISSING_QUEUES = True
+CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TASK_DEFAULT_QUEUE = "upkeep"
 CELERY_TASK_ROUTES = {
     "agents.tasks.fire*": {"queue": "blocks"},  # heavy firings: wait on the outside, many at once
@@ -202,14 +242,29 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
-    # Executions whose worker died are expanded again; 5 s keeps the wait short and the query is one index scan.
+    # Executions whose worker died are expanded again; 5 s keeps the wait short, and it is one index scan.
     "recover-executions": {"task": "agents.tasks.recover", "schedule": timedelta(seconds=5)},
+    # Kept answers, sign-in codes and refresh tokens past their time; hourly keeps each sweep small.
+    "sweep-accounts": {"task": "platform_project.accounts.tasks.sweep", "schedule": timedelta(hours=1)},
 }
 
 # --- Outbound ---------------------------------------------------------------------------------------------
 OUTBOUND_ALLOWED_HOSTS = env.list("OUTBOUND_ALLOWED_HOSTS", default=[])
 OUTBOUND_MAX_BYTES = env.int("OUTBOUND_MAX_BYTES", default=20 * 1024 * 1024)
 OUTBOUND_TIMEOUT_SECONDS = env.float("OUTBOUND_TIMEOUT_SECONDS", default=30.0)
+
+# --- Operator keys ----------------------------------------------------------------------------------------
+# Credentials for everyone's agents. A provider without a key is off. A base URL on this machine or network
+# also needs OUTBOUND_ALLOWED_HOSTS.
+OPENAI_API_KEY = env.str("OPENAI_API_KEY", default="")
+OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", default="")
+ANTHROPIC_API_KEY = env.str("ANTHROPIC_API_KEY", default="")
+ANTHROPIC_BASE_URL = env.str("ANTHROPIC_BASE_URL", default="")
+GROQ_API_KEY = env.str("GROQ_API_KEY", default="")
+OPEN_ROUTER_API_KEY = env.str("OPEN_ROUTER_API_KEY", default="")
+OLLAMA_BASE_URL = env.str("OLLAMA_BASE_URL", default="")
+DISCORD_BOT_TOKEN = env.str("DISCORD_BOT_TOKEN", default="")
+DISCORD_BASE_URL = env.str("DISCORD_BASE_URL", default="")
 
 # --- Mail -------------------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
@@ -223,8 +278,9 @@ USE_I18N = True
 USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
 MEDIA_ROOT = VAR_DIR / "media"
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = True  # files are served from where they lie: there is no step that collects them
 
 # --- Logs -------------------------------------------------------------------------------------------------
 LOG_FORMAT = env.str("LOG_FORMAT", default="console" if DEBUG else "json")

@@ -86,9 +86,14 @@ class Postgres:
             if not self._answers():
                 raise ServerFailed(f"PostgreSQL refuses the password in embedded.json; see {self.log}.")
 
+    def ended(self) -> int | None:
+        """Its exit code if it has ended by itself, else None."""
+        return self.process.poll() if self.process is not None else None
+
     def stop(self) -> None:
+        """Fast shutdown, then the immediate one, which costs a recovery at the next start and no data."""
         if self.process is not None:
-            children.stop(self.process, (signal.SIGINT, 4.0), (signal.SIGQUIT, 1.0))
+            children.stop(self.process, (signal.SIGINT, 2.5), (signal.SIGQUIT, 0.5))
             self.process = None
 
     def _answers(self) -> bool:

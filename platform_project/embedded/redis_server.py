@@ -53,9 +53,13 @@ class RedisServer:
                 raise ServerFailed(f"Redis is not ready: {children.last_line(self.log)}")
             time.sleep(0.02)
 
+    def ended(self) -> int | None:
+        """Its exit code if it has ended by itself, else None."""
+        return self.process.poll() if self.process is not None else None
+
     def stop(self) -> None:
         if self.process is not None:
-            children.stop(self.process, (signal.SIGTERM, 2.0))
+            children.stop(self.process, (signal.SIGTERM, 1.5))
             self.process = None
 
     def _answers(self) -> bool:

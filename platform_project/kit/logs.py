@@ -32,6 +32,8 @@ _SECRET_TEXT = [
 ]
 _QUIET_PATHS = ("/health/",)  # asked every few seconds by whoever watches us
 
+_own_name: dict[str, str] = {}
+
 Event = MutableMapping[str, Any]
 log = structlog.get_logger(__name__)
 
@@ -39,6 +41,11 @@ log = structlog.get_logger(__name__)
 def bind(**ids: Any) -> AbstractContextManager[None]:
     """Within `with bind(execution_id=…):` every log line of this thread or task carries the ids."""
     return structlog.contextvars.bound_contextvars(**ids)
+
+
+def name_process(name: str) -> None:
+    """Say which program writes, in each JSON line from now on (people see it before the line)."""
+    _own_name["process"] = name
 
 
 def logging_config(*, as_json: bool, level: str, colours: bool) -> dict[str, Any]:
@@ -99,7 +106,7 @@ _LEVELS = {
 
 
 def _without_request(_logger: Any, _method: str, event: Event) -> Event:
-    """Drop what Django adds to its lines: the request's text has the query string, the rest is said already."""
+    """Drop what Django adds to its lines: the request's text has the query string."""
     for key in ("request", "message", "server_time"):
         event.pop(key, None)
     return event
@@ -143,11 +150,12 @@ class RequestIdMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
         self.get_response = get_response
-        if iscoroutinefunction(get_response):
+        self._is_async = iscoroutinefunction(get_response)
+        if self._is_async:
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> HttpResponse | Awaitable[HttpResponse]:
-        if iscoroutinefunction(self):
+        if self._is_async:
             return self._later(request)
         with bind(request_id=_id_for(request)):
             began = time.perf_counter()
@@ -186,4 +194,4 @@ def _seen(request: HttpRequest, response: HttpResponse, began: float) -> HttpRes
 
 
 def _as_json(_logger: Any, _method: str, event: Event) -> str:
-    return orjson.dumps(event, default=repr, option=orjson.OPT_NON_STR_KEYS).decode()
+    return orjson.dumps({**event, **_own_name}, default=repr, option=orjson.OPT_NON_STR_KEYS).decode()

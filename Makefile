@@ -1,0 +1,71 @@
+# make run      the whole platform on http://127.0.0.1:8000 (PORT moves it); the first time it installs itself
+# make test     all tests; make test-fast leaves out those that bring the platform up as processes
+# make check    style, types, migrations, API schema
+# make format   rewrite in house style
+# make lock     pin requirements.in and requirements-dev.in anew
+# make openapi  write docs/openapi.yaml
+# make rooms    the largest files and functions
+
+.PHONY: run setup setup-dev test test-fast check format lock openapi rooms seed
+.DEFAULT_GOAL := run
+
+# The first Python that is new enough; PYTHON=… chooses another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+PY := .venv/bin/python
+# Checks and tests have servers and data of their own.
+TEST_VAR := VAR_DIR="$${VAR_DIR:-$(CURDIR)/var/test}"
+
+setup:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none is on the PATH." >&2; exit 1; }
+	@$(PYTHON) tools/set_up.py run
+
+setup-dev:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none is on the PATH." >&2; exit 1; }
+	@$(PYTHON) tools/set_up.py dev
+
+# exec: signals reach the platform itself, not a shell before it.
+run: setup
+	@exec $(PY) manage.py up
+
+seed: setup
+	@$(PY) manage.py seed
+
+test: setup-dev
+	@exec $(PY) -m pytest
+
+test-fast: setup-dev
+	@exec $(PY) -m pytest -m "not slow"
+
+check: setup-dev
+	@echo "check    | style"
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check --quiet . || { echo "check    | not in house style: make format"; exit 1; }
+	@echo "check    | types"
+	@$(PY) -m mypy .
+	@echo "check    | migrations"
+	@$(TEST_VAR) $(PY) manage.py makemigrations --check --dry-run
+	@echo "check    | API schema"
+	@mkdir -p var
+	@$(TEST_VAR) $(PY) manage.py spectacular --validate --fail-on-warn --file var/openapi.yaml
+	@cmp -s docs/openapi.yaml var/openapi.yaml || { echo "check    | docs/openapi.yaml is stale: make openapi"; exit 1; }
+	@echo "check    | all well"
+
+format: setup-dev
+	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format .
+
+openapi: setup-dev
+	@mkdir -p docs
+	@$(TEST_VAR) $(PY) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+# pip-tools lives in a folder of its own: it is needed here alone.
+COMPILE := var/lock/bin/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+lock:
+	@test -x var/lock/bin/python || $(PYTHON) -m venv var/lock
+	@var/lock/bin/python -m pip install --quiet --disable-pip-version-check pip-tools
+	@$(COMPILE) --output-file requirements.txt requirements.in
+	@$(COMPILE) --output-file requirements-dev.txt requirements-dev.in
+
+rooms:
+	@$(PYTHON) tools/rooms.py
