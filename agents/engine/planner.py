@@ -116,12 +116,12 @@ def _candidate(node: PlannedNode, state: NodeState) -> _Candidate | None:
 
 def _last_wave(node: PlannedNode, state: NodeState, index: int) -> int | None:
     """The wave in which the last token that firing `index` needs came; None if one is not there yet."""
-    waves: list[int] = []
+    waves = [state.last_wave - 1]
     for queue in node.static_queues:
         tokens = state.tokens[queue.name]
         if not tokens.arrived:
             return None
-        if not tokens.dropped:  # else the first one came before an earlier firing, which came before this one
+        if not tokens.dropped:  # else it came before an earlier firing, so before `last_wave`
             waves.append(tokens.wave_of(0))
     for queue in node.paired_queues:
         tokens = state.tokens[queue.name]
@@ -161,6 +161,7 @@ def _take(run: RunState, node: PlannedNode, candidate: _Candidate) -> Ready:
         )  # what is lent now may be lent again
     made = Ready(node=node, index=state.fired, wave=candidate.wave, step=run.steps, tokens=values)
     state.fired += 1
+    state.last_wave = candidate.wave
     state.live_waves.append(candidate.wave)
     run.live.add(node.position)
     run.steps += 1

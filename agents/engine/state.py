@@ -95,12 +95,13 @@ class Tokens:
 class NodeState:
     """One node's tokens, and the waves of those of its firings whose outputs were not delivered yet."""
 
-    __slots__ = ("fired", "live_waves", "tokens")
+    __slots__ = ("fired", "last_wave", "live_waves", "tokens")
 
-    def __init__(self, tokens: dict[str, Tokens], fired: int = 0, live_waves: Iterable[int] = ()) -> None:
+    def __init__(self, tokens: dict[str, Tokens]) -> None:
         self.tokens = tokens
-        self.fired = fired  # firings planned so far; also the index of the next one
-        self.live_waves: deque[int] = deque(live_waves)
+        self.fired = 0  # firings planned so far; also the index of the next one
+        self.last_wave = 0  # of the last of them; no later firing is of an earlier wave
+        self.live_waves: deque[int] = deque()
 
     @property
     def delivered_count(self) -> int:
@@ -168,6 +169,7 @@ class RunState:
             "nodes": {
                 str(position): {
                     "fired": state.fired,
+                    "last_wave": state.last_wave,
                     "live_waves": list(state.live_waves),
                     "tokens": {
                         name: [tokens.dropped, list(tokens.waiting)]
@@ -187,7 +189,7 @@ class RunState:
         run.to_look_at = set(kept["to_look_at"])
         for key, node in kept["nodes"].items():
             state = run.nodes[int(key)]
-            state.fired = node["fired"]
+            state.fired, state.last_wave = node["fired"], node["last_wave"]
             state.live_waves = deque(node["live_waves"])
             if state.live_waves:
                 run.live.add(int(key))

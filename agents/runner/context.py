@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from agents import events
 from agents.models import Execution, NodeExecution
+from blocks.outbound import block_http
 from blocks.sdk import Context, Credential
 from integrations.services.operator_keys import operator_credential
-from platform_project.kit.http import outbound
 
 
 def light_context(execution: Execution) -> Context:
@@ -27,7 +27,7 @@ def heavy_context(execution: Execution, row: NodeExecution) -> Context:
         user_id=str(user.pk) if user else None,
         workspace_id=str(execution.workspace_id),
         timezone=user.timezone if user else "UTC",
-        http=outbound(),
+        http=block_http(),
         credentials=_credential,
         sink=stream,
     )
