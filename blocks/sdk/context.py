@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from blocks.sdk.errors import MissingCredential
+from blocks.sdk.errors import AddressRefused, BlockFailure, MissingCredential
 
 _log = logging.getLogger("blocks")
 
@@ -60,6 +60,9 @@ class Outbound(Protocol):
     def client(self) -> Any:
         """An `httpx2.AsyncClient` under the same guard, for vendors' own SDKs. Never to be closed."""
 
+    def failure_behind(self, error: BaseException) -> BlockFailure | None:
+        """The guard's refusal that a vendor's SDK wrapped in an error of its own, if there is one."""
+
 
 CredentialSource = Callable[[str], Awaitable[Credential | None]]  # provider → the user's credential, if any
 StreamSink = Callable[[str, str], Awaitable[None]]  # pin, piece of text
@@ -69,10 +72,13 @@ class NoOutbound:
     """Stands where nothing may leave the process: pure blocks and dry runs."""
 
     async def request(self, method: str, url: str, **_: Any) -> Answer:
-        raise MissingCredential("This execution may not send requests.")
+        raise AddressRefused("This step may not send requests.")
 
     def client(self) -> Any:
-        raise MissingCredential("This execution may not send requests.")
+        raise AddressRefused("This step may not send requests.")
+
+    def failure_behind(self, error: BaseException) -> BlockFailure | None:
+        return None
 
 
 @dataclass(slots=True)

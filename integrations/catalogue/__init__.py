@@ -1,0 +1,1 @@
+"""Outside services and what the platform knows of them."""

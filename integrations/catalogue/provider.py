@@ -1,0 +1,24 @@
+"""What the platform knows of an outside service, as a typed row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AuthKind(StrEnum):
+    API_KEY = "api_key"
+    NONE = "none"  # reachable without a key, as a model server of one's own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """One outside service."""
+
+    slug: str  # the name blocks and credentials use
+    name: str
+    website: str  # where people get a key
+    auth: tuple[AuthKind, ...]
+    base_url: str  # of its API, without a trailing slash
+    key_setting: str | None  # the Django setting with the operator's key
+    base_url_setting: str | None  # the one that overrides `base_url`

@@ -1,0 +1,25 @@
+"""Credentials that the operator set for everyone, in the environment."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from blocks.sdk import Credential
+from integrations.catalogue.provider import AuthKind, Provider
+from integrations.catalogue.providers import find_provider
+
+
+def operator_credential(provider: str) -> Credential | None:
+    """The operator's credential for `provider`, if one is set and the provider is known."""
+    known = find_provider(provider)
+    if known is None:
+        return None
+    key = getattr(settings, known.key_setting) if known.key_setting else ""
+    if not key and AuthKind.NONE not in known.auth:
+        return None
+    return Credential(provider=provider, api_key=key, base_url=_base_url(known))
+
+
+def _base_url(provider: Provider) -> str:
+    override = getattr(settings, provider.base_url_setting) if provider.base_url_setting else ""
+    return (override or provider.base_url).rstrip("/")
