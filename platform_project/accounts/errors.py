@@ -71,3 +71,9 @@ class LimitReached(Conflict):
     """A bound on how many of something one may have; details: limit."""
 
     code = "limit_reached"
+
+
+class EmailNotVerified(NotAllowed):
+    """A provider of social sign-in does not vouch for the address."""
+
+    code = "email_not_verified"

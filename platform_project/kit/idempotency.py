@@ -53,6 +53,7 @@ def idempotent(method: View) -> View:
             return method(view, request, *args, **kwargs)
         return _once(_checked(key), view, request, lambda: method(view, request, *args, **kwargs))
 
+    wrapped.is_idempotent = True  # type: ignore[attr-defined]  # for the API's description
     return wrapped  # type: ignore[return-value]  # the same signature, seen from outside
 
 

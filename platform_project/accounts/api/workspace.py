@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
 from rest_framework.permissions import SAFE_METHODS, BasePermission
@@ -27,10 +27,9 @@ class IsMember(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         if not request.user.is_authenticated:
             return False
-        place: object = view
-        if not isinstance(place, WorkspaceView):
+        if not isinstance(view, WorkspaceView):
             raise ImproperlyConfigured(f"{type(view).__name__} is not a WorkspaceView.")
-        refuse_below(place.needed_role(), place.membership, request.auth)
+        refuse_below(view.needed_role(), view.membership, request.auth)
         return True
 
 
@@ -43,17 +42,17 @@ class IsPerson(BasePermission):
         return bool(request.user.is_authenticated)
 
 
-class WorkspaceView:
-    """Mix into DRF views and viewsets, before them: gives `workspace`, `membership`, `role` and `user`.
+class WorkspaceView(APIView):
+    """Base or mixin (named first) of views and viewsets: gives `workspace`, `membership`, `role` and `user`.
 
     The workspace is that of the `X-Workspace` header, else the API key's, else the caller's personal one.
     roles: least role per action (viewsets) or lower-case method; left out, reading needs VIEWER and
     everything else BUILDER.
     """
 
-    permission_classes: ClassVar[list[Any]] = [IsMember]
+    permission_classes = [IsMember]
     roles: ClassVar[dict[str, Role]] = {}
-    request: Request
+    reads_header: ClassVar[bool] = True
 
     @cached_property
     def membership(self) -> Membership:

@@ -33,6 +33,9 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=100, blank=True)
+    email_verified_at = models.DateTimeField(
+        null=True, blank=True
+    )  # when the mailbox was proved to be theirs
     timezone = models.CharField(max_length=64, default="UTC")  # IANA name; blocks that show local time use it
 
     USERNAME_FIELD = "email"

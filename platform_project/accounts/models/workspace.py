@@ -54,6 +54,10 @@ class Workspace(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_personal(self) -> bool:
+        return self.personal_of_id is not None
+
 
 class Membership(models.Model):
     """One user's role in one workspace."""

@@ -1,0 +1,89 @@
+"""How often something may be tried: counted in Redis, in windows of fixed length.
+
+    limit = rate_limit("sign_in")            # the rate stands in settings.RATE_LIMITS
+    limit.take("anna@example.com", address)  # counts; raises TooManyTries past the limit
+    limit.give_back(...)                     # this one shall not count after all
+
+Counting comes before the work, so parallel tries cannot slip past a check together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from rest_framework.request import Request
+
+from platform_project.errors import TooManyRequests
+
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_RATE = re.compile(r"(\d{1,9})/(\d{0,4})([smhd])")
+
+
+class TooManyTries(TooManyRequests):
+    """details.retry_after_seconds: when the window ends."""
+
+    code = "too_many_tries"
+
+
+@dataclass(frozen=True)
+class RateLimit:
+    """At most `most` in any window of `window_seconds`, per name and whatever else is given."""
+
+    name: str
+    most: int
+    window_seconds: int
+
+    def take(self, *who: object) -> None:
+        """Count one try. Raises TooManyTries if it is one too many."""
+        key, seconds_left = self._window(who)
+        cache.add(key, 0, timeout=self.window_seconds)
+        if cache.incr(key) > self.most:
+            raise TooManyTries(
+                f"Too many tries. Try again in {seconds_left} seconds.", retry_after_seconds=seconds_left
+            )
+
+    def give_back(self, *who: object) -> None:
+        """Uncount one try that was taken."""
+        key, _ = self._window(who)
+        try:
+            cache.decr(key)
+        except ValueError:  # the window ended meanwhile
+            return
+
+    def _window(self, who: tuple[object, ...]) -> tuple[str, int]:
+        number, passed = divmod(int(time.time()), self.window_seconds)
+        # A digest: what callers send neither stands in Redis nor makes keys long.
+        digest = hashlib.sha256("\0".join(str(part) for part in who).encode()).hexdigest()[:32]
+        return f"rate:{self.name}:{number}:{digest}", self.window_seconds - passed
+
+
+def rate_limit(name: str) -> RateLimit:
+    """The limit `name` as settings.RATE_LIMITS has it now."""
+    most, window_seconds = parse_rate(settings.RATE_LIMITS[name])
+    return RateLimit(name, most, window_seconds)
+
+
+def parse_rate(text: str) -> tuple[int, int]:
+    """(most, window in seconds) of "10/5m": ten in five minutes. Raises ValueError."""
+    found = _RATE.fullmatch(text)
+    if found is None or not (window := int(found[2] or 1) * _SECONDS[found[3]]):
+        raise ValueError(f"{text!r} is not a rate such as 10/5m.")
+    return int(found[1]), window
+
+
+def client_address(request: Request) -> str:
+    """Where the request comes from; behind TRUSTED_PROXY_COUNT proxies, what the outermost of them saw."""
+    meta: dict[str, Any] = request.META
+    forwarded = [
+        part.strip() for part in str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",") if part.strip()
+    ]
+    proxies = settings.TRUSTED_PROXY_COUNT
+    if proxies and len(forwarded) >= proxies:
+        return str(forwarded[-proxies])
+    return str(meta.get("REMOTE_ADDR", ""))
