@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from blocks.sdk.errors import AddressRefused, BlockFailure, MissingCredential
 
 _log = logging.getLogger("blocks")
+MIN_SECRET_CHARACTERS = 6  # shorter ones would be found in any text
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Context:
         found = await self.credentials(provider) if self.credentials else None
         if found is None:
             raise MissingCredential(f"No credential for '{provider}' is connected.")
-        if found.api_key:
+        if len(found.api_key) >= MIN_SECRET_CHARACTERS:
             self.secrets.append(found.api_key)
         return found
 

@@ -7,6 +7,7 @@ list and dictionary) and tells whether a JSON value already has it (`accepts`, s
 from __future__ import annotations
 
 import json
+import math
 import types
 from collections.abc import Callable
 from enum import Enum
@@ -237,11 +238,12 @@ def _number(value: Any) -> int | float:
 
 
 def _number_from_text(text: str) -> float:
+    """The number that `text` writes; 0 if it writes none. Raises Uncoercible for infinities and NaN."""
     try:
         number = float(text)
-    except ValueError as err:
-        raise Uncoercible from err
-    if number != number or number in (float("inf"), float("-inf")):
+    except ValueError:
+        return 0.0
+    if not math.isfinite(number):
         raise Uncoercible
     return number
 

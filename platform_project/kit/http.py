@@ -107,6 +107,8 @@ class Outbound:
                     **{name: value for name, value in body.items() if value is not None},
                 )
                 return await self._attempted(request, deadline, self.policy.attempts if is_repeatable else 1)
+        except OutboundFailure:
+            raise
         except (TimeoutError, httpx2.TimeoutException) as err:
             raise RequestTimedOut(f"{_host(url)} took longer than {limit:g} s.") from err
         except (httpx2.InvalidURL, httpx2.UnsupportedProtocol) as err:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpcore2
+import httpx2
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], Awaitable[list[str]]]  # host, port → addresses, best first
@@ -23,8 +24,8 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _TRIED_ADDRESSES = 4  # of one host
 
 
-class OutboundFailure(Exception):
-    """A request that could not be made or finished.
+class OutboundFailure(httpx2.RequestError):
+    """A request that could not be made or finished. Vendors' SDKs know it as httpx2's own.
 
     OutboundFailure
     ├── AddressRefused     not a public address, not http(s), or no address at all

@@ -1,0 +1,70 @@
+"""Dictionaries."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, Outputs, Pin
+
+
+class CreateDictionary(Block):
+    """Make a dictionary of the given names and values."""
+
+    id = "b924ddf4-de4f-4b56-9a85-358930dcbc91"
+    slug = "data.create_dictionary"
+    category = Category.DATA
+    pure = True
+
+    class Input(BlockInput):
+        values: dict[str, Any] = Pin(description="Names and values", example={"name": "Ada", "age": 36})
+
+    class Output(BlockOutput):
+        dictionary: dict[str, Any] = Pin(description="The dictionary")
+
+    async def run(self, input: Input, ctx: Context) -> Outputs:
+        yield "dictionary", input.values
+
+
+class FindInDictionary(Block):
+    """Look a key up in a dictionary, or a position in a list."""
+
+    id = "0e50422c-6dee-4145-83d6-3a5a392f65de"
+    slug = "data.find_in_dictionary"
+    aliases = ("b2g2c3d4-5e6f-7g8h-9i0j-k1l2m3n4o5p6",)
+    category = Category.BASIC
+    pure = True
+
+    class Input(BlockInput):
+        input: Any = Pin(description="A dictionary or list, also as JSON text", example={"apple": 1})
+        key: str | int = Pin(description="The key, or the position in a list", example="apple")
+
+    class Output(BlockOutput):
+        output: Any = Pin(description="The value found there")
+        missing: Any = Pin(description="The whole input, if there is nothing under the key")
+
+    async def run(self, input: Input, ctx: Context) -> Outputs:
+        source = _parsed(input.input)
+        if isinstance(source, dict) and str(input.key) in source:
+            yield "output", source[str(input.key)]
+        elif isinstance(source, list) and (position := _position(input.key, len(source))) is not None:
+            yield "output", source[position]
+        else:
+            yield "missing", input.input
+
+
+def _parsed(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+
+
+def _position(key: str | int, length: int) -> int | None:
+    try:
+        position = int(key)
+    except ValueError:
+        return None
+    return position if 0 <= position < length else None

@@ -1,0 +1,175 @@
+"""Messages to Discord, through a bot's token. https://discord.com/developers/docs/resources/message"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from blocks.sdk import (
+    Answer,
+    AuthFailed,
+    Block,
+    BlockFailure,
+    BlockInput,
+    BlockOutput,
+    Category,
+    Context,
+    Credential,
+    InvalidInput,
+    Outputs,
+    Pin,
+    ProviderDown,
+    ProviderRefused,
+    RateLimited,
+)
+from blocks.sdk.pins import Widget
+
+MAX_MESSAGE_CHARACTERS = 2_000  # Discord's own limit
+MAX_PARTS = 10
+_SNOWFLAKE = re.compile(r"\d{1,20}")
+_TEXT_CHANNELS = frozenset({0, 5, 10, 11, 12})  # text, announcement, threads
+
+
+class PostDiscordMessage(Block):
+    """Post a message to a Discord channel. A long one is posted in parts."""
+
+    id = "a5f0c3e2-47d9-4b3c-8f0e-6d1b7f2c9a10"
+    slug = "discord.post_message"
+    aliases = ("g7h8i9-discord-block",)
+    category = Category.SOCIAL
+    categories = (Category.SOCIAL, Category.OUTPUT)
+    at_most_once = True
+    providers = ("discord",)
+
+    class Input(BlockInput):
+        channel_id: str = Pin(description="The channel's id", example="1234567890", pattern=r"^\d{1,20}$")
+        message: str = Pin(
+            description="The message", example="Good morning!", min_length=1, widget=Widget.LONG_TEXT
+        )
+
+    class Output(BlockOutput):
+        message_id: str = Pin(description="The id of the message, of the last one if there were parts")
+        channel_id: str = Pin(description="The channel's id")
+        status: str = Pin(description='"Message sent"')
+
+    async def run(self, input: Input, ctx: Context) -> Outputs:
+        bot = await ctx.credential("discord")
+        message_id = await _post(ctx, bot, input.channel_id, input.message)
+        yield "message_id", message_id
+        yield "channel_id", input.channel_id
+        yield "status", "Message sent"
+
+
+class SendDiscordMessage(Block):
+    """Send a message to a Discord channel, found by its name or id."""
+
+    id = "d0822ab5-9f8a-44a3-8971-531dd0178b6b"
+    slug = "discord.send_message"
+    aliases = ("h1i2j3k4-5l6m-7n8o-9p0q-r1s2t3u4v5w6",)
+    category = Category.SOCIAL
+    at_most_once = True
+    providers = ("discord",)
+
+    class Input(BlockInput):
+        message_content: str = Pin(
+            description="The message", example="Good morning!", min_length=1, widget=Widget.LONG_TEXT
+        )
+        channel_name: str = Pin(description="The channel's name or id", example="general", min_length=1)
+        server_name: str = Pin(
+            "", description="The server's name; any of the bot's servers if empty", advanced=True
+        )
+
+    class Output(BlockOutput):
+        status: str = Pin(description='"Message sent"')
+        message_id: str = Pin(description="The id of the message, of the last one if there were parts")
+        channel_id: str = Pin(description="The channel's id")
+
+    async def run(self, input: Input, ctx: Context) -> Outputs:
+        bot = await ctx.credential("discord")
+        channel_id = await _channel_id(ctx, bot, input.channel_name.strip(), input.server_name.strip())
+        message_id = await _post(ctx, bot, channel_id, input.message_content)
+        yield "status", "Message sent"
+        yield "message_id", message_id
+        yield "channel_id", channel_id
+
+
+async def _post(ctx: Context, bot: Credential, channel_id: str, message: str) -> str:
+    """The id of the last message. What failed after a part was sent must not be tried again as a whole."""
+    parts = _parts(message)
+    path = f"/channels/{channel_id}/messages"
+    made = await _call(ctx, bot, "POST", path, json={"content": parts[0]})
+    for sent, part in enumerate(parts[1:], start=1):
+        try:
+            made = await _call(ctx, bot, "POST", path, json={"content": part})
+        except BlockFailure as err:
+            raise ProviderRefused(f"{sent} of {len(parts)} parts were sent, then: {err.message}") from err
+    return str(made["id"])
+
+
+def _parts(message: str) -> list[str]:
+    """The message in pieces that Discord takes. Raises InvalidInput if there are too many."""
+    count = math.ceil(len(message) / MAX_MESSAGE_CHARACTERS)
+    if count > MAX_PARTS:
+        most = MAX_PARTS * MAX_MESSAGE_CHARACTERS
+        raise InvalidInput(
+            f"The message has {len(message):,} characters; at most {most:,} can be sent.", pin="message"
+        )
+    if not message.strip():
+        raise InvalidInput("The message is empty.", pin="message")
+    return [message[i : i + MAX_MESSAGE_CHARACTERS] for i in range(0, len(message), MAX_MESSAGE_CHARACTERS)]
+
+
+async def _channel_id(ctx: Context, bot: Credential, channel: str, server: str) -> str:
+    if _SNOWFLAKE.fullmatch(channel):
+        return channel
+    wanted = channel.removeprefix("#").lower()
+    for guild in await _call(ctx, bot, "GET", "/users/@me/guilds"):
+        if server and guild["name"].lower() != server.lower():
+            continue
+        for found in await _call(ctx, bot, "GET", f"/guilds/{guild['id']}/channels"):
+            if found["name"].lower() == wanted and found["type"] in _TEXT_CHANNELS:
+                return str(found["id"])
+    where = f" on the server '{server}'" if server else ""
+    raise InvalidInput(f"The bot sees no channel '{channel}'{where}.", pin="channel_name")
+
+
+async def _call(ctx: Context, bot: Credential, method: str, path: str, **options: Any) -> Any:
+    """One call of Discord's API. Raises AuthFailed, RateLimited, ProviderDown or ProviderRefused."""
+    headers = {"Authorization": f"Bot {bot.api_key}"}
+    answer = await ctx.http.request(method, f"{bot.base_url}{path}", headers=headers, **options)
+    if answer.status_code >= 300:
+        raise _failure(answer)
+    try:
+        return answer.json()
+    except ValueError:
+        raise ProviderDown("Discord's answer cannot be read.") from None
+
+
+def _failure(answer: Answer) -> BlockFailure:
+    said = _said(answer)
+    if answer.status_code == 401:
+        return AuthFailed("Discord refuses the bot's token.")
+    if answer.status_code == 429:
+        wait = _wait_seconds(answer)
+        return RateLimited("Discord asks to send less often.", retry_after_seconds=wait)
+    if answer.status_code >= 500:
+        return ProviderDown(f"Discord answers with status {answer.status_code}.")
+    if answer.status_code == 403:
+        return ProviderRefused(f"The bot may not do this on Discord: {said}")
+    return ProviderRefused(f"Discord refuses with status {answer.status_code}: {said}")
+
+
+def _said(answer: Answer) -> str:
+    try:
+        body = answer.json()
+    except ValueError:
+        return answer.text[:200]
+    return str(body.get("message", body) if isinstance(body, dict) else body)[:200]
+
+
+def _wait_seconds(answer: Answer) -> float | None:
+    try:
+        return float(answer.headers.get("retry-after", ""))
+    except ValueError:
+        return None

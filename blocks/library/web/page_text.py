@@ -1,0 +1,83 @@
+"""The readable text of a web page."""
+
+from __future__ import annotations
+
+import asyncio
+
+from blocks.sdk import (
+    Answer,
+    Block,
+    BlockInput,
+    BlockOutput,
+    Category,
+    Context,
+    InvalidInput,
+    Outputs,
+    Pin,
+    ProviderDown,
+    ProviderRefused,
+)
+
+MAX_PAGE_BYTES = 5 * 1024 * 1024
+_READABLE = ("text/", "application/xhtml", "application/xml", "application/json")
+
+
+class ExtractWebPageText(Block):
+    """Fetch a web page and take out its text, without menus, scripts and advertisements."""
+
+    id = "3f6d1b0a-6c1e-4d0b-9c53-2a7f5f0d8e41"
+    slug = "web.extract_text"
+    aliases = ("a1b2c3-web-scraper",)
+    category = Category.WEB
+    categories = (Category.WEB, Category.SEARCH)
+    timeout_seconds = 60.0
+
+    class Input(BlockInput):
+        url: str = Pin(
+            description="The page's address", example="https://example.com", min_length=1, max_length=8_000
+        )
+        max_characters: int = Pin(
+            100_000, description="Cut the text off after so many", ge=1, le=1_000_000, advanced=True
+        )
+
+    class Output(BlockOutput):
+        text: str = Pin(description="The page's text")
+        title: str = Pin(description="The page's title; empty if it has none")
+
+    async def run(self, input: Input, ctx: Context) -> Outputs:
+        answer = await ctx.http.request("GET", _with_scheme(input.url), max_bytes=MAX_PAGE_BYTES)
+        _check(answer)
+        text, title = await asyncio.to_thread(_extracted, answer)
+        yield "text", text[: input.max_characters]
+        yield "title", title
+
+
+def _with_scheme(url: str) -> str:
+    url = url.strip()
+    return url if "://" in url else f"https://{url}"
+
+
+def _check(answer: Answer) -> None:
+    if answer.status_code >= 500:
+        raise ProviderDown(f"The page answered with status {answer.status_code}.")
+    if answer.status_code >= 400:
+        raise ProviderRefused(f"The page answered with status {answer.status_code}.")
+    kind = answer.headers.get("content-type", "text/html").lower()
+    if not kind.startswith(_READABLE):
+        raise InvalidInput(f"The address holds no text but '{kind[:100]}'.", pin="url")
+
+
+def _extracted(answer: Answer) -> tuple[str, str]:
+    """(text, title). What the extractor finds no article in is taken whole."""
+    if "html" not in answer.headers.get("content-type", "text/html").lower():
+        return answer.text, ""
+    import trafilatura  # here: it is slow to import and only this block needs it
+    from trafilatura.metadata import extract_metadata
+
+    tree = trafilatura.load_html(answer.content)
+    if tree is None:
+        return "", ""
+    metadata = extract_metadata(tree)
+    title = (metadata.title if metadata else None) or ""
+    text = trafilatura.extract(answer.content, url=answer.url, include_comments=False, favor_recall=True)
+    return text or trafilatura.html2txt(answer.content), title
