@@ -68,12 +68,8 @@ def test_it_refuses_a_weak_password_with_its_reasons(password: str) -> None:
         pytest.param({"password": PASSWORD}, "email", id="no address"),
         pytest.param({"email": "a@example.com"}, "password", id="no password"),
         pytest.param({"email": "a@example.com", "password": "x" * 1001}, "password", id="long password"),
-        pytest.param(
-            {"email": "a@example.com", "password": PASSWORD, "name": "x" * 101}, "name", id="name"
-        ),
-        pytest.param(
-            {"email": "a@example.com", "password": PASSWORD, "name": "a\nb"}, "name", id="lines"
-        ),
+        pytest.param({"email": "a@example.com", "password": PASSWORD, "name": "x" * 101}, "name", id="name"),
+        pytest.param({"email": "a@example.com", "password": PASSWORD, "name": "a\nb"}, "name", id="lines"),
         pytest.param({"email": ["a"], "password": PASSWORD}, "email", id="type"),
     ],
 )

@@ -24,10 +24,10 @@ def make_user(name: str = "", **fields: object) -> User:
     return user
 
 
-def make_team(owner: User, name: str = "Team", **members: User) -> Workspace:
-    """A team workspace of `owner`; members by role: `make_team(alice, viewer=bob)`."""
+def make_team(founder: User, name: str = "Team", /, **members: User) -> Workspace:
+    """A team workspace that `founder` owns; members by role: `make_team(alice, viewer=bob)`."""
     team = Workspace.objects.create(name=name)
-    Membership.objects.create(workspace=team, user=owner, role=Role.OWNER)
+    Membership.objects.create(workspace=team, user=founder, role=Role.OWNER)
     for role, user in members.items():
         Membership.objects.create(workspace=team, user=user, role=Role(role))
     return team

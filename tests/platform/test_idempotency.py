@@ -30,11 +30,12 @@ class Things(WorkspaceView, APIView):
 
     @idempotent
     def post(self, request: Request) -> Response:
-        if request.data.get("wait"):
+        body: Any = request.data
+        if body.get("wait"):
             Things.entered.set()
             assert Things.go_on.wait(10)
-        thing = Workspace.objects.create(name=request.data["name"])
-        if request.data.get("fail"):
+        thing = Workspace.objects.create(name=body["name"])
+        if body.get("fail"):
             raise BadInput("No.")
         return Response({"id": thing.pk, "name": thing.name}, 201)
 
