@@ -43,7 +43,7 @@ def live(request: HttpRequest) -> JsonResponse:
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """200 if database, Redis, broker and workers all work, else 503; each is named with what it lacks."""
-    checks = _kept.answer()
+    checks = latest.answer()
     is_well = all(check["status"] == "ok" for check in checks.values())
     body = {"status": "ok" if is_well else "failed", "checks": checks}
     response = JsonResponse(body, status=200 if is_well else 503)
@@ -67,7 +67,13 @@ def forget(served: list[str]) -> None:
     cache.delete_many([_key(queue) for queue in served])
 
 
-class _Kept:
+def unserved() -> list[str]:
+    """The queues that no worker serves. Raises redis.RedisError."""
+    served = cache.get_many([_key(queue) for queue in queues()])
+    return [queue for queue in queues() if _key(queue) not in served]
+
+
+class Latest:
     """The last answer, for a second; one caller at a time makes a new one while others get the old."""
 
     def __init__(self) -> None:
@@ -86,7 +92,7 @@ class _Kept:
         self._made_at = float("-inf")
 
 
-_kept = _Kept()
+latest = Latest()
 
 
 def _outcome(check: Callable[[], None]) -> dict[str, str]:
@@ -131,10 +137,9 @@ def _broker() -> None:
 
 def _workers() -> None:
     try:
-        served = cache.get_many([_key(queue) for queue in queues()])
+        missing = unserved()
     except redis.RedisError as err:
         raise Unwell("unknown: Redis does not answer") from err
-    missing = [queue for queue in queues() if _key(queue) not in served]
     if missing:
         raise Unwell(f"no worker serves {', '.join(missing)}")
 
