@@ -193,6 +193,7 @@ RATE_LIMITS = {
     "password_reset": env.str("RATE_PASSWORD_RESET", default="5/h"),  # mails per e-mail address
     "password_reset_address": env.str("RATE_PASSWORD_RESET_ADDRESS", default="50/h"),  # per network address
     "invitation": env.str("RATE_INVITATION", default="50/h"),  # mails per user
+    "execute_block": env.str("RATE_EXECUTE_BLOCK", default="600/m"),  # single blocks per user
 }
 
 REST_FRAMEWORK: dict[str, Any] = {
@@ -281,6 +282,16 @@ STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
 MEDIA_ROOT = VAR_DIR / "media"
 WHITENOISE_USE_FINDERS = True  # files are served from where they lie: there is no step that collects them
+
+# --- Admin ------------------------------------------------------------------------------------------------
+UNFOLD = {
+    "SITE_TITLE": "Polychord",
+    "SITE_HEADER": "Polychord",
+    "SITE_SYMBOL": "graph_3",
+    "SITE_URL": "/",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+}
 
 # --- Logs -------------------------------------------------------------------------------------------------
 LOG_FORMAT = env.str("LOG_FORMAT", default="console" if DEBUG else "json")

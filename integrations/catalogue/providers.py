@@ -37,7 +37,7 @@ PROVIDERS: tuple[Provider, ...] = (
         name="Ollama",
         website="https://ollama.com",
         auth=(AuthKind.NONE,),
-        base_url="http://localhost:11434/v1",
+        base_url="http://localhost:11434",
         key_setting=None,
         base_url_setting="OLLAMA_BASE_URL",
     ),

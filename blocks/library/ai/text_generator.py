@@ -98,11 +98,12 @@ def _filled(text: str, values: dict[str, Any]) -> str:
 
 
 def _at_host(credential: Credential, host: str) -> Credential:
-    """The credential with the address that the step names for Ollama, unless it names the usual one."""
-    if credential.provider != "ollama" or host in ("", DEFAULT_OLLAMA_HOST):
+    """For Ollama the address of its OpenAI-compatible API, at the host the step names if it names one."""
+    if credential.provider != "ollama":
         return credential
-    address = host if "://" in host else f"http://{host}"
-    return replace(credential, base_url=f"{address.rstrip('/')}/v1")
+    address = credential.base_url if host in ("", DEFAULT_OLLAMA_HOST) else host
+    address = address if "://" in address else f"http://{address}"
+    return replace(credential, base_url=f"{address.rstrip('/').removesuffix('/v1')}/v1")
 
 
 async def _answer(chat: Chat, credential: Credential, ctx: Context, *, attempts: int) -> str:

@@ -1,0 +1,76 @@
+"""Blocks in, blocks out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from blocks.sdk import Block, Category
+
+
+class BlockRead(serializers.Serializer[Any]):
+    """The shape of a block in answers; `block_row` fills it."""
+
+    id = serializers.UUIDField()
+    slug = serializers.CharField()
+    aliases = serializers.ListField(child=serializers.CharField())
+    name = serializers.CharField()
+    description = serializers.CharField()
+    category = serializers.ChoiceField(choices=[category.value for category in Category])
+    categories = serializers.ListField(child=serializers.CharField())
+    kind = serializers.CharField()
+    version = serializers.IntegerField()
+    pure = serializers.BooleanField(help_text="Deterministic, free and without outside effects.")
+    static_output = serializers.BooleanField(help_text="Its outputs keep lending their last value.")
+    is_sensitive = serializers.BooleanField()
+    providers = serializers.ListField(child=serializers.CharField())
+    cost = serializers.CharField(help_text="Credits per firing, as a decimal number.")
+    input_schema = serializers.JSONField(
+        help_text="JSON Schema; its properties stand in the order of the pins."
+    )
+    output_schema = serializers.JSONField(
+        help_text="JSON Schema; its properties stand in the order of the pins."
+    )
+
+
+class BlockPage(serializers.Serializer[Any]):
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = BlockRead(many=True)
+
+
+class BlockExecute(serializers.Serializer[Any]):
+    """Values for the input pins."""
+
+    input = serializers.DictField(default=dict)
+
+
+class FiringRead(serializers.Serializer[Any]):
+    outputs = serializers.ListField(
+        child=serializers.ListField(), help_text="Pairs of pin and value, in the order they were sent."
+    )
+    error = serializers.CharField(allow_null=True)
+    cost = serializers.CharField(help_text="Credits it cost, as a decimal number.")
+
+
+def block_row(block: type[Block]) -> dict[str, Any]:
+    """A block as `BlockRead`."""
+    return {
+        "id": block.id,
+        "slug": block.slug,
+        "aliases": list(block.aliases),
+        "name": block.name,
+        "description": block.description,
+        "category": block.category.value,
+        "categories": [category.value for category in block.categories],
+        "kind": block.kind.value,
+        "version": block.version,
+        "pure": block.pure,
+        "static_output": block.static_output,
+        "is_sensitive": block.is_sensitive,
+        "providers": list(block.providers),
+        "cost": "0",
+        "input_schema": block.input_schema(),
+        "output_schema": block.output_schema(),
+    }

@@ -1,0 +1,52 @@
+"""Firing one block on its own, for somebody who tries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from blocks.errors import BlockNotFound, UnknownPin
+from blocks.outbound import block_http
+from blocks.sdk import Block, Context, Credential, Firing, find_block, fire, fire_pure
+from integrations.services.operator_keys import operator_credential
+from platform_project.accounts.models import User, Workspace
+from platform_project.kit import loop
+
+MAX_SECONDS = 120.0  # a request does not wait longer, whatever the block's own limit
+_GRACE_SECONDS = 5.0  # for the block to end after its limit
+_NOT_PINS = frozenset({"credentials"})  # names that graphs may carry beside the pins
+
+
+def block_called(ref: str) -> type[Block]:
+    """The block by UUID, slug or alias. Raises BlockNotFound."""
+    block = find_block(ref)
+    if block is None:
+        raise BlockNotFound(f"There is no block '{ref[:100]}'.", block=ref[:100])
+    return block
+
+
+def execute_block(block: type[Block], values: Mapping[str, Any], ctx: Context) -> Firing:
+    """Fire `block` once and wait for it. Raises UnknownPin; what the block refuses is in the Firing."""
+    unknown = [name[:100] for name in values if name not in block.input_pins() and name not in _NOT_PINS]
+    if unknown:
+        names = ", ".join(f"'{name}'" for name in unknown[:10])
+        raise UnknownPin(f"The block has no input {names}.", pins=unknown[:10])
+    if block.pure:
+        return fire_pure(block, values, ctx)
+    limit = min(block.timeout_seconds, MAX_SECONDS)
+    return loop.run(fire(block, values, ctx, timeout_seconds=limit), limit + _GRACE_SECONDS)
+
+
+def context_for(*, user: User, workspace: Workspace) -> Context:
+    """What a block may touch when `user` fires it outside of an execution."""
+    return Context(
+        user_id=str(user.pk),
+        workspace_id=str(workspace.pk),
+        timezone=user.timezone,
+        http=block_http(),
+        credentials=credential_of_operator,
+    )
+
+
+async def credential_of_operator(provider: str) -> Credential | None:
+    return operator_credential(provider)
