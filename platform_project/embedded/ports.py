@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
@@ -40,14 +41,26 @@ def listener(port: int) -> str | None:
     if not sockets:
         return None
     for process in Path("/proc").glob("[0-9]*"):
-        try:
-            held = {link.readlink().name for link in (process / "fd").iterdir()}
-            name = (process / "comm").read_text().strip()
-        except OSError:  # it ended meanwhile, or belongs to somebody else
-            continue
-        if held & sockets:
-            return f"process {process.name} ({name})"
+        if sockets & set(_open_files(process)):
+            return f"process {process.name} ({_name_of(process)})"
     return None
+
+
+def _open_files(process: Path) -> Iterator[str]:
+    try:
+        links = list((process / "fd").iterdir())
+    except OSError:  # it ended meanwhile, or belongs to somebody else
+        return
+    for link in links:
+        with suppress(OSError):  # closed meanwhile
+            yield link.readlink().name
+
+
+def _name_of(process: Path) -> str:
+    try:
+        return (process / "comm").read_text().strip()
+    except OSError:
+        return "ended"
 
 
 def _listening_inodes(port: int) -> Iterator[str]:
