@@ -6,6 +6,8 @@ import os
 
 os.environ.setdefault("VAR_DIR", os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "var", "test"))
 
+os.environ.setdefault("LOG_LEVEL", "WARNING")  # request lines would bury what a failed test says
+
 from platform_project.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; never outside tests

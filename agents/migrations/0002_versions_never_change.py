@@ -7,7 +7,7 @@ TABLES = ["agents_graphversion", "agents_node", "agents_link"]
 FUNCTION = """
 CREATE FUNCTION agents_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_TABLE_NAME = 'agents_graphversion' AND OLD.created_by_id IS NOT NULL AND NEW.created_by_id IS NULL
+    IF TG_TABLE_NAME = 'agents_graphversion' AND to_jsonb(NEW) ->> 'created_by_id' IS NULL
        AND to_jsonb(OLD) - 'created_by_id' = to_jsonb(NEW) - 'created_by_id' THEN
         RETURN NEW;  -- its author's account was deleted
     END IF;

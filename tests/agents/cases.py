@@ -33,7 +33,11 @@ def same(got: Any, wanted: Any) -> bool:
     if wanted is ANY_TEXT:
         return isinstance(got, str) and bool(got)
     if isinstance(wanted, dict):
-        return isinstance(got, dict) and got.keys() == wanted.keys() and all(same(got[k], wanted[k]) for k in wanted)
+        return (
+            isinstance(got, dict)
+            and got.keys() == wanted.keys()
+            and all(same(got[k], wanted[k]) for k in wanted)
+        )
     if isinstance(wanted, list):
         return isinstance(got, list) and len(got) == len(wanted) and all(map(same, got, wanted))
     return bool(got == wanted)

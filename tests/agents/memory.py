@@ -109,7 +109,9 @@ def in_lockstep(plan: Plan, fire_one: Fire, max_firings: int = 2_000) -> list[Fi
         wave += 1
 
 
-def _takes(node: PlannedNode, tokens: dict[str, list[Any]], fired: list[int]) -> list[tuple[int, dict[str, Any]]]:
+def _takes(
+    node: PlannedNode, tokens: dict[str, list[Any]], fired: list[int]
+) -> list[tuple[int, dict[str, Any]]]:
     """Index and token values of each firing that the node makes in this wave."""
     position = node.position
     if node.is_start and fired[position] == 0:
