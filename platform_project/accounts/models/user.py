@@ -5,20 +5,31 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 
 from platform_project.kit.ids import uuid7
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users by e-mail address. `services.registration` also gives them their workspace."""
+    """Makes users by e-mail address, each with a personal workspace: nobody is without one."""
 
+    @transaction.atomic
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
+        self.open_workspace(user)
         return user
+
+    def open_workspace(self, user: User) -> None:
+        """Give a new user their personal workspace, whose owner they are."""
+        # Imported late: the workspace's model refers to the user's.
+        from platform_project.accounts.models.workspace import Membership, Role, Workspace
+
+        name = user.name or user.email.partition("@")[0]
+        workspace = Workspace.objects.create(name=name[:100], personal_of=user)
+        Membership.objects.create(workspace=workspace, user=user, role=Role.OWNER)
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)

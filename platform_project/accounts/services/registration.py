@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from platform_project.accounts.errors import EmailTaken, WeakPassword
-from platform_project.accounts.models import Membership, Role, User, Workspace
+from platform_project.accounts.models import User
 from platform_project.errors import BadInput
 
 EMAIL_MAX_CHARS = 254
@@ -31,7 +31,7 @@ def register(*, email: str, password: str | None, name: str = "") -> User:
     if password is not None:
         refuse_weak(password, User(email=email, name=name))
     try:
-        return _create(email, password, name)
+        return User.objects.create_user(email, password, name=name)
     except IntegrityError as err:
         raise EmailTaken("This e-mail address cannot be used.", email=["cannot be used"]) from err
 
@@ -59,11 +59,3 @@ def refuse_weak(password: str, user: User) -> None:
         validate_password(password, user)
     except ValidationError as err:
         raise WeakPassword("The password is too easy to guess.", password=list(err.messages)) from err
-
-
-@transaction.atomic
-def _create(email: str, password: str | None, name: str) -> User:
-    user = User.objects.create_user(email, password, name=name)
-    workspace = Workspace.objects.create(name=name or email.partition("@")[0][:100], personal_of=user)
-    Membership.objects.create(workspace=workspace, user=user, role=Role.OWNER)
-    return user
