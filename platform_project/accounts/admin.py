@@ -136,4 +136,4 @@ class ApiKeyAdminPage(ReadOnly, ModelAdmin):
     list_select_related = ("user", "workspace")
     search_fields = ("name", "prefix", "user__email")
     ordering = ("-created_at",)
-    fields = (*list_display, "expires_at", "created_at")
+    fields = (*list_display, "created_at")
