@@ -1,5 +1,8 @@
-"""Graphs with what must come of them. Where our rules differ from the engine that the cases were taken from, the
-expectation is ours; each difference is one of docs/compatibility.md."""
+"""Graphs with what must come of them.
+
+Where our rules differ from the engine that the cases were taken from, the expectation is ours; each
+difference is one of docs/compatibility.md.
+"""
 
 from __future__ import annotations
 

@@ -46,7 +46,8 @@ def running_worker(server: Outside) -> Iterator[subprocess.Popen[bytes]]:
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [
         sys.executable, "-m", "celery", "-A", "platform_project", "worker", "--pool", "threads",
-        "--concurrency", "8", "-Q", ",".join(QUEUES), "--without-gossip", "--without-mingle", "--without-heartbeat",
+        "--concurrency", "8", "-Q", ",".join(QUEUES), "--without-gossip",
+        "--without-mingle", "--without-heartbeat",
     ]  # fmt: skip
     with log.open("ab") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=_environment(server), stdout=out, stderr=out)

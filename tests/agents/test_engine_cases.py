@@ -1,4 +1,4 @@
-"""The engine's cases through the pure planner and the real blocks. `test_engine_cases_live.py` takes the queue."""
+"""The engine's cases through the planner and the real blocks; `test_engine_cases_live.py` takes the queue."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def test_the_database_refuses_to_change_a_saved_version(table: str, alice: User,
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(f"UPDATE {table} SET {column} = 'changed'")  # noqa: S608  fixed names
+        cursor.execute(f"UPDATE {table} SET {column} = 'changed'")
     assert GraphVersion.objects.get().name == "Test"
 
 

@@ -15,7 +15,7 @@ WORDS = ["Graphs ", "become ", "chords."]
 
 
 class Outside(http.server.ThreadingHTTPServer):
-    """GET /slow?seconds=1&say=x answers `x` as JSON; POST …/chat/completions streams WORDS as a model does."""
+    """GET /slow?seconds=1&say=x answers `x`; POST …/chat/completions streams WORDS as a model does."""
 
     daemon_threads = True
 

@@ -1,0 +1,34 @@
+"""Inputs that were marked secret are used and never shown."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+
+from rest_framework.test import APIClient
+
+from platform_project.accounts.models import User
+from tests.factories.agents import OUTPUT, firings, graph_json, node, start, wait
+
+SECRET = "hunter2-hunter2"
+
+
+def test_a_secret_input_is_used_and_hidden_everywhere(
+    worker: subprocess.Popen[bytes], alice: User, client_of: Callable[..., APIClient]
+) -> None:
+    client = client_of(alice)
+    graph = graph_json(
+        node("key", "agent.short_text_input", name="key", secret=True),
+        node("pin", "agent.short_text_input", name="pin", secret=True, value="default-secret"),
+        node("text", "text.fill_template", format="{{ k }}/{{ p }}/{{ k|length }}"),
+        node("out", OUTPUT, name="shown"),
+        links=("key.result -> text.values_#_k", "pin.result -> text.values_#_p", "text.output -> out.value"),
+    )
+    started = start(client, graph, inputs={"key": SECRET})
+    assert started["inputs"] == {"key": "***"}
+    ended = wait(client, started["id"])
+    assert (ended["status"], ended["outputs"]) == ("COMPLETED", {"shown": [f"***/***/{len(SECRET)}"]})
+    everything = json.dumps([ended, firings(client, ended["id"])])
+    assert SECRET not in everything
+    assert "default-secret" not in everything
