@@ -13,6 +13,8 @@ not understood, 4401 the token is missing or has expired, 4408 the client takes 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
@@ -20,7 +22,9 @@ from uuid import UUID
 import orjson
 import structlog
 from channels.db import database_sync_to_async
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
+from redis.asyncio import Redis
 
 from agents import event_stream
 from agents.models import Execution
@@ -30,8 +34,10 @@ from platform_project.accounts.services.tokens import user_of_access
 
 MAX_SUBSCRIPTIONS = 50  # of one connection
 MAX_MESSAGE_CHARACTERS = 2_000  # from the client
-EVENTS_AT_A_TIME = 200  # in one frame
+EVENTS_AT_A_TIME = 200  # read from the stream at once
+MAX_FRAME_BYTES = 256 * 1024  # browsers take more, but many clients stop at 1 MB
 SEND_SECONDS = 10.0  # a client that does not take a frame for so long is dropped
+CLOSE_SECONDS = 1.0  # for the close frame of such a client
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +47,7 @@ class ExecutionConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         self.watched: dict[str, int] = {}  # execution id → sequence of the last event that was sent
-        self.reading = asyncio.Lock()
+        self.redis: Redis | None = None
         token = parse_qs(self.scope["query_string"].decode()).get("token", [""])[0]
         try:
             self.user: User = await database_sync_to_async(user_of_access)(token)
@@ -52,10 +58,7 @@ class ExecutionConsumer(AsyncWebsocketConsumer):
         await self.accept()
 
     async def disconnect(self, code: int) -> None:
-        for execution_id in list(getattr(self, "watched", {})):
-            await self.channel_layer.group_discard(event_stream.group_of(execution_id), self.channel_name)
-        if hasattr(self, "redis"):
-            await self.redis.aclose()
+        await self._forget()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         message = _parsed(text_data)
@@ -94,30 +97,53 @@ class ExecutionConsumer(AsyncWebsocketConsumer):
 
     async def _forward(self, execution_id: str) -> None:
         """Send what the stream holds behind the last event that this client got."""
-        async with self.reading:
-            while execution_id in self.watched:
-                after = self.watched[execution_id]
-                news = await event_stream.read(self.redis, execution_id, after, EVENTS_AT_A_TIME)
-                if not news:
-                    return
-                self.watched[execution_id] = news[-1]["sequence"]
-                if not await self._send(news[0] if len(news) == 1 else news):
-                    return
+        while execution_id in self.watched:
+            after = self.watched[execution_id]
+            news = await event_stream.read(self.redis, execution_id, after, EVENTS_AT_A_TIME)
+            if not news:
+                return
+            self.watched[execution_id] = news[-1]["sequence"]
+            for frame in _frames(news):
+                await self._send(frame)
 
     async def _answer(self, kind: str, execution_id: str, **more: Any) -> None:
-        await self._send({"type": kind, "execution_id": execution_id, **more})
+        await self._send(orjson.dumps({"type": kind, "execution_id": execution_id, **more}))
 
-    async def _send(self, frame: Any) -> bool:
-        """False if the client was dropped because it does not read."""
+    async def _send(self, frame: bytes) -> None:
+        """Send one frame. Raises StopConsumer, which ends the connection, if the client does not take it."""
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                await self.send(text_data=orjson.dumps(frame).decode())
+                await self.send(text_data=frame.decode())
         except TimeoutError:
             log.info("slow client dropped", user_id=str(self.user.pk))
-            self.watched.clear()
-            await self.close(4408)
-            return False
-        return True
+            await self._forget()
+            with suppress(TimeoutError):  # the close frame waits behind what was not taken
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await self.close(4408)
+            raise StopConsumer from None
+
+    async def _forget(self) -> None:
+        """Leave every group and give the connection to Redis back."""
+        for execution_id in list(self.watched):
+            await self.channel_layer.group_discard(event_stream.group_of(execution_id), self.channel_name)
+        self.watched.clear()
+        if self.redis is not None:
+            await self.redis.aclose()
+
+
+def _frames(events: list[dict[str, Any]]) -> Iterator[bytes]:
+    """One event as it is, several as an array, none larger than MAX_FRAME_BYTES if it holds more than one."""
+    waiting: list[bytes] = []
+    for event in map(orjson.dumps, events):
+        if waiting and sum(map(len, waiting)) + len(event) > MAX_FRAME_BYTES:
+            yield _frame(waiting)
+            waiting = []
+        waiting.append(event)
+    yield _frame(waiting)
+
+
+def _frame(events: list[bytes]) -> bytes:
+    return events[0] if len(events) == 1 else b"[" + b",".join(events) + b"]"
 
 
 def _parsed(text: str | None) -> dict[str, Any] | None:

@@ -8,211 +8,427 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Execution',
+            name="Execution",
             fields=[
-                ('id', models.UUIDField(default=platform_project.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('status', models.CharField(choices=[('QUEUED', 'QUEUED'), ('RUNNING', 'RUNNING'), ('REVIEW', 'REVIEW'), ('INSUFFICIENT_CREDITS', 'INSUFFICIENT_CREDITS'), ('COMPLETED', 'COMPLETED'), ('FAILED', 'FAILED'), ('TERMINATED', 'TERMINATED')], default='QUEUED', max_length=20)),
-                ('inputs', models.JSONField(default=dict)),
-                ('nodes_input_masks', models.JSONField(default=dict)),
-                ('outputs', models.JSONField(default=dict)),
-                ('unconsumed', models.JSONField(default=dict)),
-                ('node_count', models.PositiveIntegerField(default=0)),
-                ('error_count', models.PositiveIntegerField(default=0)),
-                ('unhandled_error_count', models.PositiveIntegerField(default=0)),
-                ('cost', models.BigIntegerField(default=0)),
-                ('error', models.TextField(blank=True)),
-                ('error_code', models.CharField(blank=True, max_length=50)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('touched_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=platform_project.kit.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("QUEUED", "QUEUED"),
+                            ("RUNNING", "RUNNING"),
+                            ("REVIEW", "REVIEW"),
+                            ("INSUFFICIENT_CREDITS", "INSUFFICIENT_CREDITS"),
+                            ("COMPLETED", "COMPLETED"),
+                            ("FAILED", "FAILED"),
+                            ("TERMINATED", "TERMINATED"),
+                        ],
+                        default="QUEUED",
+                        max_length=20,
+                    ),
+                ),
+                ("inputs", models.JSONField(default=dict)),
+                ("nodes_input_masks", models.JSONField(default=dict)),
+                ("outputs", models.JSONField(default=dict)),
+                ("unconsumed", models.JSONField(default=dict)),
+                ("node_count", models.PositiveIntegerField(default=0)),
+                ("error_count", models.PositiveIntegerField(default=0)),
+                ("unhandled_error_count", models.PositiveIntegerField(default=0)),
+                ("cost", models.BigIntegerField(default=0)),
+                ("error", models.TextField(blank=True)),
+                ("error_code", models.CharField(blank=True, max_length=50)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("touched_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.workspace"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ExecutionState',
+            name="ExecutionState",
             fields=[
-                ('execution', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='state', serialize=False, to='agents.execution')),
-                ('snapshot', models.JSONField(null=True)),
+                (
+                    "execution",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="state",
+                        serialize=False,
+                        to="agents.execution",
+                    ),
+                ),
+                ("snapshot", models.JSONField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Graph',
+            name="Graph",
             fields=[
-                ('id', models.UUIDField(default=platform_project.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True, max_length=10000)),
-                ('active_number', models.PositiveIntegerField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=platform_project.kit.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True, max_length=10000)),
+                ("active_number", models.PositiveIntegerField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.workspace"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='execution',
-            name='graph',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='executions', to='agents.graph'),
+            model_name="execution",
+            name="graph",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="executions", to="agents.graph"
+            ),
         ),
         migrations.CreateModel(
-            name='GraphVersion',
+            name="GraphVersion",
             fields=[
-                ('id', models.UUIDField(default=platform_project.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True, max_length=10000)),
-                ('input_schema', models.JSONField()),
-                ('output_schema', models.JSONField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('graph', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='agents.graph')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=platform_project.kit.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True, max_length=10000)),
+                ("input_schema", models.JSONField()),
+                ("output_schema", models.JSONField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "graph",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="agents.graph",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='execution',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='agents.graphversion'),
+            model_name="execution",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="agents.graphversion"
+            ),
         ),
         migrations.CreateModel(
-            name='Node',
+            name="Node",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=100)),
-                ('position', models.PositiveIntegerField()),
-                ('block_id', models.CharField(max_length=100)),
-                ('input_default', models.JSONField(default=dict)),
-                ('metadata', models.JSONField(default=dict)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nodes', to='agents.graphversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=100)),
+                ("position", models.PositiveIntegerField()),
+                ("block_id", models.CharField(max_length=100)),
+                ("input_default", models.JSONField(default=dict)),
+                ("metadata", models.JSONField(default=dict)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="nodes",
+                        to="agents.graphversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('key', models.CharField(blank=True, max_length=100)),
-                ('source_name', models.CharField(max_length=200)),
-                ('sink_name', models.CharField(max_length=200)),
-                ('is_static', models.BooleanField(null=True)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='agents.graphversion')),
-                ('sink', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='agents.node')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='agents.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("key", models.CharField(blank=True, max_length=100)),
+                ("source_name", models.CharField(max_length=200)),
+                ("sink_name", models.CharField(max_length=200)),
+                ("is_static", models.BooleanField(null=True)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="agents.graphversion",
+                    ),
+                ),
+                (
+                    "sink",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="agents.node"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="agents.node"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='NodeExecution',
+            name="NodeExecution",
             fields=[
-                ('id', models.UUIDField(default=platform_project.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('step', models.PositiveIntegerField()),
-                ('node_key', models.CharField(max_length=100)),
-                ('node_position', models.PositiveIntegerField()),
-                ('block_id', models.UUIDField()),
-                ('index', models.PositiveIntegerField()),
-                ('wave', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('QUEUED', 'QUEUED'), ('RUNNING', 'RUNNING'), ('AWAITING_INPUT', 'AWAITING_INPUT'), ('COMPLETED', 'COMPLETED'), ('FAILED', 'FAILED'), ('TERMINATED', 'TERMINATED')], default='QUEUED', max_length=20)),
-                ('is_output', models.BooleanField(default=False)),
-                ('is_delivered', models.BooleanField(default=False)),
-                ('input', models.JSONField(default=dict)),
-                ('outputs', models.JSONField(default=list)),
-                ('error', models.TextField(blank=True)),
-                ('error_code', models.CharField(blank=True, max_length=50)),
-                ('cost', models.BigIntegerField(default=0)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease', models.CharField(blank=True, max_length=40)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('queued_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('execution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='node_executions', to='agents.execution')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=platform_project.kit.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("step", models.PositiveIntegerField()),
+                ("node_key", models.CharField(max_length=100)),
+                ("node_position", models.PositiveIntegerField()),
+                ("block_id", models.UUIDField()),
+                ("index", models.PositiveIntegerField()),
+                ("wave", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("QUEUED", "QUEUED"),
+                            ("RUNNING", "RUNNING"),
+                            ("AWAITING_INPUT", "AWAITING_INPUT"),
+                            ("COMPLETED", "COMPLETED"),
+                            ("FAILED", "FAILED"),
+                            ("TERMINATED", "TERMINATED"),
+                        ],
+                        default="QUEUED",
+                        max_length=20,
+                    ),
+                ),
+                ("is_output", models.BooleanField(default=False)),
+                ("is_delivered", models.BooleanField(default=False)),
+                ("input", models.JSONField(default=dict)),
+                ("outputs", models.JSONField(default=list)),
+                ("error", models.TextField(blank=True)),
+                ("error_code", models.CharField(blank=True, max_length=50)),
+                ("cost", models.BigIntegerField(default=0)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("lease", models.CharField(blank=True, max_length=40)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("queued_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "execution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="node_executions",
+                        to="agents.execution",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='graph',
-            index=models.Index(fields=['workspace', '-created_at', '-id'], name='graph_by_workspace'),
+            model_name="graph",
+            index=models.Index(fields=["workspace", "-created_at", "-id"], name="graph_by_workspace"),
         ),
         migrations.AddConstraint(
-            model_name='graphversion',
-            constraint=models.UniqueConstraint(fields=('graph', 'number'), name='version_number_is_unique_in_its_graph'),
+            model_name="graphversion",
+            constraint=models.UniqueConstraint(
+                fields=("graph", "number"), name="version_number_is_unique_in_its_graph"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='graphversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='version_number_counts_from_1'),
+            model_name="graphversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="version_number_counts_from_1"
+            ),
         ),
         migrations.AddIndex(
-            model_name='execution',
-            index=models.Index(fields=['workspace', '-created_at', '-id'], name='execution_by_workspace'),
+            model_name="execution",
+            index=models.Index(fields=["workspace", "-created_at", "-id"], name="execution_by_workspace"),
         ),
         migrations.AddIndex(
-            model_name='execution',
-            index=models.Index(fields=['graph', '-created_at', '-id'], name='execution_by_graph'),
+            model_name="execution",
+            index=models.Index(fields=["graph", "-created_at", "-id"], name="execution_by_graph"),
         ),
         migrations.AddIndex(
-            model_name='execution',
-            index=models.Index(condition=models.Q(('status__in', ['QUEUED', 'RUNNING'])), fields=['touched_at'], name='execution_that_may_be_silent'),
+            model_name="execution",
+            index=models.Index(
+                condition=models.Q(("status__in", ["QUEUED", "RUNNING"])),
+                fields=["touched_at"],
+                name="execution_that_may_be_silent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='execution',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['QUEUED', 'RUNNING', 'REVIEW', 'INSUFFICIENT_CREDITS', 'COMPLETED', 'FAILED', 'TERMINATED'])), name='execution_status_is_known'),
+            model_name="execution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "QUEUED",
+                            "RUNNING",
+                            "REVIEW",
+                            "INSUFFICIENT_CREDITS",
+                            "COMPLETED",
+                            "FAILED",
+                            "TERMINATED",
+                        ],
+                    )
+                ),
+                name="execution_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='execution',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', False), models.Q(('status__in', ['FAILED', 'TERMINATED', 'COMPLETED']), _negated=True), _connector='OR'), name='execution_that_ended_says_when'),
+            model_name="execution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at__isnull", False),
+                    models.Q(("status__in", ["FAILED", "TERMINATED", "COMPLETED"]), _negated=True),
+                    _connector="OR",
+                ),
+                name="execution_that_ended_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='node_key_is_unique_in_its_version'),
+            model_name="node",
+            constraint=models.UniqueConstraint(
+                fields=("version", "key"), name="node_key_is_unique_in_its_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='node_position_is_unique_in_its_version'),
+            model_name="node",
+            constraint=models.UniqueConstraint(
+                fields=("version", "position"), name="node_position_is_unique_in_its_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='link_position_is_unique_in_its_version'),
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                fields=("version", "position"), name="link_position_is_unique_in_its_version"
+            ),
         ),
         migrations.AddIndex(
-            model_name='nodeexecution',
-            index=models.Index(condition=models.Q(('is_delivered', False)), fields=['execution'], name='firing_not_yet_delivered'),
+            model_name="nodeexecution",
+            index=models.Index(
+                condition=models.Q(("is_delivered", False)),
+                fields=["execution"],
+                name="firing_not_yet_delivered",
+            ),
         ),
         migrations.AddIndex(
-            model_name='nodeexecution',
-            index=models.Index(condition=models.Q(('is_output', True)), fields=['execution', 'step'], name='firing_of_an_output'),
+            model_name="nodeexecution",
+            index=models.Index(
+                condition=models.Q(("is_output", True)),
+                fields=["execution", "step"],
+                name="firing_of_an_output",
+            ),
         ),
         migrations.AddIndex(
-            model_name='nodeexecution',
-            index=models.Index(condition=models.Q(('status', 'RUNNING')), fields=['lease_until'], name='firing_under_lease'),
+            model_name="nodeexecution",
+            index=models.Index(
+                condition=models.Q(("status", "RUNNING")), fields=["lease_until"], name="firing_under_lease"
+            ),
         ),
         migrations.AddIndex(
-            model_name='nodeexecution',
-            index=models.Index(condition=models.Q(('status', 'RUNNING')), fields=['lease'], name='firing_by_lease'),
+            model_name="nodeexecution",
+            index=models.Index(
+                condition=models.Q(("status", "RUNNING")), fields=["lease"], name="firing_by_lease"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nodeexecution',
-            constraint=models.UniqueConstraint(fields=('execution', 'step'), name='firing_step_is_unique_in_its_execution'),
+            model_name="nodeexecution",
+            constraint=models.UniqueConstraint(
+                fields=("execution", "step"), name="firing_step_is_unique_in_its_execution"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nodeexecution',
-            constraint=models.UniqueConstraint(fields=('execution', 'node_position', 'index'), name='firing_happens_once_per_node_and_index'),
+            model_name="nodeexecution",
+            constraint=models.UniqueConstraint(
+                fields=("execution", "node_position", "index"), name="firing_happens_once_per_node_and_index"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nodeexecution',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['QUEUED', 'RUNNING', 'AWAITING_INPUT', 'COMPLETED', 'FAILED', 'TERMINATED'])), name='firing_status_is_known'),
+            model_name="nodeexecution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ["QUEUED", "RUNNING", "AWAITING_INPUT", "COMPLETED", "FAILED", "TERMINATED"],
+                    )
+                ),
+                name="firing_status_is_known",
+            ),
         ),
     ]

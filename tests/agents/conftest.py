@@ -20,7 +20,7 @@ from tests.agents.wire import Outside, outside
 
 ROOT = Path(__file__).resolve().parents[2]
 QUEUES = ["engine", "blocks", "upkeep"]
-START_SECONDS = 30
+START_SECONDS = 60  # a busy machine imports slowly
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,123 @@
+"""`manage.py run_agent FILE.json`: a graph's file, run by the platform's own workers.
+
+Outputs go to stdout as JSON, everything else to stderr. Exit status: 0 COMPLETED, 1 FAILED or TERMINATED,
+2 nothing was started, 130 stopped by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from agents import event_stream
+from agents.cli.files import Refused, read_graph, read_inputs
+from agents.cli.follow import TookTooLong, follow
+from agents.cli.saving import saved_version
+from agents.cli.screen import Screen
+from agents.cli.workers import working
+from agents.engine.state import ExecutionStatus
+from agents.errors import ExecutionHasEnded
+from agents.models import Execution
+from agents.secrecy import Mask
+from agents.services import runs
+from agents.services.graphs import GraphDocument
+from platform_project import demo
+from platform_project.accounts.models import User
+
+FAILED, REFUSED, INTERRUPTED = 1, 2, 130
+
+
+class Command(BaseCommand):
+    help = "Run the graph of a JSON file and print its outputs as JSON."
+    requires_system_checks = []  # the platform made them at its start
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE.json", help="graph JSON, as the API takes it")
+        parser.add_argument(
+            "--input",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="an input: JSON or text; NAME=@PATH reads a file; may be given several times",
+        )
+        parser.add_argument("--user", metavar="EMAIL", help="whose agent it is; the demo user if left out")
+        parser.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="stop it after so long")
+        parser.add_argument("--quiet", action="store_true", help="no progress on the terminal")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            document = read_graph(options["file"])
+            inputs = read_inputs(document, options["input"])
+            with working():
+                status = self._run(_user(options["user"]), document, inputs, options)
+        except Refused as reason:
+            self._say(str(reason))
+            sys.exit(REFUSED)
+        if status:
+            sys.exit(status)
+
+    def _run(
+        self, user: User, document: GraphDocument, inputs: dict[str, Any], options: dict[str, Any]
+    ) -> int:
+        version = saved_version(user, document)
+        request = runs.RunRequest(inputs=inputs, version=version.number)
+        execution = runs.start_run(graph=version.graph, user=user, request=request)
+        shows_progress = sys.stderr.isatty() and not options["quiet"]
+        if shows_progress:
+            self._say(f"{version} as execution {execution.pk}")
+        try:
+            ended = follow(execution.pk, Screen(sys.stderr) if shows_progress else None, options["timeout"])
+        except TookTooLong:
+            ended = _stopped(execution)
+            self._say(f"Stopped after {options['timeout']:g} s.")
+        except KeyboardInterrupt:
+            _stopped(execution)
+            self._say("Stopped.")
+            return INTERRUPTED
+        return self._tell(ended)
+
+    def _tell(self, execution: Execution) -> int:
+        mask = Mask.of(execution)
+        self.stdout.write(json.dumps(mask.hide(execution.outputs), ensure_ascii=False, indent=2))
+        if execution.status == ExecutionStatus.COMPLETED:
+            return 0
+        self._say(f"{execution.status}: {mask.hide(execution.error)}")
+        return FAILED
+
+    def _say(self, text: str) -> None:
+        self.stderr.write(text, style_func=str)  # plain: it may be many lines, and red is for crashes
+
+
+def _user(email: str | None) -> User:
+    """The active user of that address. Raises Refused."""
+    user = User.objects.filter(email=(email or demo.EMAIL).strip().lower(), is_active=True).first()
+    if user is not None:
+        return user
+    if email is None:
+        raise Refused("There is no demo user here: say whose agent it is with --user EMAIL.")
+    raise Refused(f"No active user has the address {email[:254]}.")
+
+
+def _stopped(execution: Execution) -> Execution:
+    """Stop it, unless it came to its end just now."""
+    try:
+        ended = runs.stop_run(execution_id=execution.pk)
+    except ExecutionHasEnded:
+        return Execution.objects.select_related("version").get(pk=execution.pk)
+    event_stream.drain()
+    return ended
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
+    return seconds
