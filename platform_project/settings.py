@@ -181,6 +181,8 @@ SIMPLE_JWT = {
 }
 PASSWORD_RESET_TIMEOUT = env.int("PASSWORD_RESET_MINUTES", default=60) * 60  # seconds a mailed link works
 
+DEMO_SEEDERS = ["agents.demo.seed"]  # called with the demo user at each start: what the demo world holds
+
 # --- API --------------------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("MAX_BODY_BYTES", default=1024 * 1024)
 MAX_JSON_DEPTH = env.int("MAX_JSON_DEPTH", default=100)  # levels of lists and objects in a body
@@ -290,6 +292,7 @@ UNFOLD = {
     "SITE_HEADER": "Polychord",
     "SITE_SYMBOL": "graph_3",
     "SITE_URL": "/",
+    "LOGIN": {"form": "platform_project.accounts.admin_sign_in.SignInForm"},
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
 }

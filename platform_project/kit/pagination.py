@@ -10,6 +10,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 import orjson
@@ -140,9 +141,12 @@ def _after(model: type[Model], order: Sequence[str], values: Sequence[str]) -> Q
 def _value_of(model: type[Model], name: str, text: str) -> Any:
     field = model._meta.get_field(name)
     try:
-        return field.to_python(text)  # type: ignore[union-attr]  # orderings name concrete fields
+        value = field.to_python(text)  # type: ignore[union-attr]  # orderings name concrete fields
     except ValidationError as err:
         raise _bad_cursor() from err
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise _bad_cursor()
+    return value
 
 
 def _text_of(row: Any, name: str) -> str:

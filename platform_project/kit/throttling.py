@@ -17,6 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.http import HttpRequest
 from rest_framework.request import Request
 
 from platform_project.errors import TooManyRequests
@@ -77,7 +78,7 @@ def parse_rate(text: str) -> tuple[int, int]:
     return int(found[1]), window
 
 
-def client_address(request: Request) -> str:
+def client_address(request: HttpRequest | Request) -> str:
     """Where the request comes from; behind TRUSTED_PROXY_COUNT proxies, what the outermost of them saw."""
     meta: dict[str, Any] = request.META
     forwarded = [

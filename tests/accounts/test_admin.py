@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 from django.contrib import admin
 from django.test import Client
+from pytest_django import Settings
+from rest_framework.test import APIClient
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
 from platform_project.accounts.models import ApiKey, Invitation, Membership, Role, User, Workspace
@@ -21,9 +23,18 @@ def browser(staff: User) -> Client:
 
 def test_staff_sign_in_with_their_address(staff: User) -> None:
     response = Client().post(
-        "/admin/login/?next=/admin/", {"username": "staff@example.com", "password": PASSWORD}
+        "/admin/login/?next=/admin/", {"username": "Staff@example.com", "password": PASSWORD}
     )
     assert (response.status_code, response.headers["Location"]) == (302, "/admin/")
+
+
+def test_failures_in_the_admin_are_limited_with_those_of_the_api(staff: User, settings: Settings) -> None:
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "sign_in": "2/h"}
+    wrong = {"username": "Staff@example.com", "password": "wrong"}
+    assert Client().post("/admin/login/", wrong).status_code == 200
+    APIClient().post("/api/v1/auth/token", {"email": "staff@example.com", "password": "wrong"})
+    response = Client().post("/admin/login/", {**wrong, "password": PASSWORD})
+    assert (response.status_code, b"Too many tries" in response.content) == (200, True)
 
 
 def test_others_do_not_come_in(alice: User) -> None:

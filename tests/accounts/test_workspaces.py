@@ -91,6 +91,21 @@ def test_a_role_too_low_names_the_role_that_is_needed(alice: User, bob: User, cl
     assert response.json()["details"] == {"needed": "owner", "role": "viewer"}
 
 
+def test_asking_for_the_head_needs_the_role_that_reading_needs(
+    alice: User, bob: User, client_of: Client
+) -> None:
+    team = make_team(alice, viewer=bob)
+    assert client_of(bob).head(f"{URL}/{team.pk}/invitations").status_code == 403
+    assert client_of(alice).head(f"{URL}/{team.pk}/invitations").status_code == 200
+    assert client_of(bob).head(f"{URL}/{team.pk}").status_code == 200
+
+
+def test_options_are_told(alice: User, client_of: Client) -> None:
+    response = client_of(alice).options(URL)
+    assert response.status_code == 200
+    assert response.headers["Allow"] == "GET, POST, HEAD, OPTIONS"
+
+
 def test_strangers_find_nothing(alice: User, bob: User, client_of: Client) -> None:
     team = make_team(alice)
     client = client_of(bob)

@@ -122,6 +122,10 @@ def test_it_refuses_a_page_size_out_of_bounds(client: APIClient, size: str) -> N
         pytest.param("WzAsInllc3RlcmRheSIsIngiXQ==", id="no time"),
         pytest.param("WzAsIjIwMjYtMDEtMDEiXQ==", id="too few values"),
         pytest.param("WzAsMSwyXQ==", id="numbers"),
+        pytest.param(
+            "WzAsIjIwMjYtMDEtMDEgMDA6MDAiLCIwMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDAiXQ==",
+            id="time without a zone",
+        ),
         pytest.param("W10=", id="nothing"),
         pytest.param("MQ==", id="no list"),
         pytest.param("A" * 2000, id="long"),

@@ -89,7 +89,7 @@ class WorkspaceView(APIView):
 
     def needed_role(self) -> Role:
         method = (self.request.method or "GET").upper()
-        action = getattr(self, "action", None) or method.lower()
+        action = getattr(self, "action", None) or ("get" if method == "HEAD" else method.lower())
         default = Role.VIEWER if method in SAFE_METHODS else Role.BUILDER
         return self.roles.get(action, default)
 
