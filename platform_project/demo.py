@@ -6,6 +6,7 @@ import ipaddress
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from platform_project.accounts.models import User
 from platform_project.accounts.services.registration import register
@@ -27,7 +28,7 @@ def keep_in_step() -> str:
 
 @transaction.atomic
 def seed() -> str:
-    """The demo user with a workspace, ready to sign in. Raises nothing if it is there."""
+    """The demo user with a workspace and what DEMO_SEEDERS give. Raises nothing if it is there."""
     user = User.objects.filter(email=EMAIL).first()
     made = user is None
     if user is None:
@@ -37,6 +38,8 @@ def seed() -> str:
         user.is_active = user.is_staff = user.is_superuser = True
         user.set_password(PASSWORD)
         user.save()
+    for name in settings.DEMO_SEEDERS:
+        import_string(name)(user)
     return f"Demo user {EMAIL} {'made' if made else 'ready'}."
 
 

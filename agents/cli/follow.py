@@ -44,7 +44,8 @@ def follow(execution_id: UUID, screen: Screen | None, timeout_seconds: float | N
             time.sleep(POLL_SECONDS)
     finally:
         news.close()
-    return Execution.objects.select_related("version").get(pk=execution_id)
+    ended: Execution = Execution.objects.select_related("version").get(pk=execution_id)
+    return ended
 
 
 def _has_ended(execution_id: UUID) -> bool:

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from subprocess import Popen
 
@@ -28,9 +28,10 @@ NOT_RUNNING = "Polychord is not running: start it with `make run`."
 
 
 @contextmanager
-def working() -> Iterator[None]:
-    """Within it, every queue has a worker. Raises Refused."""
+def working(say: Callable[[str], None]) -> Iterator[None]:
+    """Within it, every queue has a worker. `say` is told of a wait. Raises Refused."""
     if _brought_own_servers():
+        say("Polychord is not running: its servers and a worker are started for this run.")
         with _own_worker():
             yield
         return
@@ -60,13 +61,11 @@ def _own_worker() -> Iterator[None]:
 
 
 def _started() -> Popen[bytes]:
+    celery = [sys.executable, "-m", "celery", "-A", "platform_project", "--workdir", str(settings.BASE_DIR)]
     options = ["--pool", "threads", "--concurrency", str(THREADS), "-Q", ",".join(health.queues())]
     options += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return children.spawn(
-        [
-            *(sys.executable, "-m", "celery", "-A", "platform_project"),
-            *("--workdir", settings.BASE_DIR, "worker", *options),
-        ],
+        [*celery, "worker", *options],
         log=settings.VAR_DIR / "logs" / "run_agent.log",
         when_parent_dies=signal.SIGKILL,
         environment={**os.environ, "VAR_DIR": str(settings.VAR_DIR.resolve())},

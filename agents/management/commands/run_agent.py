@@ -53,7 +53,7 @@ class Command(BaseCommand):
         try:
             document = read_graph(options["file"])
             inputs = read_inputs(document, options["input"])
-            with working():
+            with working(self._say if self._shows_progress(options) else _nobody):
                 status = self._run(_user(options["user"]), document, inputs, options)
         except Refused as reason:
             self._say(str(reason))
@@ -67,7 +67,7 @@ class Command(BaseCommand):
         version = saved_version(user, document)
         request = runs.RunRequest(inputs=inputs, version=version.number)
         execution = runs.start_run(graph=version.graph, user=user, request=request)
-        shows_progress = sys.stderr.isatty() and not options["quiet"]
+        shows_progress = self._shows_progress(options)
         if shows_progress:
             self._say(f"{version} as execution {execution.pk}")
         try:
@@ -81,6 +81,9 @@ class Command(BaseCommand):
             return INTERRUPTED
         return self._tell(ended)
 
+    def _shows_progress(self, options: dict[str, Any]) -> bool:
+        return sys.stderr.isatty() and not options["quiet"]
+
     def _tell(self, execution: Execution) -> int:
         mask = Mask.of(execution)
         self.stdout.write(json.dumps(mask.hide(execution.outputs), ensure_ascii=False, indent=2))
@@ -91,6 +94,10 @@ class Command(BaseCommand):
 
     def _say(self, text: str) -> None:
         self.stderr.write(text, style_func=str)  # plain: it may be many lines, and red is for crashes
+
+
+def _nobody(text: str) -> None:
+    """Who is told of the wait when nobody looks."""
 
 
 def _user(email: str | None) -> User:
@@ -108,7 +115,8 @@ def _stopped(execution: Execution) -> Execution:
     try:
         ended = runs.stop_run(execution_id=execution.pk)
     except ExecutionHasEnded:
-        return Execution.objects.select_related("version").get(pk=execution.pk)
+        ended = execution
+        ended.refresh_from_db()
     event_stream.drain()
     return ended
 
