@@ -22,7 +22,7 @@ def enqueue(name: str, *args: Any, countdown_seconds: float = 0) -> None:
     name: the task's full name, as in `agents.tasks.expand`. args: JSON-safe, no secrets.
     """
     task = _signature((name, args))
-    transaction.on_commit(lambda: task.apply_async(countdown=countdown_seconds or None))
+    transaction.on_commit(lambda: task.apply_async(countdown=countdown_seconds))
 
 
 def enqueue_chord(header: Sequence[Job], body: Job) -> None:

@@ -17,7 +17,7 @@ def secret_key(given: str, *, keep_in: Path | None) -> str:
     if given:
         return given
     if keep_in is None:
-        raise ImproperlyConfigured("SECRET_KEY is not set. With DEBUG off it must be: 50 random characters or more.")
+        raise ImproperlyConfigured("SECRET_KEY is not set. With DEBUG off it must be (50 random characters).")
     if not keep_in.exists():
         keep_in.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(keep_in, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
