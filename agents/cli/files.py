@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -117,14 +117,16 @@ def _refuse_unstorable(inputs: dict[str, Any]) -> None:
 
 def _fields(detail: Any, place: str = "") -> list[str]:
     """A serializer's errors as lines: `nodes[0].id: This field is required.`"""
+    if not isinstance(detail, dict | list):
+        return [f"{place}: {detail}"]
     if isinstance(detail, dict):
-        steps = [(f"{place}.{name}" if place else str(name), inner) for name, inner in detail.items()]
-    elif any(isinstance(inner, dict | list) for inner in detail):
-        steps = [(f"{place}[{index}]", inner) for index, inner in enumerate(detail)]
+        steps = [(_place(place, name), inner) for name, inner in detail.items()]
     else:
-        return [f"{place}: {message}" for message in detail]
-    return [line for inner_place, inner in steps for line in _inner(inner_place, inner)]
+        steps = [(place, inner) for inner in detail]
+    return [line for inner_place, inner in steps for line in _fields(inner, inner_place)]
 
 
-def _inner(place: str, detail: Any) -> Iterator[str]:
-    yield from _fields(detail, place) if isinstance(detail, dict | list) else [f"{place}: {detail}"]
+def _place(outer: str, name: str | int) -> str:
+    if isinstance(name, int):
+        return f"{outer}[{name}]"
+    return f"{outer}.{name}" if outer else name

@@ -58,6 +58,8 @@ class Command(BaseCommand):
         except Refused as reason:
             self._say(str(reason))
             sys.exit(REFUSED)
+        except KeyboardInterrupt:  # before anything was started
+            sys.exit(INTERRUPTED)
         if status:
             sys.exit(status)
 
