@@ -92,14 +92,14 @@ def _driven(block: type[Block], input: BlockInput, ctx: Context) -> Generator[tu
     outputs: Any = block.shared().run(input, ctx)
     try:
         while True:
+            step = outputs.__anext__()
             try:
-                outputs.__anext__().send(None)
-            except StopIteration as step:
-                yield step.value
+                step.send(None)
+                step.throw(RuntimeError(f"{block.__name__} is declared pure but waits for something."))
+            except StopIteration as yielded:
+                yield yielded.value
             except StopAsyncIteration:
                 return
-            else:
-                raise RuntimeError(f"{block.__name__} is declared pure but waits for something.")
     finally:
         _close(outputs)
 

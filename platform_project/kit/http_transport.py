@@ -105,9 +105,10 @@ class _Inflate:
         self._member = zlib.decompressobj(wbits=47)  # gzip or zlib, whichever it is
         self._is_raw_possible = True  # some servers send "deflate" without zlib's header
         self._is_complete = False  # what follows a whole member may be padding
+        self._is_over = False  # and was
 
     def __call__(self, raw: bytes) -> Iterator[bytes]:
-        while raw:
+        while raw and not self._is_over:
             piece = self._step(raw)
             yield piece
             raw = self._member.unconsumed_tail
@@ -122,6 +123,7 @@ class _Inflate:
             piece = self._member.decompress(raw, _PIECE_BYTES)
         except zlib.error as err:
             if self._is_complete:
+                self._is_over = True
                 return b""
             if not self._is_raw_possible:
                 raise httpx2.DecodingError(f"The answer's compression is broken: {err}.") from err

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
 from blocks.library.ai._failures import failure_of
 from blocks.library.ai._models import Model
-from blocks.sdk import Context, Credential
+from blocks.sdk import Context, Credential, ProviderDown
 
 REQUEST_TIMEOUT_SECONDS = 120.0  # between two pieces of an answer
 ANTHROPIC_MAX_TOKENS = 4_096  # its API wants a number; every model takes this one
@@ -39,7 +40,7 @@ async def pieces(chat: Chat, credential: Credential, ctx: Context) -> AsyncItera
     try:
         async for piece in stream(chat, credential, ctx):
             yield piece
-    except (errors, httpx2.RequestError) as err:
+    except (errors, httpx2.RequestError, json.JSONDecodeError) as err:
         raise failure_of(err, chat.model.provider, ctx) from err
 
 
@@ -70,10 +71,14 @@ async def _openai(chat: Chat, credential: Credential, ctx: Context) -> AsyncIter
     stream = await client.chat.completions.create(
         model=chat.model.name, messages=messages, stream=True, **limit
     )
+    is_whole = False
     async with stream:
         async for chunk in stream:
-            if chunk.choices and chunk.choices[0].delta.content:
-                yield chunk.choices[0].delta.content
+            for choice in chunk.choices:
+                is_whole = is_whole or choice.finish_reason is not None
+                if choice.delta.content:
+                    yield choice.delta.content
+    _check_whole(is_whole, chat)
 
 
 async def _anthropic(chat: Chat, credential: Credential, ctx: Context) -> AsyncIterator[str]:
@@ -93,7 +98,16 @@ async def _anthropic(chat: Chat, credential: Credential, ctx: Context) -> AsyncI
         max_tokens=chat.max_tokens or ANTHROPIC_MAX_TOKENS,
         stream=True,
     )
+    is_whole = False
     async with stream:
         async for event in stream:
+            is_whole = is_whole or event.type == "message_stop"
             if event.type == "content_block_delta" and event.delta.type == "text_delta":
                 yield event.delta.text
+    _check_whole(is_whole, chat)
+
+
+def _check_whole(is_whole: bool, chat: Chat) -> None:
+    """A stream can end without an error in the middle of a sentence."""
+    if not is_whole:
+        raise ProviderDown(f"{chat.model.provider} broke off its answer.")

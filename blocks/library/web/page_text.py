@@ -72,12 +72,10 @@ def _extracted(answer: Answer) -> tuple[str, str]:
     if "html" not in answer.headers.get("content-type", "text/html").lower():
         return answer.text, ""
     import trafilatura  # here: it is slow to import and only this block needs it
-    from trafilatura.metadata import extract_metadata
 
     tree = trafilatura.load_html(answer.content)
     if tree is None:
         return "", ""
-    metadata = extract_metadata(tree)
-    title = (metadata.title if metadata else None) or ""
+    title = " ".join((tree.findtext(".//title") or "").split())
     text = trafilatura.extract(answer.content, url=answer.url, include_comments=False, favor_recall=True)
     return text or trafilatura.html2txt(answer.content), title

@@ -1,0 +1,141 @@
+"""Rules that every block keeps."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+import uuid
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from blocks.sdk import Block, BlockKind, all_blocks, find_block
+
+ROOT = Path(__file__).resolve().parents[2]
+LEAST_BLOCKS = 34
+HEAVY_MODULES = [
+    "django",
+    "celery",
+    "openai",
+    "anthropic",
+    "trafilatura",
+    "platform_project",
+    "agents",
+    "integrations",
+]
+
+# Blocks that need the outside, or the clock, and so have tests of their own instead of cases.
+TESTED_ELSEWHERE = {
+    "agent.file_input": "test_agent_blocks",
+    "agent.google_drive_file_input": "test_agent_blocks",
+    "agent.human_review": "test_agent_blocks",
+    "ai.text_generator": "test_text_generator",
+    "discord.post_message": "test_discord",
+    "discord.send_message": "test_discord",
+    "time.current_date": "test_clock",
+    "time.current_date_and_time": "test_clock",
+    "time.current_time": "test_clock",
+    "web.extract_text": "test_web",
+    "web.send_request": "test_web",
+}
+
+
+def _every_block() -> list[type[Block]]:
+    found = list(all_blocks())
+    assert len(found) >= LEAST_BLOCKS
+    return found
+
+
+def test_ids_slugs_and_aliases_are_unique() -> None:
+    names = Counter(
+        name.lower() for block in _every_block() for name in (block.id, block.slug, *block.aliases)
+    )
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_blocks_are_found_by_id_slug_and_alias_in_any_case() -> None:
+    for block in _every_block():
+        for name in (block.id, block.id.upper(), block.slug, *block.aliases):
+            assert find_block(name) is block
+    assert find_block("no.such_block") is None
+
+
+def test_the_example_agents_names_are_known() -> None:
+    names = {"a1b2c3-web-scraper": "web.extract_text", "d4e5f6-llm-block": "ai.text_generator"}
+    names["g7h8i9-discord-block"] = "discord.post_message"
+    assert {alias: block.slug for alias in names if (block := find_block(alias))} == names
+
+
+@pytest.mark.parametrize("block", _every_block(), ids=lambda block: block.slug)
+def test_a_block_explains_itself(block: type[Block]) -> None:
+    uuid.UUID(block.id)
+    assert block.slug.count(".") == 1
+    assert block.description.endswith(".")
+    assert block.name
+    assert block.categories[0] == block.category
+    for pin, schema in {**block.input_schema()["properties"], **block.output_schema()["properties"]}.items():
+        assert schema.get("description"), f"{block.slug}.{pin} has no description"
+
+
+@pytest.mark.parametrize("block", _every_block(), ids=lambda block: block.slug)
+def test_every_block_that_links_onwards_can_send_its_error(block: type[Block]) -> None:
+    assert ("error" in block.output_pins()) == (block.kind not in (BlockKind.INPUT, BlockKind.OUTPUT))
+    assert list(block.output_schema()["properties"]) == list(block.output_pins())
+
+
+@pytest.mark.parametrize("block", _every_block(), ids=lambda block: block.slug)
+def test_an_example_and_a_default_fit_their_pin(block: type[Block]) -> None:
+    for pin in block.input_pins().values():
+        for example in pin.schema.get("examples", []):
+            assert pin.shape.accepts(json.loads(json.dumps(example))), f"{block.slug}.{pin.name}"
+        if not pin.required and pin.default is not None:
+            assert pin.shape.accepts(pin.default), f"{block.slug}.{pin.name}"
+
+
+def test_every_block_has_a_case_or_a_test_of_its_own() -> None:
+    cases = json.loads((ROOT / "tests/blocks/block_cases.json").read_text())
+    tried = {case["block_id"] for case in cases}
+    untried = {block.slug for block in _every_block() if block.id not in tried}
+    assert untried == set(TESTED_ELSEWHERE)
+    for slug, module in TESTED_ELSEWHERE.items():
+        block = find_block(slug)
+        assert block is not None
+        assert block.__name__ in (ROOT / f"tests/blocks/{module}.py").read_text()
+
+
+def test_blocks_that_call_out_say_so() -> None:
+    for block in _every_block():
+        if block.providers:
+            assert not block.pure
+            assert block.kind is BlockKind.STANDARD
+
+
+def test_importing_every_block_loads_no_framework_and_no_vendor() -> None:
+    script = (
+        "import sys; from blocks.sdk import all_blocks; all_blocks();"
+        f"print(sorted(set({HEAVY_MODULES!r}) & {{name.split('.')[0] for name in sys.modules}}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_blocks_catch_nothing_broadly() -> None:
+    files = sorted((ROOT / "blocks/library").rglob("*.py"))
+    assert len(files) > 15
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.ExceptHandler):
+                caught = ast.unparse(node.type) if node.type else ""
+                assert caught not in {"", "Exception", "BaseException"}, f"{file.name}:{node.lineno}"
+
+
+def test_every_alias_is_in_the_documentation() -> None:
+    page = (ROOT / "docs/blocks.md").read_text()
+    aliases = [(alias, block.slug) for block in _every_block() for alias in block.aliases]
+    assert len(aliases) >= 7
+    assert [alias for alias, slug in aliases if f"| `{alias}` | `{slug}` |" not in page] == []

@@ -1,0 +1,125 @@
+"""SendWebRequest and ExtractWebPageText against a real server on this machine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from blocks.library.web.page_text import ExtractWebPageText
+from blocks.library.web.request import SendWebRequest
+from blocks.sdk import Context, fire
+from tests.blocks.wire import Reply, Wire
+
+PAGE = """<html><head><title>About chords</title><script>alert(1)</script></head><body>
+<nav><a href="/">Home</a></nav><main><article><h1>Chords</h1><p>Polychord turns graphs into chords.</p>
+<p>Each node of the graph is a step, and steps that are ready together are played together.</p></article>
+</main>
+</body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("reply", "output"),
+    [
+        (Reply(200, b'{"a": [1]}'), ("response", {"a": [1]})),
+        (Reply(200, b"plain"), ("response", "plain")),
+        (Reply(204, b""), ("response", None)),
+        (Reply(404, b'{"error": "gone"}'), ("client_error", {"error": "gone"})),
+        (Reply(503, b"busy"), ("server_error", "busy")),
+        (Reply(200, b'{"a": NaN}'), ("response", {"a": "NaN"})),
+    ],
+)
+async def test_answers_are_sorted_by_status(
+    reply: Reply, output: tuple[str, Any], wire: Wire, ctx: Context
+) -> None:
+    wire.replies = [reply]
+    firing = await fire(SendWebRequest, {"url": wire.base_url, "method": "POST", "body": {"q": 1}}, ctx)
+    assert firing.outputs == [output]
+    assert len(wire.seen) == 1
+    assert wire.seen[0].json() == {"q": 1}
+
+
+async def test_a_form_is_sent_as_a_form(wire: Wire, ctx: Context) -> None:
+    given = {
+        "url": wire.base_url,
+        "json_format": False,
+        "body": {"a": 1, "b": "x y"},
+        "headers": {"X-A": "1"},
+    }
+    await fire(SendWebRequest, given, ctx)
+    sent = wire.seen[0]
+    assert (sent.body, sent.headers["x-a"]) == (b"a=1&b=x+y", "1")
+    assert sent.headers["content-type"] == "application/x-www-form-urlencoded"
+
+
+async def test_files_make_a_multipart_form(wire: Wire, ctx: Context) -> None:
+    await fire(SendWebRequest, {"url": wire.base_url, "files": ["one", "two"], "body": {"a": 1}}, ctx)
+    sent = wire.seen[0]
+    assert sent.headers["content-type"].startswith("multipart/form-data")
+    assert b'name="file"; filename="file0.txt"' in sent.body
+    assert b'name="file1"; filename="file1.txt"' in sent.body
+    assert b'name="a"' in sent.body
+
+
+async def test_a_get_has_no_body(wire: Wire, ctx: Context) -> None:
+    await fire(SendWebRequest, {"url": wire.base_url, "method": "GET", "body": {"a": 1}}, ctx)
+    assert (wire.seen[0].method, wire.seen[0].body) == ("GET", b"")
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"url": "http://10.0.0.1/"}, "address_refused"),
+        ({"url": "http://169.254.169.254/latest/meta-data"}, "address_refused"),
+        ({"url": "file:///etc/passwd"}, "address_refused"),
+        ({"url": "http://127.0.0.1/", "headers": {"X": "a\r\nHost: b"}}, "invalid_input"),
+        ({"url": "http://127.0.0.1/", "method": "TRACE"}, "invalid_input"),
+    ],
+)
+async def test_it_refuses_to_send(given: dict[str, Any], code: str, ctx: Context, wire: Wire) -> None:
+    firing = await fire(SendWebRequest, given, ctx)
+    assert firing.error_code == code
+    assert wire.seen == []
+
+
+async def test_an_answer_over_the_limit_fails(wire: Wire, ctx: Context) -> None:
+    wire.replies = [Reply(body=b"x" * 65_536, is_endless=True)]
+    firing = await fire(ExtractWebPageText, {"url": wire.base_url}, ctx)
+    assert firing.error_code == "too_large"
+
+
+async def test_a_pages_text_and_title_are_taken_out(wire: Wire, ctx: Context) -> None:
+    wire.replies = [Reply(body=PAGE.encode(), headers={"Content-Type": "text/html; charset=utf-8"})]
+    firing = await fire(ExtractWebPageText, {"url": wire.base_url}, ctx)
+    text = dict(firing.outputs)["text"]
+    assert "Polychord turns graphs into chords." in text
+    assert "alert" not in text
+    assert dict(firing.outputs)["title"] == "About chords"
+
+
+async def test_a_pages_text_is_cut_at_the_limit(wire: Wire, ctx: Context) -> None:
+    wire.replies = [Reply(body=b"0123456789" * 10, headers={"Content-Type": "text/plain"})]
+    firing = await fire(ExtractWebPageText, {"url": wire.base_url, "max_characters": 7}, ctx)
+    assert firing.outputs == [("text", "0123456"), ("title", "")]
+
+
+@pytest.mark.parametrize(
+    ("reply", "code"),
+    [
+        (Reply(404), "provider_refused"),
+        (Reply(500), "provider_down"),
+        (Reply(headers={"Content-Type": "image/png"}), "invalid_input"),
+    ],
+)
+async def test_a_page_that_is_none_fails(reply: Reply, code: str, wire: Wire, ctx: Context) -> None:
+    wire.replies = [reply]
+    firing = await fire(ExtractWebPageText, {"url": wire.base_url}, ctx)
+    assert firing.error_code == code
+
+
+async def test_an_empty_page_has_no_text(wire: Wire, ctx: Context) -> None:
+    wire.replies = [Reply(body=b"<html></html>", headers={"Content-Type": "text/html"})]
+    assert (await fire(ExtractWebPageText, {"url": wire.base_url}, ctx)).outputs == [
+        ("text", ""),
+        ("title", ""),
+    ]
