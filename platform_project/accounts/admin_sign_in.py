@@ -18,11 +18,11 @@ class SignInForm(AuthenticationForm):  # type: ignore[misc]  # unfold has no typ
         self.cleaned_data["username"] = email
         address = client_address(self.request)
         try:
-            rate_limit("sign_in_address").take(address)
-            rate_limit("sign_in").take(email, address)
+            with (
+                rate_limit("sign_in_address").failures(address, of=ValidationError),
+                rate_limit("sign_in").failures(email, address, of=ValidationError),
+            ):
+                cleaned: dict[str, Any] = super().clean()
         except TooManyTries as err:
             raise ValidationError(err.message, code=err.code) from err
-        cleaned: dict[str, Any] = super().clean()
-        rate_limit("sign_in_address").give_back(address)
-        rate_limit("sign_in").give_back(email, address)
         return cleaned

@@ -1,10 +1,9 @@
 """How often something may be tried: counted in Redis, in windows of fixed length.
 
-    limit = rate_limit("sign_in")            # the rate stands in settings.RATE_LIMITS
-    limit.take("anna@example.com", address)  # counts; raises TooManyTries past the limit
-    limit.give_back(...)                     # this one shall not count after all
-
-Counting comes before the work, so parallel tries cannot slip past a check together.
+limit = rate_limit("register")                    # the rate stands in settings.RATE_LIMITS
+limit.take(address)                               # counts; raises TooManyTries past the limit
+with limit.failures(email, address, of=Refused):  # counts what raises Refused; asks beforehand
+    ...
 """
 
 from __future__ import annotations
@@ -12,6 +11,8 @@ from __future__ import annotations
 import hashlib
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ from rest_framework.request import Request
 
 from platform_project.errors import TooManyRequests
 
+IN_FLIGHT = 50  # tries under way at once, of those whose failures are counted
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _RATE = re.compile(r"(\d{1,9})/(\d{0,4})([smhd])")
 
@@ -43,19 +45,39 @@ class RateLimit:
     def take(self, *who: object) -> None:
         """Count one try. Raises TooManyTries if it is one too many."""
         key, seconds_left = self._window(who)
-        cache.add(key, 0, timeout=self.window_seconds)
-        if cache.incr(key) > self.most:
-            raise TooManyTries(
-                f"Too many tries. Try again in {seconds_left} seconds.", retry_after_seconds=seconds_left
-            )
+        if self._count(key) > self.most:
+            raise _too_many(seconds_left)
 
-    def give_back(self, *who: object) -> None:
-        """Uncount one try that was taken."""
-        key, _ = self._window(who)
+    @contextmanager
+    def failures(self, *who: object, of: type[Exception]) -> Iterator[None]:
+        """Let the block run unless too many have failed before; count it if it raises `of`.
+
+        Successes never add up, however many there are. So that guesses cannot slip past the question
+        all at once, no more than IN_FLIGHT may be under way. Raises TooManyTries.
+        """
+        key, seconds_left = self._window(who)
+        if (cache.get(key) or 0) >= self.most:
+            raise _too_many(seconds_left)
+        with self._under_way(f"{key}:running"):
+            try:
+                yield
+            except of:
+                self._count(key)
+                raise
+
+    @contextmanager
+    def _under_way(self, key: str) -> Iterator[None]:
         try:
-            cache.decr(key)
-        except ValueError:  # the window ended meanwhile
-            return
+            if self._count(key) > IN_FLIGHT:
+                raise _too_many(seconds_left=1)
+            yield
+        finally:
+            with suppress(ValueError):  # the window ended meanwhile
+                cache.decr(key)
+
+    def _count(self, key: str) -> int:
+        cache.add(key, 0, timeout=self.window_seconds)
+        return int(cache.incr(key))
 
     def _window(self, who: tuple[object, ...]) -> tuple[str, int]:
         number, passed = divmod(int(time.time()), self.window_seconds)
@@ -88,3 +110,9 @@ def client_address(request: HttpRequest | Request) -> str:
     if proxies and len(forwarded) >= proxies:
         return str(forwarded[-proxies])
     return str(meta.get("REMOTE_ADDR", ""))
+
+
+def _too_many(seconds_left: int) -> TooManyTries:
+    return TooManyTries(
+        f"Too many tries. Try again in {seconds_left} seconds.", retry_after_seconds=seconds_left
+    )

@@ -9,6 +9,7 @@ from pytest_django import Settings
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
+from platform_project.kit import throttling
 from platform_project.kit.throttling import RateLimit, TooManyTries, client_address, parse_rate
 
 NOON = datetime(2026, 11, 21, 12, 0, 30, tzinfo=UTC)
@@ -64,22 +65,52 @@ def test_each_is_counted_alone() -> None:
     tries.take("bert", "10.0.0.1")
 
 
-def test_what_is_given_back_does_not_count() -> None:
-    tries = limit(1)
+class Refused(Exception):
+    pass
+
+
+def fail(tries: RateLimit, who: str) -> None:
+    with pytest.raises(Refused), tries.failures(who, of=Refused):
+        raise Refused
+
+
+def test_where_failures_count_successes_do_not() -> None:
+    tries = limit(2)
     for _ in range(5):
-        tries.take("anna")
-        tries.give_back("anna")
+        with tries.failures("anna", of=Refused):
+            pass
+    fail(tries, "anna")
+    fail(tries, "anna")
+    with pytest.raises(TooManyTries), tries.failures("anna", of=Refused):
+        pytest.fail("the block must not run")
+    with tries.failures("bert", of=Refused):
+        pass
 
 
-def test_giving_back_after_the_window_does_nothing() -> None:
+def test_other_errors_are_no_failures() -> None:
+    tries = limit(1)
+    for _ in range(3):
+        with pytest.raises(KeyError), tries.failures("anna", of=Refused):
+            raise KeyError
+
+
+def test_the_next_window_forgets_failures() -> None:
     tries = limit(1)
     with time_machine.travel(NOON, tick=False) as clock:
-        tries.take("anna")
-        clock.shift(60)
-        tries.give_back("anna")
-        tries.take("anna")
-        with pytest.raises(TooManyTries):
-            tries.take("anna")
+        fail(tries, "anna")
+        clock.shift(30)
+        fail(tries, "anna")
+
+
+def test_guesses_cannot_slip_past_the_question_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttling, "IN_FLIGHT", 2)
+    tries = limit(1)
+    with tries.failures("anna", of=Refused), tries.failures("anna", of=Refused):
+        with pytest.raises(TooManyTries) as refused, tries.failures("anna", of=Refused):
+            pytest.fail("the block must not run")
+        assert refused.value.details == {"retry_after_seconds": 1}
+    with tries.failures("anna", of=Refused):
+        pass
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from platform_project.accounts.api import serializers
 from platform_project.accounts.api.views.base import caller, given
 from platform_project.accounts.api.workspace import IsPerson
+from platform_project.accounts.errors import SignInFailed, WrongPassword
 from platform_project.accounts.models import User
 from platform_project.accounts.services import passwords, tokens
 from platform_project.accounts.services.registration import register
@@ -54,11 +55,11 @@ class SignIn(OpenView):
         values = given(serializers.SignInWrite, request)
         address = client_address(request)
         who = (values["email"].strip().lower(), address)
-        rate_limit("sign_in_address").take(address)
-        rate_limit("sign_in").take(*who)
-        user = sign_in(**values)
-        rate_limit("sign_in_address").give_back(address)
-        rate_limit("sign_in").give_back(*who)
+        with (
+            rate_limit("sign_in_address").failures(address, of=SignInFailed),
+            rate_limit("sign_in").failures(*who, of=SignInFailed),
+        ):
+            user = sign_in(**values)
         return Response(serializers.TokensRead(tokens.issue(user)).data)
 
 
@@ -97,9 +98,9 @@ class PasswordChange(APIView):
         """Set a new password. Every session ends; the answer begins a new one."""
         values = given(serializers.PasswordChangeWrite, request)
         user = caller(request)
-        rate_limit("password").take(user.pk)
-        pair = passwords.change_password(user=user, old=values["old_password"], new=values["new_password"])
-        rate_limit("password").give_back(user.pk)
+        old, new = values["old_password"], values["new_password"]
+        with rate_limit("password").failures(user.pk, of=WrongPassword):
+            pair = passwords.change_password(user=user, old=old, new=new)
         return Response(serializers.TokensRead(pair).data)
 
 
