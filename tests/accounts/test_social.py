@@ -30,6 +30,8 @@ class FakeGitHub(BaseHTTPRequestHandler):
 
     user: ClassVar[dict[str, Any]] = {}
     emails: ClassVar[list[dict[str, Any]]] = []
+    status: ClassVar[int] = 200
+    garbage: ClassVar[bool] = False
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
@@ -39,8 +41,8 @@ class FakeGitHub(BaseHTTPRequestHandler):
         self._answer(self.emails if self.path.endswith("/emails") else self.user)
 
     def _answer(self, body: Any) -> None:
-        data = json.dumps(body).encode()
-        self.send_response(200)
+        data = b"<html>" if self.garbage else json.dumps(body).encode()
+        self.send_response(self.status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
@@ -191,6 +193,30 @@ def test_a_closed_account_stays_closed(github: type[FakeGitHub], alice: User) ->
 def test_a_forged_state_opens_nothing(github: type[FakeGitHub]) -> None:
     done = Client().get("/api/v1/auth/social/complete/github", {"code": "c", "state": "forged"})
     assert parse_qs(urlsplit(done.headers["Location"]).query) == {"error": ["social_sign_in_failed"]}
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "away",
+    [
+        pytest.param({"status": 503}, id="failing"),
+        pytest.param({"garbage": True}, id="not json"),
+    ],
+)
+def test_a_provider_that_fails_opens_nothing_and_says_so(
+    github: type[FakeGitHub], monkeypatch: pytest.MonkeyPatch, away: dict[str, Any]
+) -> None:
+    for name, value in away.items():
+        monkeypatch.setattr(github, name, value)
+    assert walk_through() == {"error": ["social_sign_in_failed"]}
+    assert not User.objects.exists()
+
+
+def test_a_provider_that_is_away_opens_nothing_and_says_so(
+    github: type[FakeGitHub], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(GithubOAuth2, "ACCESS_TOKEN_URL", "http://127.0.0.1:9/")
+    assert walk_through() == {"error": ["social_sign_in_failed"]}
     assert not User.objects.exists()
 
 
