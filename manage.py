@@ -16,7 +16,7 @@ _WITHOUT_SERVERS = {"up", "check", "spectacular", "help", "version", "makemessag
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "platform_project.settings")
-    from django.core.exceptions import ImproperlyConfigured
+    _load_settings()
     from django.core.management import execute_from_command_line
 
     from platform_project.embedded.errors import StartRefused
@@ -24,8 +24,23 @@ def main() -> None:
     try:
         with _servers_for(sys.argv[1:]):
             execute_from_command_line(sys.argv)
-    except (ImproperlyConfigured, StartRefused) as reason:
+    except StartRefused as reason:
         sys.exit(str(reason))
+
+
+def _load_settings() -> None:
+    """Read the environment; what is wrong with it ends the command in one line."""
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        _ = settings.VAR_DIR
+    except ImproperlyConfigured as reason:
+        sys.exit(str(reason))
+    except PermissionError as err:
+        sys.exit(f"No permission for {err.filename}: set VAR_DIR to a folder of your own.")
+    except ValueError as err:  # django-environ does not tell which variable it could not read
+        sys.exit(f"A variable of the environment or of .env has a wrong form: {err}")
 
 
 def _servers_for(arguments: list[str]) -> AbstractContextManager[object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import json
+import signal
 import time
 import urllib.error
 import urllib.request
@@ -12,6 +13,7 @@ import warnings
 from collections.abc import Callable
 from importlib import import_module
 
+from celery.beat import Service
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
@@ -33,7 +35,6 @@ _IMPORTED_LATER = (
     "uvicorn.protocols.http.httptools_impl",
     "uvicorn.protocols.websockets.websockets_sansio_impl",
     "celery.apps.worker",
-    "celery.apps.beat",
     "celery.concurrency.thread",
     "celery.backends.redis",
     "kombu.transport.redis",
@@ -104,7 +105,15 @@ def blocks() -> None:
 
 
 def beat() -> None:
-    app.Beat(quiet=True, redirect_stdouts=False, max_interval=5).run()
+    """The scheduler, ended between two looks at the clock.
+
+    Celery's own command saves the schedule from within its handler of SIGTERM, in the middle of whatever
+    transaction the scheduler is in.
+    """
+    app.loader.init_worker()
+    service = Service(app=app, max_interval=1, scheduler_cls=app.conf.beat_scheduler)
+    signal.signal(signal.SIGTERM, lambda *_: service.stop())
+    service.start()
 
 
 def _work(name: str, queues: list[str], threads: int) -> None:

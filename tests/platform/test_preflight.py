@@ -89,6 +89,9 @@ def test_sound_urls_pass() -> None:
     ("environment", "line"),
     [
         pytest.param({"REDIS_URL": "nonsense"}, "REDIS_URL must look like redis://", id="malformed URL"),
+        pytest.param(
+            {"PORT": "abc"}, "A variable of the environment or of .env has a wrong form: ", id="no number"
+        ),
         pytest.param({"DEBUG": "false", "SECRET_KEY": ""}, "SECRET_KEY is not set.", id="no key"),
     ],
 )
