@@ -42,7 +42,7 @@ CLOSE_SECONDS = 1.0  # for the close frame of such a client
 log = structlog.get_logger(__name__)
 
 
-class ExecutionConsumer(AsyncWebsocketConsumer):
+class ExecutionConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
     """One connection. Authorises, reads streams, forwards."""
 
     async def connect(self) -> None:
@@ -91,13 +91,13 @@ class ExecutionConsumer(AsyncWebsocketConsumer):
             await self.channel_layer.group_discard(event_stream.group_of(execution_id), self.channel_name)
         await self._answer("unsubscribed", execution_id)
 
-    @database_sync_to_async
+    @database_sync_to_async  # type: ignore[untyped-decorator]  # channels has no types
     def _may_watch(self, execution_id: str) -> bool:
         return Execution.objects.for_user(self.user).filter(pk=execution_id).exists()
 
     async def _forward(self, execution_id: str) -> None:
         """Send what the stream holds behind the last event that this client got."""
-        while execution_id in self.watched:
+        while self.redis is not None and execution_id in self.watched:
             after = self.watched[execution_id]
             news = await event_stream.read(self.redis, execution_id, after, EVENTS_AT_A_TIME)
             if not news:

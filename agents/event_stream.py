@@ -56,7 +56,7 @@ async def read(
     client: redis.asyncio.Redis, execution_id: UUID | str, after: int, count: int
 ) -> list[dict[str, Any]]:
     """Up to `count` events whose sequence lies behind `after`, oldest first."""
-    entries = await client.xrange(_stream(execution_id), min=f"({after}-0", count=count)
+    entries: list[Any] = await client.xrange(_stream(execution_id), min=f"({after}-0", count=count) or []
     return [
         {**orjson.loads(fields[b"event"]), "sequence": int(entry_id.split(b"-")[0])}
         for entry_id, fields in entries

@@ -86,7 +86,7 @@ def publish(execution: Execution, told: Sequence[Event]) -> None:
 
 
 def publish_now(execution: Execution, told: Sequence[Event]) -> None:
-    """Send events that speak of nothing that has to be committed first. Makes no query: callable from a loop."""
+    """Send events that need no commit first. Makes no query, so it may be called from an event loop."""
     mask = Mask.of(execution)
     event_stream.send(execution.pk, [mask.hide(event.payload(execution.pk)) for event in told])
 

@@ -7,11 +7,13 @@ is hidden where things are read: every text in an answer or an event has the sec
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from agents.models import Execution, NodeExecution
 from agents.runner.plans import plan_of
 from blocks.sdk import find_block
+
+T = TypeVar("T")
 
 HIDDEN = "***"
 MIN_CHARACTERS = 4  # shorter texts stand everywhere; hiding them would garble answers and hide nothing
@@ -32,9 +34,10 @@ class Mask:
             execution._mask = kept  # type: ignore[attr-defined]
         return kept
 
-    def hide(self, value: Any) -> Any:
+    def hide(self, value: T) -> T:
         """`value` with every secret replaced, at any depth; `value` itself if there is nothing to hide."""
-        return self._hidden(value) if self.secrets else value
+        hidden: T = self._hidden(value) if self.secrets else value
+        return hidden
 
     def _hidden(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -52,7 +55,7 @@ def shown_input(row: NodeExecution) -> dict[str, Any]:
     """A firing's input; pins that the block declares secret are hidden even before it ran."""
     block = find_block(str(row.block_id))
     if block is None:
-        return row.input
+        return dict(row.input)
     pins = block.input_pins()
     hidden = {name for name in row.input if name in pins and pins[name].secret}
     return {name: HIDDEN if name in hidden else value for name, value in row.input.items()}

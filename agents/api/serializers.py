@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -15,6 +15,8 @@ from agents.secrecy import Mask, shown_input
 from agents.services.graphs import GraphDocument
 from agents.services.runs import RunRequest
 from platform_project.kit.money import credits_text
+
+T = TypeVar("T")
 
 
 class NodeJson(serializers.Serializer[Any]):
@@ -38,8 +40,8 @@ class GraphWrite(serializers.Serializer[Any]):
     description = serializers.CharField(
         max_length=limits.MAX_DESCRIPTION_CHARACTERS, allow_blank=True, default="", allow_null=True
     )
-    nodes = NodeJson(many=True, max_length=limits.MAX_NODES)
-    links = LinkJson(many=True, max_length=limits.MAX_LINKS, default=list)
+    nodes = serializers.ListField(child=NodeJson(), max_length=limits.MAX_NODES)
+    links = serializers.ListField(child=LinkJson(), max_length=limits.MAX_LINKS, default=list)
 
     def document(self) -> GraphDocument:
         given = self.validated_data
@@ -165,8 +167,8 @@ class ExecutionSummary(serializers.ModelSerializer[Execution]):
     class Meta:
         model = Execution
         fields = [
-            "id", "graph_id", "graph_version", "status", "node_count", "error_count", "cost", "error", "error_code",
-            "created_at", "started_at", "ended_at",
+            "id", "graph_id", "graph_version", "status", "node_count", "error_count", "cost", "error",
+            "error_code", "created_at", "started_at", "ended_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -208,25 +210,25 @@ class NodeExecutionRead(serializers.ModelSerializer[NodeExecution]):
     class Meta:
         model = NodeExecution
         fields = [
-            "id", "node_id", "block_id", "index", "wave", "status", "input", "outputs", "error", "error_code", "cost",
-            "attempts", "queued_at", "started_at", "ended_at",
+            "id", "node_id", "block_id", "index", "wave", "status", "input", "outputs", "error",
+            "error_code", "cost", "attempts", "queued_at", "started_at", "ended_at",
         ]  # fmt: skip
         read_only_fields = fields
 
     def get_input(self, row: NodeExecution) -> dict[str, Any]:
-        return self._mask().hide(shown_input(row))
+        return self._hidden(shown_input(row))
 
     @extend_schema_field(
         {"type": "array", "items": {"type": "array", "items": {}, "minItems": 2, "maxItems": 2}}
     )
     def get_outputs(self, row: NodeExecution) -> list[list[Any]]:
-        return self._mask().hide(row.outputs)
+        return self._hidden(row.outputs)
 
     def get_error(self, row: NodeExecution) -> str | None:
-        return self._mask().hide(row.error) or None
+        return self._hidden(row.error) or None
 
     def get_cost(self, row: NodeExecution) -> str:
         return credits_text(row.cost)
 
-    def _mask(self) -> Mask:
-        return Mask.of(self.context["execution"])
+    def _hidden(self, value: T) -> T:
+        return Mask.of(self.context["execution"]).hide(value)

@@ -101,8 +101,7 @@ class GraphViewSet(WorkspaceView, mixins.ListModelMixin, viewsets.GenericViewSet
     @extend_schema(responses=VersionSummary(many=True), parameters=[_ID])
     @action(detail=True, pagination_class=HighestVersionFirst, serializer_class=VersionSummary)
     def versions(self, request: Request, pk: str) -> Response:
-        page = self.paginate_queryset(self.get_object().versions.select_related("graph"))
-        return self.get_paginated_response(VersionSummary(page, many=True).data)
+        return _page(self, self.get_object().versions.select_related("graph"), VersionSummary)
 
     @extend_schema(responses=GraphRead, parameters=[_ID, _NUMBER])
     @action(detail=True, url_path=r"versions/(?P<number>[0-9]{1,9})", url_name="version")
@@ -130,7 +129,8 @@ class GraphExecutionsViewSet(WorkspaceView, mixins.ListModelMixin, viewsets.Gene
 
     def graph(self) -> Graph:
         mine = Graph.objects.for_user(self.user, workspace=self.workspace)
-        return get_object_or_404(mine, pk=self.kwargs["graph_id"])
+        graph: Graph = get_object_or_404(mine, pk=self.kwargs["graph_id"])
+        return graph
 
     def get_queryset(self) -> QuerySet[Execution]:
         return _executions(self).filter(graph=self.graph())
@@ -178,9 +178,7 @@ class ExecutionViewSet(
     def nodes(self, request: Request, pk: str) -> Response:
         """Every firing, in the order in which they were planned."""
         execution = self.get_object()
-        page = self.paginate_queryset(execution.node_executions.all())
-        rows = NodeExecutionRead(page, many=True, context={"execution": execution})
-        return self.get_paginated_response(rows.data)
+        return _page(self, execution.node_executions.all(), NodeExecutionRead, execution=execution)
 
     @extend_schema(request=None, responses=ExecutionRead, parameters=[_ID])
     @action(detail=True, methods=["post"])
@@ -193,6 +191,13 @@ def _executions(view: WorkspaceView) -> QuerySet[Execution]:
     return Execution.objects.for_user(view.user, workspace=view.workspace).select_related("version")
 
 
+def _page(view: Any, rows: QuerySet[Any], serializer: Any, **context: Any) -> Response:
+    """One page of rows that are not the view's own model."""
+    page = view.paginate_queryset(rows)
+    answer: Response = view.get_paginated_response(serializer(page, many=True, context=context).data)
+    return answer
+
+
 def _valid(serializer: Any) -> Any:
     serializer.is_valid(raise_exception=True)
     return serializer
@@ -200,7 +205,7 @@ def _valid(serializer: Any) -> Any:
 
 def _version(graph: Graph, number: str | None) -> GraphVersion:
     wanted = graph.active_number if number is None else int(number) if number.isdecimal() else 0
-    version = graph.versions.filter(number=min(wanted, 2**31 - 1)).first()
+    version: GraphVersion | None = graph.versions.filter(number=min(wanted, 2**31 - 1)).first()
     if version is None:
         raise NotFound(f"The graph has no version {number or wanted}.")
     version.graph = graph

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -26,7 +27,7 @@ def _choices(statuses: Any) -> list[tuple[str, str]]:
 
 
 class ExecutionQuerySet(OwnedQuerySet):
-    def claim(self, execution_id: object) -> bool:
+    def claim(self, execution_id: UUID | str) -> bool:
         """QUEUED → RUNNING. False if somebody else did it, or it was stopped."""
         return bool(
             self.filter(pk=execution_id, status=ExecutionStatus.QUEUED).update(
@@ -34,7 +35,7 @@ class ExecutionQuerySet(OwnedQuerySet):
             )
         )
 
-    def end(self, execution_id: object, status: ExecutionStatus, **fields: Any) -> bool:
+    def end(self, execution_id: UUID | str, status: ExecutionStatus, **fields: Any) -> bool:
         """To a terminal status, from any that is not. False if it had ended already."""
         return bool(
             self.filter(pk=execution_id)
@@ -81,7 +82,7 @@ class Execution(OwnedModel):
     ended_at = models.DateTimeField(null=True, blank=True)
     touched_at = models.DateTimeField(db_default=Now())  # last time the engine worked on it
 
-    objects = ExecutionQuerySet.as_manager()
+    objects: ClassVar[Any] = ExecutionQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -124,7 +125,7 @@ class ExecutionState(models.Model):
 
 
 class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
-    def claim(self, firing_id: object, lease: str) -> bool:
+    def claim(self, firing_id: UUID | str, lease: str) -> bool:
         """QUEUED → RUNNING under a lease. False if another worker has it, or it was stopped."""
         return bool(
             self.filter(pk=firing_id, status=NodeStatus.QUEUED).update(
@@ -142,7 +143,7 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
         held.update(lease_until=Now() + LEASE)
         return set(held.values_list("lease", flat=True))
 
-    def settle(self, firing_id: object, lease: str, **fields: Any) -> bool:
+    def settle(self, firing_id: UUID | str, lease: str, **fields: Any) -> bool:
         """RUNNING → a terminal status by the holder of the lease. False if it was taken away."""
         return bool(
             self.filter(pk=firing_id, status=NodeStatus.RUNNING, lease=lease).update(
@@ -150,7 +151,7 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
             )
         )
 
-    def stop(self, execution_id: object) -> int:
+    def stop(self, execution_id: UUID | str) -> int:
         """End every firing of an execution that has not ended."""
         return (
             self.filter(execution_id=execution_id)

@@ -46,7 +46,8 @@ def expand(execution_id: UUID) -> None:
 
 
 def _with_version(execution_id: UUID) -> Execution:
-    return Execution.objects.select_related("version").get(pk=execution_id)
+    execution: Execution = Execution.objects.select_related("version").get(pk=execution_id)
+    return execution
 
 
 @transaction.atomic

@@ -81,7 +81,7 @@ def settle_light(row: NodeExecution, firing: Firing, began: datetime, ended: dat
     """Fill the row of a light firing; it was run inside the expansion and is delivered with it."""
     for name, value in outcome_fields(firing).items():
         setattr(row, name, value)
-    row.started_at, row.ended_at = began, ended
+    row.queued_at, row.started_at, row.ended_at = began, began, ended
     row.attempts = 1
     row.is_delivered = True
 

@@ -80,7 +80,7 @@ def _recover_executions() -> int:
 
 
 def _queue_waiting(execution_id: UUID) -> None:
-    """Firings whose message may be lost. `queued_at` moves on, so a long queue is not filled over and over."""
+    """Firings whose message may be lost. `queued_at` moves on: a long queue is not filled over and over."""
     waiting = NodeExecution.objects.filter(
         execution_id=execution_id, status=NodeStatus.QUEUED, queued_at__lt=Now() - 2 * LEASE
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 
@@ -38,7 +39,7 @@ def create_graph(*, workspace: Workspace, user: User, given: GraphDocument) -> G
 
 
 @transaction.atomic
-def save_version(*, graph_id: object, user: User, given: GraphDocument) -> GraphVersion:
+def save_version(*, graph_id: UUID, user: User, given: GraphDocument) -> GraphVersion:
     """Save a new version, which becomes the active one. Raises GraphInvalid and saves nothing."""
     _refuse_if_broken(given.graph)
     graph = Graph.objects.select_for_update().get(pk=graph_id)
@@ -49,10 +50,10 @@ def save_version(*, graph_id: object, user: User, given: GraphDocument) -> Graph
 
 
 @transaction.atomic
-def activate_version(*, graph_id: object, number: int) -> GraphVersion:
+def activate_version(*, graph_id: UUID, number: int) -> GraphVersion:
     """Make an older or newer version the one that runs by default. Raises NotFound."""
     graph = Graph.objects.select_for_update().get(pk=graph_id)
-    version = graph.versions.filter(number=number).first()
+    version: GraphVersion | None = graph.versions.filter(number=number).first()
     if version is None:
         raise NotFound(f"The graph has no version {number}.")
     graph.active_number = number
@@ -62,8 +63,8 @@ def activate_version(*, graph_id: object, number: int) -> GraphVersion:
 
 
 @transaction.atomic
-def delete_graph(*, graph_id: object) -> None:
-    """Delete a graph, its versions and its executions. Raises GraphIsRunning while one of those is unfinished."""
+def delete_graph(*, graph_id: UUID) -> None:
+    """Delete a graph, its versions and executions. Raises GraphIsRunning while one of those is unfinished."""
     graph = Graph.objects.select_for_update().get(pk=graph_id)
     running = Execution.objects.filter(graph=graph).unfinished().count()
     if running:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -31,7 +32,7 @@ class RunRequest:
 
 @transaction.atomic
 def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
-    """Queue an execution. Raises GraphInvalid (it may not run) or NotFound (no such version); nothing exists."""
+    """Queue an execution. Raises GraphInvalid, or NotFound for the version; then nothing exists."""
     # Locked against a deletion that would pull the version away between here and the commit.
     locked = Graph.objects.select_for_update(no_key=True).get(pk=graph.pk)
     version = _version_of(locked, request.version)
@@ -52,7 +53,7 @@ def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
 
 
 @transaction.atomic
-def stop_run(*, execution_id: object) -> Execution:
+def stop_run(*, execution_id: UUID) -> Execution:
     """End an execution and every firing of it. What runs is cancelled within a second or two.
 
     Raises ExecutionHasEnded and changes nothing.

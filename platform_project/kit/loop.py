@@ -35,7 +35,7 @@ def submit(work: Coroutine[Any, Any, T]) -> Future[T]:
 
 
 def run(work: Coroutine[Any, Any, T], timeout_seconds: float | None = None) -> T:
-    """Run a coroutine on the loop and wait for it. Raises TimeoutError, and cancels it, when it takes longer."""
+    """Run a coroutine on the loop and wait. Raises TimeoutError, and cancels it, when it takes longer."""
     future = submit(work)
     try:
         return future.result(timeout_seconds)

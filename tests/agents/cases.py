@@ -29,7 +29,8 @@ def expected_outcome(case: dict[str, Any]) -> dict[str, Any] | None:
     wanted: dict[str, Any] = case["expected"]
     if "start_error" in wanted or "validation_errors" in wanted:
         return None
-    return OURS.get(case["key"], wanted)
+    ours: dict[str, Any] = OURS.get(case["key"], wanted)
+    return ours
 
 
 def same(got: Any, wanted: Any) -> bool:

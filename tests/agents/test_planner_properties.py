@@ -77,17 +77,10 @@ def _text(value: Any) -> str:
 def graphs(draw: st.DrawFn) -> Graph:
     size = draw(st.integers(2, 8))
     nodes = tuple(Node(str(i), draw(st.sampled_from(["plain", "plain", "static"]))) for i in range(size))
-    end = st.integers(0, size - 1)
-    links = draw(
-        st.lists(
-            st.builds(
-                lambda s, o, t, p, static: Link(str(s), o, str(t), p, static),
-                end, st.sampled_from("xxy"), end, st.sampled_from("ab"), st.sampled_from([False, False, True]),
-            ),
-            min_size=1,
-            max_size=12,
-        )
-    )  # fmt: skip
+    end = st.integers(0, size - 1).map(str)
+    pins = st.sampled_from("xxy"), st.sampled_from("ab")
+    one = st.builds(Link, end, pins[0], end, pins[1], st.sampled_from([False, False, True]))
+    links = draw(st.lists(one, min_size=1, max_size=12))
     return Graph(nodes, tuple(links))
 
 
