@@ -33,7 +33,9 @@ def json_safe(value: Any, depth: int = 0) -> Any:
     if value is None or kind is bool:
         return value
     if kind is int:
-        return _bounded(value)
+        if is_64_bit(value):
+            return value
+        raise NotJson("it holds a whole number beyond 64 bits")
     if kind is float:
         return _finite(value)
     if depth >= MAX_DEPTH:
@@ -54,10 +56,9 @@ def _clean_text(text: str) -> str:
     return text
 
 
-def _bounded(number: int) -> int:
-    if -_INT_LIMIT <= number < 2 * _INT_LIMIT:
-        return number
-    raise NotJson("it holds a whole number beyond 64 bits")
+def is_64_bit(number: int) -> bool:
+    """Whether it fits a signed or an unsigned 64-bit integer."""
+    return -_INT_LIMIT <= number < 2 * _INT_LIMIT
 
 
 def _finite(number: float) -> float:

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, Protocol, Union, get_args, get_origi
 
 from pydantic import TypeAdapter, ValidationError
 
-from blocks.sdk.json_values import json_safe
+from blocks.sdk.json_values import is_64_bit, json_safe
 
 
 class Uncoercible(ValueError):
@@ -85,9 +85,10 @@ class IntegerShape:
     def coerce(self, value: Any) -> int:
         if type(value) is int:
             return value
-        if isinstance(value, str):
-            return _integer_from_text(value)
-        return int(_number(value))
+        number = _integer_from_text(value) if isinstance(value, str) else int(_number(value))
+        if not is_64_bit(number):
+            raise Uncoercible
+        return number
 
 
 class NumberShape:

@@ -132,11 +132,13 @@ def _ranges(entries: Iterable[str], port: int) -> list[Any]:
     """The entries that are addresses or ranges; an address may come with a port."""
     found = []
     for entry in entries:
-        text = entry.strip().removesuffix(f":{port}").strip("[]")
-        try:
-            found.append(ipaddress.ip_network(text, strict=False))
-        except ValueError:  # a host name
-            continue
+        text = entry.strip()
+        for candidate in (text, text.removesuffix(f":{port}").strip("[]")):
+            try:
+                found.append(ipaddress.ip_network(candidate, strict=False))
+                break
+            except ValueError:  # a host name, or an address with a port
+                continue
     return found
 
 

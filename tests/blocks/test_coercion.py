@@ -51,7 +51,10 @@ def test_it_coerces(annotation: Any, value: Any, expected: Any) -> None:
     assert type(coerced) is type(expected)
 
 
-@pytest.mark.parametrize(("annotation", "value"), [(Literal["a", "b"], "c"), (float, "nan"), (int, "inf")])
+@pytest.mark.parametrize(
+    ("annotation", "value"),
+    [(Literal["a", "b"], "c"), (float, "nan"), (int, "inf"), (int, 1e30), (int, "9" * 30)],
+)
 def test_it_refuses_what_has_no_counterpart(annotation: Any, value: Any) -> None:
     with pytest.raises(Uncoercible):
         coerce_value(value, shape_of(annotation))
