@@ -168,7 +168,7 @@ SOCIAL_AUTH_PIPELINE = [
     "social_core.pipeline.social_auth.social_user",
     "platform_project.accounts.services.social.verify_email",
     "platform_project.accounts.services.social.find_or_register",
-    "social_core.pipeline.social_auth.associate_user",  # the provider's tokens are not kept: nothing needs them
+    "social_core.pipeline.social_auth.associate_user",  # keeps no token of the provider's
     "platform_project.accounts.services.social.hand_over",
 ]
 
@@ -221,6 +221,15 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ExecutionStatus": "agents.engine.state.ExecutionStatus",
+        "NodeStatus": "agents.engine.state.NodeStatus",
+    },
+    # Two sets of states share the field name "status"; a client knows them apart.
+    "ENUM_NAME_OVERRIDES": {
+        "ExecutionStatus": "agents.engine.state.ExecutionStatus",
+        "NodeStatus": "agents.engine.state.NodeStatus",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
