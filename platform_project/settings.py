@@ -221,10 +221,6 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "ExecutionStatus": "agents.engine.state.ExecutionStatus",
-        "NodeStatus": "agents.engine.state.NodeStatus",
-    },
     # Two sets of states share the field name "status"; a client knows them apart.
     "ENUM_NAME_OVERRIDES": {
         "ExecutionStatus": "agents.engine.state.ExecutionStatus",

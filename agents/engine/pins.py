@@ -10,10 +10,16 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from blocks.sdk.coercion import coerce_value
+from blocks.sdk.shapes import AnyShape, DictShape, ListShape
+
 Path = tuple[tuple[str, str], ...]
 
 _STEP = re.compile(r"_([$#@])_")
 MISSING = object()
+
+_LIST = ListShape(AnyShape())
+_OBJECT = DictShape(AnyShape())
 
 
 def split_pin(name: str) -> tuple[str, Path]:
@@ -61,16 +67,19 @@ def _item(value: Any, key: str) -> Any:
 
 
 def _with_part(container: Any, path: Path, value: Any) -> Any:
-    """A copy of `container` with `value` at `path`; lists are padded with None, containers made as needed."""
+    """A copy of `container` with `value` at `path`; lists are padded with None, containers made as needed.
+
+    What stands where a container is needed is converted to one, as it would be on a pin of that type.
+    """
     if not path:
         return value
     (kind, key), rest = path[0], path[1:]
     if kind == "$":
-        items = list(container) if isinstance(container, list) else []
+        items = [] if container is None else list(coerce_value(container, _LIST))
         index = int(key)
         items.extend([None] * (index + 1 - len(items)))
         items[index] = _with_part(items[index], rest, value)
         return items
-    entries = dict(container) if isinstance(container, dict) else {}
+    entries = {} if container is None else dict(coerce_value(container, _OBJECT))
     entries[key] = _with_part(entries.get(key), rest, value)
     return entries
