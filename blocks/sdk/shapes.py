@@ -33,7 +33,7 @@ class Shape(Protocol):
 
 
 class AnyShape:
-    expected = "any value"
+    expected = "a value"
 
     def accepts(self, value: Any) -> bool:
         return True
