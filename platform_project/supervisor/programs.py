@@ -153,6 +153,7 @@ def _welcome() -> None:
     lines = [f"Polychord is ready at {url}", f"  API         {url}/api/docs", f"  Admin       {url}/admin/"]
     if demo.is_allowed():
         lines.append(f"  Sign-in     {demo.EMAIL} / {demo.PASSWORD}  (while DEBUG is on, on this machine)")
+    lines.append("  Try it      .venv/bin/python manage.py run_agent examples/hello.json --input name=Ada")
     lines += ["  Stop        Ctrl-C", "  Memory      .venv/bin/python manage.py up --report"]
     print("\n".join(lines))  # noqa: T201  its output is the welcome
 
