@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 
@@ -13,7 +14,7 @@ _LONGEST_BYTES = 64 * 1024
 class Lines:
     """Writes whole lines, each with the name of the program it comes from.
 
-    prefixed: False where machines read: then the lines pass as they are.
+    prefixed: False where machines read: then JSON passes as it is, and any other line becomes JSON.
     """
 
     def __init__(self, *, prefixed: bool, coloured: bool) -> None:
@@ -38,14 +39,18 @@ class Lines:
 
     def say(self, name: str, line: str) -> None:
         try:
-            sys.stdout.write(f"{self._prefix(name)}{line}\n")
+            sys.stdout.write(f"{self._prefix(name)}{line}\n" if self._prefixed else _as_json(name, line))
             sys.stdout.flush()
         except BrokenPipeError:
             # Nobody reads any more (`make run | head`): go on without.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def _prefix(self, name: str) -> str:
-        if not self._prefixed:
-            return ""
         padded = f"{name:<{_WIDTH}} | "
         return f"\033[{_COLOURS.get(name, 90)}m{padded}\033[0m" if self._coloured else padded
+
+
+def _as_json(name: str, line: str) -> str:
+    if line.startswith("{") or not line:
+        return f"{line}\n" if line else ""
+    return json.dumps({"event": line, "process": name}, ensure_ascii=False) + "\n"

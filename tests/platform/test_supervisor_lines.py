@@ -21,9 +21,11 @@ def test_the_last_line_of_an_ended_program_needs_no_line_end(capsys: pytest.Capt
     assert capsys.readouterr().out == "web      | Killed\n"
 
 
-def test_machines_get_the_lines_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
-    Lines(prefixed=False, coloured=False).add("web", b'{"event":"x"}\n')
-    assert capsys.readouterr().out == '{"event":"x"}\n'
+def test_machines_get_json_as_it_is_and_any_other_line_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    Lines(prefixed=False, coloured=False).add("web", b'{"event":"x"}\n\nworker: "Warm" shutdown\n')
+    assert capsys.readouterr().out == (
+        '{"event":"x"}\n{"event": "worker: \\"Warm\\" shutdown", "process": "web"}\n'
+    )
 
 
 def test_an_endless_line_is_cut_instead_of_kept(capsys: pytest.CaptureFixture[str]) -> None:
