@@ -1,11 +1,13 @@
 """Graphs and their runs in the admin. To look at, and to stop: nothing here changes a version or a firing.
 
 graphs.py      graphs with their versions, a version with its nodes and links
-executions.py  executions with every firing, firings on their own
+executions.py  executions with every firing
+firings.py     firings on their own, and the table of those of an execution
 shown.py       values as people read them, without secrets
 """
 
-from agents.admin.executions import ExecutionPage, NodeExecutionPage
+from agents.admin.executions import ExecutionPage
+from agents.admin.firings import NodeExecutionPage
 from agents.admin.graphs import GraphPage, GraphVersionPage
 
 __all__ = ["ExecutionPage", "GraphPage", "GraphVersionPage", "NodeExecutionPage"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -49,6 +50,14 @@ class LookedAt:
         return match is not None and not (match.url_name or "").startswith(own)
 
 
+def once(row: Model, name: str, make: Callable[[], SafeString]) -> SafeString:
+    """What `make` gives, kept on the row: a page asks several times for each of its fields."""
+    kept: dict[str, SafeString] = row.__dict__.setdefault("_shown", {})
+    if name not in kept:
+        kept[name] = make()
+    return kept[name]
+
+
 def pretty(value: Any) -> SafeString:
     """A JSON value on several lines, cut if it is very long."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
@@ -87,10 +96,18 @@ def shown_default(node: Node) -> dict[str, Any]:
 def link_to(row: Model, text: str) -> SafeString:
     """A link to a row's own page in the admin."""
     name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
-    return format_html('<a href="{}" class="text-primary-600 dark:text-primary-500">{}</a>', reverse(name, args=[row.pk]), text)
+    return format_html(
+        '<a href="{}" class="text-primary-600 dark:text-primary-500">{}</a>',
+        reverse(name, args=[row.pk]),
+        text,
+    )
 
 
 def list_link(model: type[Model], text: str, **filters: Any) -> SafeString:
     """A link to the list of a model, filtered."""
     url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist", query=filters)
+    return _link(url, text)
+
+
+def _link(url: str, text: str) -> SafeString:
     return format_html('<a href="{}" class="text-primary-600 dark:text-primary-500">{}</a>', url, text)
