@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from platform_project.embedded import ports
 from platform_project.embedded.addresses import Addresses, addresses_of, lock_of
 from platform_project.embedded.errors import ServerHeld
 from platform_project.embedded.postgres import Postgres
 from platform_project.embedded.redis_server import RedisServer
 
+_OTHER_START_SECONDS = 30.0
 EVERY = frozenset({"postgres", "redis"})
 Server = Postgres | RedisServer
 
@@ -38,9 +41,20 @@ def _started(var_dir: Path, name: str, addresses: Addresses, stack: ExitStack, *
         if own:
             pid, _ = lock.holder()
             raise ServerHeld(f"The {name} server of {var_dir} is run by process {pid}; end that first.")
+        _await_other(name, addresses)
         return None
     stack.callback(lock.free)
     server: Server = Postgres(var_dir, addresses) if name == "postgres" else RedisServer(var_dir, addresses)
     stack.callback(server.stop)
     server.start()
     return server
+
+
+def _await_other(name: str, addresses: Addresses) -> None:
+    """Wait until the server that another process is perhaps just starting listens."""
+    port = addresses.postgres_port if name == "postgres" else addresses.redis_port
+    until = time.monotonic() + _OTHER_START_SECONDS
+    while ports.is_free(port):
+        if time.monotonic() > until:
+            raise ServerHeld(f"Another process has begun to start {name}, but port {port} stays closed.")
+        time.sleep(0.05)

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -18,7 +19,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from platform_project.embedded.addresses import addresses_of, database_url, redis_url
+from platform_project.embedded.addresses import addresses_of, database_url, lock_of, redis_url
 from platform_project.embedded.errors import ServerHeld, StartRefused
 from platform_project.embedded.servers import running
 
@@ -139,6 +140,27 @@ def test_a_running_server_is_used_and_left_running(var_dir: Path) -> None:
         with pytest.raises(ServerHeld, match=f"is run by process {os.getpid()}"), running(var_dir, own=True):
             pass
         assert ask(var_dir, "SELECT 1") == [(1,)]
+
+
+def test_a_server_that_another_process_is_just_starting_is_waited_for(tmp_path: Path) -> None:
+    port = addresses_of(tmp_path).redis_port
+    lock = lock_of(tmp_path, "redis")
+    assert lock.take()
+    with ThreadPoolExecutor(1) as pool, socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+
+        def start() -> None:
+            time.sleep(0.3)
+            other.bind(("127.0.0.1", port))
+            other.listen()
+
+        began = time.monotonic()
+        starting = pool.submit(start)
+        with running(tmp_path, {"redis"}) as started:
+            assert time.monotonic() - began >= 0.3
+            assert started == []
+        starting.result()
+    lock.free()
 
 
 def test_no_server_outlives_a_killed_parent(var_dir: Path) -> None:
