@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 from agents.models import Execution, NodeExecution
 from agents.runner.plans import plan_of
 from blocks.sdk import find_block
+from blocks.sdk.coercion import HIDDEN, masked
 
 T = TypeVar("T")
 
-HIDDEN = "***"
 MIN_CHARACTERS = 4  # shorter texts stand everywhere; hiding them would garble answers and hide nothing
 
 
@@ -54,11 +54,7 @@ class Mask:
 def shown_input(row: NodeExecution) -> dict[str, Any]:
     """A firing's input; pins that the block declares secret are hidden even before it ran."""
     block = find_block(str(row.block_id))
-    if block is None:
-        return dict(row.input)
-    pins = block.input_pins()
-    hidden = {name for name in row.input if name in pins and pins[name].secret}
-    return {name: HIDDEN if name in hidden else value for name, value in row.input.items()}
+    return masked(row.input, block) if block else dict(row.input)
 
 
 def _secret_texts(execution: Execution) -> tuple[str, ...]:

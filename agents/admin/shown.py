@@ -14,8 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from agents.models import Node
-from agents.secrecy import HIDDEN
 from blocks.sdk import BlockKind, find_block
+from blocks.sdk.coercion import HIDDEN, masked
 
 MAX_VALUE_CHARACTERS = 100_000  # of one value on a page of its own
 MAX_CELL_CHARACTERS = 300  # of one value in a table
@@ -84,13 +84,12 @@ def block_name(block_id: object) -> str:
 def shown_default(node: Node) -> dict[str, Any]:
     """A node's defaults, without the pins and inputs that are secret."""
     block = find_block(node.block_id)
-    hidden = set(block.secret_pins()) if block else set()
-    if block is not None and block.kind is BlockKind.INPUT and node.input_default.get("secret"):
-        hidden.add("value")
-    return {
-        name: HIDDEN if name in hidden and value is not None else value
-        for name, value in node.input_default.items()
-    }
+    if block is None:
+        return dict(node.input_default)
+    shown = masked(node.input_default, block)
+    if block.kind is BlockKind.INPUT and shown.get("secret") and shown.get("value"):
+        shown["value"] = HIDDEN
+    return shown
 
 
 def link_to(row: Model, text: str) -> SafeString:

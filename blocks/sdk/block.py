@@ -13,7 +13,7 @@ from pydantic_core import PydanticUndefined
 
 from blocks.sdk.context import Context
 from blocks.sdk.json_values import json_safe
-from blocks.sdk.pins import BlockInput, BlockOutput, PinSpec
+from blocks.sdk.pins import BlockInput, BlockOutput, PinSpec, Widget
 from blocks.sdk.shapes import Shape, TextShape, shape_of
 
 Outputs = AsyncIterator[tuple[str, Any]]
@@ -121,6 +121,14 @@ class Block:
     def secret_pins(cls) -> frozenset[str]:
         """Names of the inputs that are never stored or shown."""
         return frozenset(name for name, pin in cls.input_pins().items() if pin.secret)
+
+    @classmethod
+    @cache
+    def header_pins(cls) -> frozenset[str]:
+        """Names of the inputs that hold HTTP headers, some of which are credentials."""
+        return frozenset(
+            n for n, pin in cls.input_pins().items() if pin.schema.get("widget") == Widget.HEADERS
+        )
 
     @classmethod
     @cache

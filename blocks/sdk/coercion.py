@@ -10,6 +10,7 @@ members in order; elements follow the same rules; nothing stays nothing.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,7 @@ from blocks.sdk.shapes import Shape, Uncoercible, is_nullable
 
 SHOWN_CHARACTERS = 100
 HIDDEN = "***"
+_CREDENTIAL = re.compile(r"auth|cookie|token|secret|key|passw|signature", re.IGNORECASE)
 
 
 def coerce(values: Mapping[str, Any], block: type[Block]) -> dict[str, Any]:
@@ -54,11 +56,15 @@ def as_model(values: Mapping[str, Any], block: type[Block]) -> BlockInput:
 
 
 def masked(values: Mapping[str, Any], block: type[Block]) -> dict[str, Any]:
-    """Values to be stored and shown: those of secret pins are hidden."""
-    secret = block.secret_pins()
-    if not secret:
+    """Values to be stored and shown: those of secret pins are hidden, and headers that carry credentials."""
+    secret, headers = block.secret_pins(), block.header_pins()
+    if not (secret or headers):
         return dict(values)
-    return {name: HIDDEN if name in secret and value else value for name, value in values.items()}
+    shown: dict[str, Any] = {name: HIDDEN if name in secret and value else value for name, value in values.items()}
+    for name in headers & shown.keys():
+        if isinstance(shown[name], dict):
+            shown[name] = {k: HIDDEN if _CREDENTIAL.search(k) else v for k, v in shown[name].items()}
+    return shown
 
 
 def _coerce_pin(pin: PinSpec, value: Any) -> Any:

@@ -24,6 +24,7 @@ class Widget(StrEnum):
     SELECT = "select"
     FILE = "file"
     TABLE = "table"
+    HEADERS = "headers"  # names and values of HTTP headers; values that look like credentials are hidden
 
 
 class BlockInput(BaseModel):

@@ -21,9 +21,11 @@ from blocks.sdk import (
     Outputs,
     Pin,
     RateLimited,
+    find_block,
     fire,
     fire_pure,
 )
+from blocks.sdk.coercion import coerce, masked
 
 
 class _Probe(Block):
@@ -240,3 +242,15 @@ def test_secret_inputs_are_never_shown(text: Any) -> None:
 async def test_a_context_without_http_lets_nothing_out() -> None:
     with pytest.raises(AddressRefused):
         await Context().http.request("GET", "https://example.com")
+
+
+def test_headers_that_carry_credentials_are_used_and_not_shown() -> None:
+    block = find_block("web.send_request")
+    assert block is not None
+    given = {
+        "url": "http://127.0.0.1/",
+        "headers": {"Authorization": "Bearer x", "X-API-Key": "k", "Accept": "a"},
+    }
+    shown = masked(coerce(given, block), block)
+    assert shown["headers"] == {"Authorization": "***", "X-API-Key": "***", "Accept": "a"}
+    assert given["headers"]["Authorization"] == "Bearer x"

@@ -47,7 +47,7 @@ class SendWebRequest(Block):
         url: str = Pin(description="The address", example="https://api.example.com/items", max_length=8_000)
         method: Method = Pin(Method.POST, description="The HTTP method", widget=Widget.SELECT)
         headers: dict[str, str] = Pin(
-            {}, description="Headers to send", example={"Accept": "application/json"}
+            {}, description="Headers to send", example={"Accept": "application/json"}, widget=Widget.HEADERS
         )
         json_format: bool = Pin(True, description="Send the body as JSON; otherwise as form fields")
         body: dict[str, Any] | None = Pin(None, description="The body", example={"name": "Ada"})
