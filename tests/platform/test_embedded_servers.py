@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -87,7 +88,8 @@ def test_committed_rows_survive_a_kill_of_every_process(var_dir: Path) -> None:
         assert postgres.process is not None
         family = psutil.Process(postgres.process.pid)
         for process in [*family.children(recursive=True), family]:
-            process.kill()
+            with suppress(psutil.NoSuchProcess):  # a session that ended by itself
+                process.kill()
         postgres.process.wait()
     with running(var_dir, {"postgres"}):
         assert ask(var_dir, "SELECT number FROM kept") == [(7,)]
