@@ -356,7 +356,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("ended_at__isnull", False),
-                    models.Q(("status__in", ["FAILED", "TERMINATED", "COMPLETED"]), _negated=True),
+                    models.Q(("status__in", ["COMPLETED", "FAILED", "TERMINATED"]), _negated=True),
                     _connector="OR",
                 ),
                 name="execution_that_ended_says_when",

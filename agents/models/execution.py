@@ -18,8 +18,10 @@ from platform_project.kit.ids import uuid7
 
 LEASE = timedelta(seconds=15)  # a worker that did not renew for so long is taken for dead
 
-_ENDED = [str(status) for status in ENDED_EXECUTION]
-_NODE_ENDED = [str(status) for status in ENDED_NODE]
+_ENDED = sorted(
+    str(status) for status in ENDED_EXECUTION
+)  # sorted: a constraint must not change with a set's order
+_NODE_ENDED = sorted(str(status) for status in ENDED_NODE)
 
 
 def _choices(statuses: Any) -> list[tuple[str, str]]:
