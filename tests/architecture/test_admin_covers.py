@@ -1,0 +1,29 @@
+"""Every model is in the admin, on a page of its own or on its parent's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+
+from tests.architecture.source import APPS
+
+NOT_SHOWN = {
+    "accounts.IdempotentAnswer": "answers of others, kept for a day for the program that repeats itself",
+    "accounts.SignInCode": "a secret that lives for a minute",
+    "agents.ExecutionState": "the planner's own notes; what they come to is shown as firings",
+}
+
+
+def test_every_model_is_in_the_admin_or_stands_on_the_list() -> None:
+    pages = admin.site._registry
+    inlines = {inline.model for page in pages.values() for inline in _inlines(page)}
+    ours = [model for model in apps.get_models() if model.__module__.split(".")[0] in APPS]
+    assert len(ours) > 10
+    hidden = {model._meta.label for model in ours if model not in pages and model not in inlines}
+    assert hidden == NOT_SHOWN.keys()
+
+
+def _inlines(page: Any) -> list[Any]:
+    return list(page.inlines)

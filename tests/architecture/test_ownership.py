@@ -1,0 +1,122 @@
+"""Who owns a row, and that nobody reaches it past its owner."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.permissions import AllowAny
+from rest_framework.views import APIView
+
+from platform_project.accounts.api.workspace import IsMember, WorkspaceView
+from platform_project.accounts.models import OwnedModel, OwnedQuerySet
+from tests.architecture.source import APPS
+
+# Rows of a parent: they are reached through it alone. label → the parent's field
+CHILDREN = {
+    "accounts.Membership": "workspace",
+    "agents.GraphVersion": "graph",
+    "agents.Node": "version",
+    "agents.Link": "version",
+    "agents.ExecutionState": "execution",
+    "agents.NodeExecution": "execution",
+}
+NOT_OWNED = {
+    "accounts.User": "a person, who owns workspaces",
+    "accounts.Workspace": "the owner itself; has a for_user of its own",
+    "accounts.SignInCode": "worth one sign-in for a minute, found by its hash alone",
+}
+
+OPEN_TO_ALL = {
+    "Register": "makes the account",
+    "SignIn": "proves who it is by the password",
+    "Refresh": "proves who it is by the refresh token",
+    "SignOut": "proves who it is by the refresh token",
+    "PasswordResetRequest": "for who cannot sign in; answers the same for any address",
+    "PasswordReset": "proves who it is by the mailed token",
+    "Providers": "what the sign-in page shows",
+    "Exchange": "proves who it is by the code of the redirect",
+}
+OF_THE_CALLER = {
+    "Me": "the caller's own account",
+    "PasswordChange": "the caller's own account",
+    "ApiKeyDetail": "the caller's own keys, in whichever workspace",
+    "Workspaces": "the list from which a workspace is chosen",
+    "AcceptInvitation": "the caller is not a member yet; found by the mailed token",
+}
+
+
+def _models() -> list[type[Model]]:
+    found = [model for model in apps.get_models() if model.__module__.split(".")[0] in APPS]
+    assert len(found) > 10
+    return found
+
+
+def _views() -> list[type[APIView]]:
+    found = {view for view in _classes(get_resolver()) if view.__module__.split(".")[0] in APPS}
+    assert len(found) > 15
+    return sorted(found, key=lambda view: view.__name__)
+
+
+def _classes(resolver: URLResolver) -> Iterator[Any]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _classes(entry)
+        elif isinstance(entry, URLPattern) and (view := getattr(entry.callback, "cls", None)):
+            yield view
+
+
+def test_every_model_is_owned_by_a_workspace_or_stands_on_a_list() -> None:
+    free = {model._meta.label for model in _models() if not issubclass(model, OwnedModel)}
+    assert free == CHILDREN.keys() | NOT_OWNED.keys()
+
+
+def test_an_owned_row_has_a_workspace_and_a_way_to_reach_it() -> None:
+    owned: list[Any] = [model for model in _models() if issubclass(model, OwnedModel)]
+    assert len(owned) > 3
+    for model in owned:
+        assert not model._meta.get_field("workspace").null, model
+        assert isinstance(model.objects.all(), OwnedQuerySet), model
+
+
+def test_a_child_row_always_has_its_parent() -> None:
+    for label, name in CHILDREN.items():
+        field: Any = apps.get_model(label)._meta.get_field(name)
+        assert field.many_to_one or field.one_to_one, label
+        assert not field.null, label
+
+
+def test_every_view_asks_who_calls() -> None:
+    unguarded = [view.__name__ for view in _views() if not view.permission_classes]
+    assert unguarded == []
+    everybody = {view.__name__ for view in _views() if AllowAny in view.permission_classes}
+    assert everybody == OPEN_TO_ALL.keys()
+
+
+def test_every_other_view_works_within_a_workspace_that_the_caller_is_a_member_of() -> None:
+    guarded = [view for view in _views() if AllowAny not in view.permission_classes]
+    members = {
+        view.__name__
+        for view in guarded
+        if issubclass(view, WorkspaceView) and IsMember in view.permission_classes
+    }
+    assert len(members) > 5
+    assert {view.__name__ for view in guarded} - members == OF_THE_CALLER.keys()
+
+
+def test_what_a_viewset_finds_it_finds_through_for_user() -> None:
+    looked_at = [view for view in _views() if "get_queryset" in view.__dict__]
+    assert len(looked_at) > 2
+    assert [view.__name__ for view in looked_at if "for_user(" not in _finding(view)] == []
+
+
+def _finding(view: type[APIView]) -> str:
+    """The source of `get_queryset` and of the functions of its module that it calls."""
+    own = view.__dict__["get_queryset"]
+    module = inspect.getmodule(view)
+    called = [getattr(module, name, None) for name in own.__code__.co_names]
+    return "\n".join(inspect.getsource(part) for part in (own, *called) if inspect.isfunction(part))
