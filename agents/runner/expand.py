@@ -53,14 +53,11 @@ def _with_version(execution_id: UUID) -> Execution:
 @transaction.atomic
 def _slice(execution_id: UUID) -> bool:
     """Do one slice; True if there is more to do at once."""
-    state = (
-        ExecutionState.objects.select_for_update(of=("self",))
-        .select_related("execution__version")
-        .get(pk=execution_id)
-    )
+    states = ExecutionState.objects.select_for_update(of=("self",)).select_related("execution__version")
+    state = states.filter(pk=execution_id).first()
+    if state is None or state.execution.status != ExecutionStatus.RUNNING:
+        return False  # deleted, ended, or paused
     execution: Execution = state.execution
-    if execution.status != ExecutionStatus.RUNNING:
-        return False
     plan = plan_of(execution.version_id)
     run = RunState(plan) if state.snapshot is None else RunState.from_json(plan, state.snapshot)
     batch = Batch()

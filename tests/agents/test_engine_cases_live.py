@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from typing import Any
 
@@ -12,9 +11,8 @@ from rest_framework.test import APIClient
 from agents.models import Execution
 from platform_project.accounts.models import User
 from tests.agents.cases import CASES, expected_outcome, same
+from tests.agents.worker import Worker
 from tests.factories.agents import firings, save, start, wait
-
-Worker = subprocess.Popen[bytes]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["key"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from rest_framework.test import APIClient
 from agents.models import Execution, ExecutionState, NodeExecution
 from platform_project.accounts.models import User
 from tests.agents.wire import Outside
+from tests.agents.worker import Worker
 from tests.factories.agents import (
     OUTPUT,
     REQUEST,
@@ -31,7 +31,6 @@ from tests.factories.agents import (
 )
 
 Clients = Callable[..., APIClient]
-Worker = subprocess.Popen[bytes]
 
 
 def test_a_started_execution_is_queued_and_waits_for_a_worker(alice: User, client_of: Clients) -> None:

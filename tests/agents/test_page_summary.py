@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,11 +16,11 @@ from platform_project.accounts.models import User
 from platform_project.accounts.services import tokens
 from platform_project.asgi import application
 from tests.agents.wire import WORDS, Outside
+from tests.agents.worker import Worker
 from tests.factories.accounts import client_for
 from tests.factories.agents import start, wait
 
 Clients = Callable[..., APIClient]
-Worker = subprocess.Popen[bytes]
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "page_summary.json"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -15,12 +14,13 @@ from agents.models.execution import LEASE
 from agents.runner.recovery import recover
 from platform_project.accounts.models import User
 from tests.agents.wire import Outside
+from tests.agents.worker import Worker
 from tests.factories.agents import OUTPUT, calling, chain, firings, graph_json, node, start, wait, wait_for
 
 pytestmark = pytest.mark.slow  # workers are started and killed
 
 Clients = Callable[..., APIClient]
-Workers = Callable[[], subprocess.Popen[bytes]]
+Workers = Callable[[], Worker]
 
 
 def _let_leases_run_out() -> None:
@@ -41,7 +41,6 @@ def test_a_firing_whose_worker_was_killed_is_run_by_another(
     execution_id = start(client, graph)["id"]
     wait_for(client, execution_id, "RUNNING")
     first.kill()
-    first.wait()
     assert recover() == 0  # the lease still holds
     _let_leases_run_out()
     assert recover() >= 1
@@ -62,7 +61,6 @@ def test_a_firing_that_must_not_repeat_fails_when_its_worker_was_killed(
     execution_id = start(client, graph)["id"]
     rows = wait_for(client, execution_id, "COMPLETED")
     first.kill()
-    first.wait()
     # As if the worker had died after the call and before its commit.
     NodeExecution.objects.update(
         status="RUNNING", ended_at=None, is_delivered=False, lease="gone", lease_until=F("started_at")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from io import StringIO
 from pathlib import Path
 
@@ -14,9 +13,8 @@ from agents.models import Execution, Graph, GraphVersion
 from platform_project.accounts.models import User
 from tests.agents.command_line import HELLO, run, written
 from tests.agents.wire import WORDS, Outside
+from tests.agents.worker import Worker
 from tests.factories.agents import calling, chain, graph_json, node
-
-Worker = subprocess.Popen[bytes]
 
 
 class Terminal(StringIO):

@@ -18,6 +18,7 @@ from agents.models import Execution
 from platform_project.accounts.models import User
 from tests.agents.command_line import HELLO, written
 from tests.agents.wire import Outside
+from tests.agents.worker import Worker
 from tests.factories.agents import calling
 
 ROOT = HELLO.parents[1]
@@ -37,9 +38,7 @@ def _environment() -> dict[str, str]:
 
 
 @pytest.mark.slow
-def test_ctrl_c_stops_the_execution(
-    worker: subprocess.Popen[bytes], alice: User, page: Outside, tmp_path: Path
-) -> None:
+def test_ctrl_c_stops_the_execution(worker: Worker, alice: User, page: Outside, tmp_path: Path) -> None:
     path = written(tmp_path, calling(f"{page.url}/slow?seconds=30"))
     process = subprocess.Popen(
         [*COMMAND, path, "--user", alice.email],

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable
 
 from rest_framework.test import APIClient
 
 from platform_project.accounts.models import User
+from tests.agents.worker import Worker
 from tests.factories.agents import OUTPUT, firings, graph_json, node, start, wait
 
 SECRET = "hunter2-hunter2"
 
 
 def test_a_secret_input_is_used_and_hidden_everywhere(
-    worker: subprocess.Popen[bytes], alice: User, client_of: Callable[..., APIClient]
+    worker: Worker, alice: User, client_of: Callable[..., APIClient]
 ) -> None:
     client = client_of(alice)
     graph = graph_json(

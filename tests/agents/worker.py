@@ -1,0 +1,100 @@
+"""A real Celery worker process for tests."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from itertools import count
+from pathlib import Path
+
+import redis
+from django.conf import settings
+from django.db import connection
+
+from platform_project import health
+from platform_project.celery import app
+from tests.agents.wire import Outside
+
+ROOT = Path(__file__).resolve().parents[2]
+QUEUES = ["engine", "blocks", "upkeep"]
+IDLE_SECONDS = 15
+START_SECONDS = 60  # a busy machine imports slowly
+
+_numbers = count(1)
+
+
+class Worker:
+    """A Celery worker process for all queues, on the test database."""
+
+    def __init__(self, server: Outside) -> None:
+        self.name = f"test-{next(_numbers)}@here"
+        self.log = Path(settings.VAR_DIR) / "logs" / "test-worker.log"
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        health.forget(QUEUES)
+        command = [
+            sys.executable, "-m", "celery", "-A", "platform_project", "worker", "--hostname", self.name,
+            "--pool", "threads", "--concurrency", "8", "-Q", ",".join(QUEUES),
+            "--without-gossip", "--without-mingle", "--without-heartbeat",
+        ]  # fmt: skip
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=_environment(server), stdout=out, stderr=out
+            )
+
+    def wait_ready(self) -> None:
+        until = time.monotonic() + START_SECONDS
+        while health.unserved():
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise AssertionError(f"The worker did not start:\n{self.log.read_text()[-3000:]}")
+            time.sleep(0.05)
+
+    def wait_idle(self) -> None:
+        """Until nothing is queued and nothing runs: its locks would hinder the emptying of tables."""
+        until = time.monotonic() + IDLE_SECONDS
+        while self.process.poll() is None and (_queued() or self._works()):
+            assert time.monotonic() < until, "the worker does not come to rest"
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """As a crash does: nothing is finished, nothing is said."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGQUIT)  # cold: what a test left running is not waited for
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def _works(self) -> bool:
+        asked = app.control.inspect(destination=[self.name], timeout=2)
+        active = asked.active()
+        return active is None or any(active.values())  # None: too busy to answer
+
+
+def _queued() -> bool:
+    client = redis.Redis.from_url(settings.BROKER_URL)
+    with client:
+        return any(client.llen(queue) for queue in QUEUES)
+
+
+def _environment(server: Outside) -> dict[str, str]:
+    database = connection.settings_dict
+    url = f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/"
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "VAR_DIR": str(settings.VAR_DIR),
+        "DATABASE_URL": url + str(database["NAME"]),
+        "REDIS_URL": settings.REDIS_URL,
+        "OUTBOUND_ALLOWED_HOSTS": "127.0.0.1",
+        "OPENAI_API_KEY": "sk-test",
+        "OPENAI_BASE_URL": f"{server.url}/v1",
+        "DISCORD_BOT_TOKEN": "bot-test",
+        "DISCORD_BASE_URL": f"{server.url}/api/v10",
+    }
