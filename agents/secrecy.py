@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from agents.engine.pins import split_pin
 from agents.models import Execution, NodeExecution
 from agents.runner.plans import plan_of
 from blocks.sdk import find_block
@@ -57,17 +58,31 @@ def shown_input(row: NodeExecution) -> dict[str, Any]:
     return masked(row.input, block) if block else dict(row.input)
 
 
+def shown_masks(execution: Execution) -> dict[str, dict[str, Any]]:
+    """The values laid over single nodes; those on pins that a block declares secret are hidden."""
+    if not execution.nodes_input_masks:
+        return {}
+    secret = {node.id: node.block.secret_pins() for node in plan_of(execution.version_id).nodes}
+    shown = {
+        node_id: {
+            name: HIDDEN if split_pin(name)[0] in secret.get(node_id, ()) else value
+            for name, value in mask.items()
+        }
+        for node_id, mask in execution.nodes_input_masks.items()
+    }
+    return dict(Mask.of(execution).hide(shown))
+
+
 def _secret_texts(execution: Execution) -> tuple[str, ...]:
     """Longest first, so that a secret within a longer one does not break it."""
     names = [n for n, schema in execution.version.input_schema["properties"].items() if schema.get("secret")]
     if not names:
         return ()
     values = [execution.inputs.get(name) for name in names]
-    values += [
-        node.input_default.get("value")
-        for node in plan_of(execution.version_id).nodes
-        if node.input_default.get("name") in names
-    ]
+    for node in plan_of(execution.version_id).nodes:
+        if node.input_default.get("name") in names:
+            laid_over = execution.nodes_input_masks.get(node.id, {})
+            values += [node.input_default.get("value"), laid_over.get("value")]
     return tuple(sorted({text for value in values for text in _texts(value)}, key=len, reverse=True))
 
 

@@ -14,7 +14,7 @@ from agents.admin.shown import STATUS_LABELS, LookedAt, link_to, once, pretty, s
 from agents.errors import ExecutionHasEnded
 from agents.models import Execution
 from agents.runner.record import outputs_of
-from agents.secrecy import Mask
+from agents.secrecy import Mask, shown_masks
 from agents.services import runs
 from platform_project.kit.money import credits_text
 
@@ -32,7 +32,7 @@ class ExecutionPage(LookedAt, ModelAdmin):
     fields = (
         "id", "graph_link", "version", "status_label", "error_text", "error_code", "workspace", "started_by",
         "created_at", "started_at", "ended_at", "took", "node_count", "error_count", "credits",
-        "given", "masks", "gave", "unconsumed", "firings",
+        "given", "masks", "gave", "left_over", "firings",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -90,12 +90,15 @@ class ExecutionPage(LookedAt, ModelAdmin):
 
     @admin.display(description="inputs of single nodes")
     def masks(self, execution: Execution) -> SafeString:
-        masks = execution.nodes_input_masks
-        return once(execution, "masks", lambda: pretty(Mask.of(execution).hide(masks)))
+        return once(execution, "masks", lambda: pretty(shown_masks(execution)))
 
     @admin.display(description="outputs")
     def gave(self, execution: Execution) -> SafeString:
         return once(execution, "outputs", lambda: _outputs(execution))
+
+    @admin.display(description="tokens that no firing took")
+    def left_over(self, execution: Execution) -> SafeString:
+        return pretty(execution.unconsumed)
 
     @admin.display(description="firings")
     def firings(self, execution: Execution) -> SafeString:

@@ -60,10 +60,11 @@ def masked(values: Mapping[str, Any], block: type[Block]) -> dict[str, Any]:
     secret, headers = block.secret_pins(), block.header_pins()
     if not (secret or headers):
         return dict(values)
-    shown: dict[str, Any] = {name: HIDDEN if name in secret and value else value for name, value in values.items()}
+    shown = {name: HIDDEN if name in secret and value else value for name, value in values.items()}
     for name in headers & shown.keys():
-        if isinstance(shown[name], dict):
-            shown[name] = {k: HIDDEN if _CREDENTIAL.search(k) else v for k, v in shown[name].items()}
+        given: Any = shown[name]
+        if isinstance(given, dict):
+            shown[name] = {k: HIDDEN if _CREDENTIAL.search(k) else v for k, v in given.items()}
     return shown
 
 

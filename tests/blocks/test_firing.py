@@ -247,10 +247,8 @@ async def test_a_context_without_http_lets_nothing_out() -> None:
 def test_headers_that_carry_credentials_are_used_and_not_shown() -> None:
     block = find_block("web.send_request")
     assert block is not None
-    given = {
-        "url": "http://127.0.0.1/",
-        "headers": {"Authorization": "Bearer x", "X-API-Key": "k", "Accept": "a"},
-    }
+    headers = {"Authorization": "Bearer x", "X-API-Key": "k", "Accept": "a"}
+    given = {"url": "http://127.0.0.1/", "headers": headers}
     shown = masked(coerce(given, block), block)
     assert shown["headers"] == {"Authorization": "***", "X-API-Key": "***", "Accept": "a"}
-    assert given["headers"]["Authorization"] == "Bearer x"
+    assert headers["Authorization"] == "Bearer x"
