@@ -11,7 +11,7 @@ from agents.engine import graph as document
 from agents.engine import limits
 from agents.models import Execution, Graph, GraphVersion, Link, Node, NodeExecution
 from agents.runner.record import outputs_of
-from agents.secrecy import Mask, shown_input
+from agents.secrecy import Mask, shown_input, shown_masks
 from agents.services.graphs import GraphDocument
 from agents.services.runs import RunRequest
 from platform_project.kit.money import credits_text
@@ -183,6 +183,7 @@ class ExecutionRead(ExecutionSummary):
     """One execution, whole. `outputs` grow while it runs."""
 
     inputs = serializers.SerializerMethodField()
+    nodes_input_masks = serializers.SerializerMethodField()
     outputs = serializers.SerializerMethodField()
 
     class Meta:
@@ -192,6 +193,9 @@ class ExecutionRead(ExecutionSummary):
 
     def get_inputs(self, execution: Execution) -> dict[str, Any]:
         return Mask.of(execution).hide(execution.inputs)
+
+    def get_nodes_input_masks(self, execution: Execution) -> dict[str, dict[str, Any]]:
+        return shown_masks(execution)
 
     def get_outputs(self, execution: Execution) -> dict[str, list[Any]]:
         outputs = execution.outputs if execution.has_ended else outputs_of(execution)
