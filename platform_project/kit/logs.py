@@ -70,7 +70,8 @@ def logging_config(*, as_json: bool, level: str, colours: bool) -> dict[str, Any
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    last = _as_json if as_json else structlog.dev.ConsoleRenderer(colors=colours, pad_event_to=0)
+    people = [_short, structlog.dev.ConsoleRenderer(colors=colours, pad_event_to=0)]
+    last: list[Any] = [_as_json] if as_json else people
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -78,7 +79,7 @@ def logging_config(*, as_json: bool, level: str, colours: bool) -> dict[str, Any
             "lines": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": [structlog.stdlib.ExtraAdder(), _without_request, *shared],
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
             }
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
@@ -97,7 +98,8 @@ _LEVELS = {
     # It writes query strings, and `/ws?token=` is one; RequestIdMiddleware writes ours.
     "uvicorn.access": "CRITICAL",
     "uvicorn.error": "WARNING",
-    "httpx": "WARNING",
+    "httpx2": "WARNING",  # it writes addresses with their query strings
+    "httpcore2": "WARNING",
     "celery.beat": "WARNING",
     "celery.worker.strategy": "WARNING",
     "celery.app.trace": "WARNING",
@@ -191,6 +193,15 @@ def _seen(request: HttpRequest, response: HttpResponse, began: float) -> HttpRes
     }
     log.log(level, "request", **told)
     return response
+
+
+def _short(_logger: Any, _method: str, event: Event) -> Event:
+    """An access line as people read it at a terminal: `GET /api/v1/me 200 12.3 ms`."""
+    if event["event"] == "request":
+        event["event"] = "{method} {path} {status} {took_ms} ms".format_map(event)
+        for name in ("method", "path", "status", "took_ms", "request_id", "logger"):
+            event.pop(name, None)
+    return event
 
 
 def _as_json(_logger: Any, _method: str, event: Event) -> str:

@@ -105,3 +105,17 @@ def test_an_unsound_request_id_is_replaced(given: str) -> None:
 def test_uvicorn_says_nothing_below_a_warning_as_its_lines_hold_query_strings() -> None:
     assert not logging.getLogger("uvicorn.error").isEnabledFor(logging.INFO)
     assert not logging.getLogger("uvicorn.access").isEnabledFor(logging.ERROR)
+
+
+@pytest.mark.parametrize("name", ["httpx2", "httpcore2.http11"])
+def test_the_http_client_says_nothing_below_a_warning_as_its_lines_hold_query_strings(name: str) -> None:
+    assert not logging.getLogger(name).isEnabledFor(logging.INFO)
+
+
+def test_an_access_line_is_short_for_people() -> None:
+    formatter = logs.logging_config(as_json=False, level="INFO", colours=False)["formatters"]["lines"]
+    told = {"method": "GET", "path": "/health", "status": 200, "took_ms": 1.5, "request_id": "a"}
+    record = logging.makeLogRecord({"levelno": logging.INFO, "msg": {"event": "request", **told}})
+    record.__dict__.update(_logger=None, _name="info")
+    line = formatter.pop("()")(**formatter).format(record)
+    assert line.split() == ["GET", "/health", "200", "1.5", "ms"]
