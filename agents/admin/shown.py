@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from agents.models import Node
 from blocks.sdk import BlockKind, find_block
 from blocks.sdk.coercion import HIDDEN, masked
+from platform_project.kit.admin_pages import is_own_page
 
 MAX_VALUE_CHARACTERS = 100_000  # of one value on a page of its own
 MAX_CELL_CHARACTERS = 300  # of one value in a table
@@ -45,9 +46,7 @@ class LookedAt:
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """True while something else is being deleted, such as an account with all that it owns."""
-        match = request.resolver_match
-        own = f"{self.opts.app_label}_{self.opts.model_name}_"
-        return match is not None and not (match.url_name or "").startswith(own)
+        return not is_own_page(request, self.opts)
 
 
 def once(row: Model, name: str, make: Callable[[], SafeString]) -> SafeString:

@@ -16,6 +16,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from platform_project.accounts.models import ApiKey, Invitation, Membership, User, Workspace
+from platform_project.kit.admin_pages import is_own_page
 
 # Rights come from is_staff and is_superuser; tokens and the protocol's bookkeeping are nobody's business.
 for _model in (Group, OutstandingToken, BlacklistedToken, Association, Nonce, UserSocialAuth):
@@ -106,7 +107,10 @@ class WorkspaceAdminPage(ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Workspace | None = None) -> bool:
-        return obj is not None and not obj.is_personal and super().has_delete_permission(request, obj)
+        """A personal workspace goes with its user, and only so."""
+        if is_own_page(request, self.opts) and (obj is None or obj.is_personal):
+            return False
+        return bool(super().has_delete_permission(request, obj))
 
     @admin.display(boolean=True, description="personal")
     def is_personal(self, workspace: Workspace) -> bool:

@@ -96,6 +96,13 @@ def test_a_personal_workspace_is_not_deleted_by_hand(browser: Client, alice: Use
     assert Workspace.objects.filter(pk=personal.pk).exists()
 
 
+def test_a_user_is_deleted_with_what_they_own_alone(browser: Client, alice: User) -> None:
+    answer = browser.post(f"/admin/accounts/user/{alice.pk}/delete/", {"post": "yes"})
+    assert answer.status_code == 302
+    assert not User.objects.filter(pk=alice.pk).exists()
+    assert not Workspace.objects.filter(personal_of=alice.pk).exists()
+
+
 def test_tokens_are_not_in_the_admin() -> None:
     assert not admin.site.is_registered(OutstandingToken)
     assert not admin.site.is_registered(BlacklistedToken)

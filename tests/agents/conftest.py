@@ -53,7 +53,10 @@ def own_worker(the_outside: Outside, transactional_db: None) -> Iterator[Callabl
         started[-1].wait_ready()
         return started[-1]
 
-    yield start
-    for worker in started:
-        worker.wait_idle()
-        worker.stop()
+    try:
+        yield start
+        for worker in started:
+            worker.wait_idle()
+    finally:
+        for worker in started:
+            worker.stop()
