@@ -20,7 +20,23 @@ import httpx2
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], Awaitable[list[str]]]  # host, port → addresses, best first
 
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Not told apart by the registries' "global", or only in later Pythons. A public IPv4 address has no need to
+# come wrapped in an IPv6 one, and a gateway on the way would unwrap a private one just as well.
+_NEVER_PUBLIC = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        "100.64.0.0/10",  # carriers' own networks; a cloud's metadata at 100.100.100.200
+        "168.63.129.16/32",  # Azure's metadata and DNS
+        "169.254.0.0/16",  # link-local: most clouds' metadata
+        "192.0.0.0/24",  # protocol assignments; a cloud's metadata at 192.0.0.192
+        "192.88.99.0/24",  # 6to4 relays
+        "64:ff9b::/96",  # NAT64
+        "64:ff9b:1::/48",  # NAT64 of a local network
+        "2001::/32",  # Teredo
+        "2002::/16",  # 6to4
+        "3fff::/20",  # documentation
+    )
+)
 _TRIED_ADDRESSES = 4  # of one host
 
 
@@ -94,23 +110,15 @@ async def vetted_addresses(
 
 
 def is_public(address: Address) -> bool:
-    """Whether it is out on the internet, also as the IPv4 address that an IPv6 one may carry."""
-    inner = _carried(address)
-    if inner is not None:
-        return is_public(inner)
-    if isinstance(address, ipaddress.IPv6Address) and address.is_site_local:
+    """Whether it is out on the internet; an IPv4 address written as an IPv6 one counts as what it is."""
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return is_public(address.ipv4_mapped)
+        if address.is_site_local:
+            return False
+    if any(address in network for network in _NEVER_PUBLIC):
         return False
     return address.is_global and not address.is_multicast and not address.is_reserved
-
-
-def _carried(address: Address) -> ipaddress.IPv4Address | None:
-    if isinstance(address, ipaddress.IPv4Address):
-        return None
-    if address in _NAT64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    if address.teredo:
-        return address.teredo[1]
-    return address.ipv4_mapped or address.sixtofour
 
 
 def _may_connect(text: str, ranges: list[Any]) -> bool:

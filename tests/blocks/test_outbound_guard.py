@@ -25,6 +25,12 @@ from tests.blocks.wire import Reply, Request, Wire
         "100.64.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1",
         "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "fe80::1", "fc00::1", "fec0::1", "ff02::1",
         "2001:db8::1", "2002:7f00:1::", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe",
+        # Global by the registries, yet served by the cloud's or the network's own machines.
+        "192.0.0.1", "192.0.0.9", "192.0.0.10", "192.0.0.192", "192.88.99.1", "168.63.129.16",
+        "100.100.100.200", "::ffff:168.63.129.16", "::168.63.129.16", "3fff::1", "fd00:ec2::254",
+        # They carry an IPv4 address, whichever it is.
+        "64:ff9b::101:101", "64:ff9b:1::a9fe:a9fe", "64:ff9b:1::101:101", "2002:101:101::1",
+        "2002:a9fe:a9fe::1", "2001::1", "2001:0:4136:e378:8000:63bf:3fff:fdd2",
     ],
 )  # fmt: skip
 def test_these_addresses_are_not_public(address: str) -> None:
@@ -32,8 +38,12 @@ def test_these_addresses_are_not_public(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["93.184.216.34", "1.1.1.1", "2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101"]
-)
+    "address",
+    [
+        "93.184.216.34", "1.1.1.1", "168.63.129.15", "192.0.1.1", "2606:4700::1111", "2a00:1450::1",
+        "2001:4860:4860::8888", "::ffff:1.1.1.1",
+    ],
+)  # fmt: skip
 def test_these_addresses_are_public(address: str) -> None:
     assert is_public(ipaddress.ip_address(address))
 
