@@ -24,6 +24,7 @@ from weakref import WeakKeyDictionary
 import httpx2
 import orjson
 
+from platform_project.kit.http_charset import charset_of, decoded
 from platform_project.kit.http_guard import (
     AddressRefused,
     HostUnreachable,
@@ -53,10 +54,7 @@ class HttpAnswer:
     @property
     def text(self) -> str:
         """The body as text; what cannot be decoded becomes U+FFFD."""
-        try:
-            return self.content.decode(self.charset, errors="replace")
-        except LookupError:  # a charset that nobody knows
-            return self.content.decode(errors="replace")
+        return decoded(self.content, self.charset)
 
     def json(self) -> Any:
         """Raises ValueError."""
@@ -88,9 +86,9 @@ class Outbound:
     ) -> HttpAnswer:
         """Send a request and read the whole answer, whatever its status.
 
-        timeout_seconds: for everything together. max_bytes: of the body, decompressed. idempotent: may be
-        sent again; decided by the method if left out. Raises AddressRefused, AnswerTooLarge,
-        RequestTimedOut or HostUnreachable.
+        timeout_seconds: for everything together. max_bytes: of the body, decompressed; never more than the
+        policy's. idempotent: may be sent again; decided by the method if left out. Raises AddressRefused,
+        AnswerTooLarge, RequestTimedOut or HostUnreachable.
         """
         limit = timeout_seconds or self.policy.timeout_seconds
         is_repeatable = method.upper() in _IDEMPOTENT if idempotent is None else idempotent
@@ -103,7 +101,7 @@ class Outbound:
                     url,
                     headers=headers,
                     params=params,
-                    extensions={"max_bytes": max_bytes or self.policy.max_bytes},
+                    extensions={"max_bytes": min(max_bytes or self.policy.max_bytes, self.policy.max_bytes)},
                     **{name: value for name, value in body.items() if value is not None},
                 )
                 return await self._attempted(request, deadline, self.policy.attempts if is_repeatable else 1)
@@ -185,8 +183,8 @@ class Outbound:
 
 def _answer(response: httpx2.Response, content: bytes) -> HttpAnswer:
     headers = {name.lower(): value for name, value in response.headers.items()}
-    url = str(response.url)
-    return HttpAnswer(response.status_code, headers, url, content, response.charset_encoding or "utf-8")
+    charset = charset_of(headers.get("content-type", ""))
+    return HttpAnswer(response.status_code, headers, str(response.url), content, charset)
 
 
 def _without_secrets(next_request: httpx2.Request, request: httpx2.Request) -> httpx2.Request:

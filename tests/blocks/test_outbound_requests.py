@@ -34,6 +34,42 @@ async def test_text_is_decoded_as_the_server_says(wire: Wire, outbound: Outbound
     assert (await outbound.request("GET", wire.base_url)).text == "\ufffd\ufffd"
 
 
+@pytest.mark.parametrize(
+    ("content_type", "body", "text"),
+    [
+        ('text/plain; charset="Shift_JIS"', "音".encode("shift_jis"), "音"),
+        ("text/plain;charset=windows-1251", "да".encode("cp1251"), "да"),
+        ("text/plain; charset=UTF-16LE", "é".encode("utf-16-le"), "é"),
+        ("text/plain; charset=gb2312; x=1", "中".encode("gb2312"), "中"),
+        ("text/plain; charset=ISO-8859-15", "€".encode("iso-8859-15"), "€"),
+        ("text/plain; charset=cp9999", "é".encode(), "é"),
+        ("text/plain; charset=punycode", b"-4ca", "-4ca"),
+        ("text/plain; charset=idna", "é".encode(), "é"),
+        ("text/plain; charset=undefined", "é".encode(), "é"),
+        ("text/plain; charset=unicode_escape", rb"\u00e9", r"\u00e9"),
+        ("text/plain; charset=rot13", b"abc", "abc"),
+        ("text/plain; charset=", "é".encode(), "é"),
+        ("text/plain; charset*=punycode''abc", "é".encode(), "é"),
+        ("charset=utf-8", b"\xff\xfe", "\ufffd\ufffd"),
+    ],
+)
+async def test_only_charsets_of_the_web_are_believed(
+    content_type: str, body: bytes, text: str, wire: Wire, outbound: Outbound
+) -> None:
+    wire.replies = [Reply(body=body, headers={"Content-Type": content_type})]
+    assert (await outbound.request("GET", wire.base_url)).text == text
+
+
+async def test_a_charset_that_is_slow_to_decode_freezes_nothing(wire: Wire, outbound: Outbound) -> None:
+    """Python's punycode takes minutes for this much, and the process stands still meanwhile."""
+    body = b"a" * 200_000 + b"-" + b"b9" * 100_000
+    wire.replies = [Reply(body=body, headers={"Content-Type": "text/plain; charset=punycode"})]
+    answer = await outbound.request("GET", wire.base_url)
+    began = time.monotonic()
+    assert answer.text == body.decode()
+    assert time.monotonic() - began < 1.0
+
+
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 async def test_it_tries_again_when_that_may_help(status: int, wire: Wire, outbound: Outbound) -> None:
     wire.replies = [Reply(status), Reply(status), Reply(200, b"done")]
@@ -90,6 +126,15 @@ async def test_a_body_without_end_is_cut_off(wire: Wire, outbound: Outbound) -> 
     wire.replies = [Reply(body=b"x" * 65_536, is_endless=True)]
     with pytest.raises(AnswerTooLarge, match="larger than 100,000 bytes"):
         await outbound.request("GET", wire.base_url, max_bytes=100_000)
+
+
+async def test_a_call_cannot_raise_the_operators_limit(
+    wire: Wire, outbound_under: Callable[..., Outbound]
+) -> None:
+    wire.replies = [Reply(body=b"x" * 101)]
+    async with outbound_under(allowed_hosts=("127.0.0.1",), max_bytes=100) as client:
+        with pytest.raises(AnswerTooLarge, match="larger than 100 bytes"):
+            await client.request("GET", wire.base_url, max_bytes=1_000)
 
 
 async def test_an_announced_size_over_the_limit_is_not_read(wire: Wire, outbound: Outbound) -> None:
