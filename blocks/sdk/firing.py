@@ -17,12 +17,13 @@ from blocks.sdk.block import Block
 from blocks.sdk.coercion import as_model, coerce, masked, shortened
 from blocks.sdk.context import Context
 from blocks.sdk.errors import BlockFailure, OutputMismatch, TimedOut
-from blocks.sdk.json_values import NotJson, json_safe
+from blocks.sdk.json_values import NotJson, is_larger, json_safe
 from blocks.sdk.pins import BlockInput
 from blocks.sdk.shapes import Shape
 
 MAX_MESSAGE_CHARACTERS = 2_000
 MAX_OUTPUTS = 100_000  # values one firing may yield
+MAX_QUICK_ITEMS = 10_000  # of an output that is checked on the event loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,10 @@ async def _run(block: type[Block], input: BlockInput, ctx: Context, record: _Rec
         async with asyncio.timeout(limit) as timer:
             try:
                 async for pin, value in outputs:
-                    record.add(pin, value)
+                    if is_larger(value, MAX_QUICK_ITEMS):
+                        await asyncio.to_thread(record.add, pin, value)
+                    else:
+                        record.add(pin, value)
             finally:
                 await outputs.aclose()
     except TimeoutError:

@@ -47,6 +47,24 @@ def json_safe(value: Any, depth: int = 0) -> Any:
     return _unusual(value, depth)
 
 
+def is_larger(value: Any, items: int) -> bool:
+    """Whether `value` holds more than so many items, at any depth. Looks at hardly more than that many."""
+    waiting, seen = [value], 0
+    while waiting:
+        container = waiting.pop()
+        if isinstance(container, Mapping):
+            inner: Any = container.values()
+        elif isinstance(container, list | tuple | set | frozenset):
+            inner = container
+        else:
+            continue
+        seen += len(inner)
+        if seen > items:
+            return True
+        waiting.extend(inner)
+    return False
+
+
 def _clean_text(text: str) -> str:
     text = text.replace("\x00", "\ufffd")
     try:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+from blocks.library.web import request
 from blocks.library.web.page_text import ExtractWebPageText
-from blocks.library.web.request import SendWebRequest
+from blocks.library.web.request import MAX_ANSWER_BYTES, SendWebRequest
 from blocks.sdk import Context, fire
+from blocks.sdk import firing as firing_module
 from tests.blocks.wire import Reply, Wire
 
 PAGE = """<html><head><title>About chords</title><script>alert(1)</script></head><body>
@@ -80,6 +85,47 @@ async def test_it_refuses_to_send(given: dict[str, Any], code: str, ctx: Context
     firing = await fire(SendWebRequest, given, ctx)
     assert firing.error_code == code
     assert wire.seen == []
+
+
+@pytest.mark.parametrize("charset", ["idna", "undefined", "punycode", "klingon"])
+async def test_a_strange_charset_is_no_reason_to_fail(charset: str, wire: Wire, ctx: Context) -> None:
+    wire.replies = [Reply(body=b'{"a": 1}', headers={"Content-Type": f"text/plain; charset={charset}"})]
+    firing = await fire(SendWebRequest, {"url": wire.base_url, "method": "GET"}, ctx)
+    assert firing.outputs == [("response", {"a": 1})]
+
+
+async def test_an_answer_to_a_request_is_bounded_and_the_limit_is_named(wire: Wire, ctx: Context) -> None:
+    wire.replies = [Reply(body=b"x" * (MAX_ANSWER_BYTES + 1))]
+    firing = await fire(SendWebRequest, {"url": wire.base_url}, ctx)
+    assert (firing.error_code, firing.error) == ("too_large", "The answer is larger than 5,242,880 bytes.")
+
+
+async def test_a_large_answer_is_read_and_checked_beside_the_event_loop(
+    wire: Wire, ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[int] = []
+    for module in (request, firing_module):
+        monkeypatch.setattr(module, *_noting_threads(module, threads))
+    wire.replies = [Reply(body=b"[" + b",".join([b"[1]"] * 100_000) + b"]")]
+    firing = await fire(SendWebRequest, {"url": wire.base_url}, ctx)
+    assert firing.outputs == [("response", [[1]] * 100_000)]
+    assert len(threads) == 2
+    assert threading.get_ident() not in threads
+    wire.replies, threads[:] = [Reply()], []
+    await fire(SendWebRequest, {"url": wire.base_url}, ctx)
+    assert threads == [threading.get_ident()] * 2
+
+
+def _noting_threads(module: ModuleType, threads: list[int]) -> tuple[str, Callable[..., Any]]:
+    """The name of the module's function that works on whole answers, and one that notes its thread."""
+    name = "_content" if module is request else "_checked"
+    original: Callable[..., Any] = getattr(module, name)
+
+    def noting(*given: Any) -> Any:
+        threads.append(threading.get_ident())
+        return original(*given)
+
+    return name, noting
 
 
 async def test_an_answer_over_the_limit_fails(wire: Wire, ctx: Context) -> None:

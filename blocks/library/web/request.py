@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from enum import StrEnum
 from typing import Any
@@ -21,6 +22,8 @@ from blocks.sdk import (
 from blocks.sdk.pins import Widget
 from blocks.sdk.shapes import shape_of
 
+MAX_ANSWER_BYTES = 5 * 1024 * 1024
+_QUICK_BYTES = 256 * 1024  # read at once; more would hold up whatever else shares the event loop
 _TEXTS = shape_of(dict[str, str])
 
 
@@ -71,9 +74,12 @@ class SendWebRequest(Block):
             _with_scheme(input.url),
             headers=_checked(input.headers),
             idempotent=False,
+            max_bytes=MAX_ANSWER_BYTES,
             **options,
         )
-        yield _pin(answer.status_code), _content(answer)
+        is_quick = len(answer.content) <= _QUICK_BYTES
+        content = _content(answer) if is_quick else await asyncio.to_thread(_content, answer)
+        yield _pin(answer.status_code), content
 
 
 def _with_scheme(url: str) -> str:
@@ -115,7 +121,8 @@ def _pin(status: int) -> str:
 def _content(answer: Answer) -> Any:
     if not answer.content:
         return None
+    text = answer.text
     try:
-        return json.loads(answer.text, parse_constant=str)
+        return json.loads(text, parse_constant=str)
     except (ValueError, RecursionError):
-        return answer.text
+        return text
