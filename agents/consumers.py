@@ -13,6 +13,7 @@ not understood, 4401 the token is missing or has expired, 4408 the client takes 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -32,6 +33,7 @@ from platform_project.accounts.errors import TokenNotValid
 from platform_project.accounts.models import User
 from platform_project.accounts.services.tokens import user_of_access
 
+RECHECK_SECONDS = 60.0  # how long a right that was taken away may still be used
 MAX_SUBSCRIPTIONS = 50  # of one connection
 MAX_MESSAGE_CHARACTERS = 2_000  # from the client
 EVENTS_AT_A_TIME = 200  # read from the stream at once
@@ -48,9 +50,10 @@ class ExecutionConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
     async def connect(self) -> None:
         self.watched: dict[str, int] = {}  # execution id → sequence of the last event that was sent
         self.redis: Redis | None = None
-        token = parse_qs(self.scope["query_string"].decode()).get("token", [""])[0]
+        self.checked_at = time.monotonic()
+        self.token = parse_qs(self.scope["query_string"].decode()).get("token", [""])[0]
         try:
-            self.user: User = await database_sync_to_async(user_of_access)(token)
+            self.user: User = await database_sync_to_async(user_of_access)(self.token)
         except TokenNotValid:
             await self.close(4401)  # before accept(): the handshake is refused with 403
             return
@@ -71,7 +74,22 @@ class ExecutionConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
 
     async def execution_news(self, message: dict[str, Any]) -> None:
         """A nudge from the channel layer: read on."""
+        if time.monotonic() - self.checked_at > RECHECK_SECONDS:
+            await self._check_again()
         await self._forward(message["execution_id"])
+
+    async def _check_again(self) -> None:
+        """Rights end while connections last: look at the token and at each execution anew."""
+        self.checked_at = time.monotonic()
+        try:
+            await database_sync_to_async(user_of_access)(self.token)
+        except TokenNotValid:
+            await self._forget()
+            await self.close(4401)
+            return
+        for execution_id in list(self.watched):
+            if not await self._may_watch(execution_id):
+                await self._unsubscribe(execution_id)
 
     async def _subscribe(self, execution_id: str, after: int) -> None:
         if len(self.watched) >= MAX_SUBSCRIPTIONS and execution_id not in self.watched:

@@ -25,7 +25,8 @@ from django.conf import settings
 from platform_project.kit import loop
 
 MAX_EVENTS = 5_000  # kept per execution
-KEPT_SECONDS = 24 * 3600
+KEPT_SECONDS = 6 * 3600  # after the last one
+MAX_WAITING = 10_000  # batches in one process, while Redis is slow
 YOUNG_MS = 60_000  # a stream of an execution younger than this begins with 1
 
 _ADD = """
@@ -68,12 +69,20 @@ class _Pump:
 
     def __init__(self) -> None:
         self._loop = loop.the_loop()
-        self._queue: asyncio.Queue[tuple[UUID, list[bytes]]] = asyncio.Queue()
+        self._queue: asyncio.Queue[tuple[UUID, list[bytes]]] = asyncio.Queue(MAX_WAITING)
         self._client = connect()
         self._task = loop.submit(self._send_for_ever())
 
     def put(self, item: tuple[UUID, list[bytes]]) -> None:
-        self._loop.call_soon_threadsafe(self._queue.put_nowait, item)
+        self._loop.call_soon_threadsafe(self._put, item)
+
+    def _put(self, item: tuple[UUID, list[bytes]]) -> None:
+        try:
+            self._queue.put_nowait(item)
+        except asyncio.QueueFull:
+            log.warning(
+                "events were dropped: Redis is too slow", execution_id=str(item[0]), count=len(item[1])
+            )
 
     def is_of_this_process(self) -> bool:
         return self._loop is loop.the_loop()

@@ -29,7 +29,7 @@ from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.models import Execution, NodeExecution
 from agents.secrecy import Mask
 
-MAX_OUTPUT_BYTES = 16 * 1024  # of one event; larger outputs are fetched over REST
+MAX_OUTPUT_BYTES = 4 * 1024  # of one event; larger outputs are fetched over REST
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib import admin
-from django.db.models import Case, F, Func, IntegerField, JSONField, QuerySet, When
+from django.db.models import Case, F, Func, IntegerField, QuerySet, When
 from django.db.models.lookups import LessThanOrEqual
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -29,6 +29,7 @@ from agents.admin.shown import (
 )
 from agents.models import Execution, NodeExecution
 from agents.secrecy import Mask, shown_input
+from platform_project.kit.json_field import ExactJSONField
 from platform_project.kit.money import credits_text
 
 MAX_FIRINGS = 200  # on the page of an execution; the list has them all
@@ -139,4 +140,4 @@ def _with_small_values(found: QuerySet[NodeExecution]) -> QuerySet[NodeExecution
 def _if_small(column: str) -> Case:
     size = Func(F(column), function="pg_column_size", output_field=IntegerField())
     is_small = When(LessThanOrEqual(size, MAX_CELL_BYTES), then=F(column))
-    return Case(is_small, default=None, output_field=JSONField())
+    return Case(is_small, default=None, output_field=ExactJSONField())

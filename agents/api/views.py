@@ -27,6 +27,7 @@ from agents.engine.plan import make_plan
 from agents.engine.state import ExecutionStatus
 from agents.engine.validation import check_run, check_structure
 from agents.models import Execution, Graph, GraphVersion, Link
+from agents.models.execution import json_bytes
 from agents.services import graphs, runs
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
@@ -34,15 +35,28 @@ from platform_project.errors import BadInput, NotFound
 from platform_project.kit.idempotency import idempotent
 from platform_project.kit.pagination import NewestFirst
 
+MAX_PAGE_BYTES = 8 * 1024 * 1024  # of what the firings of a page hold
+
 
 class HighestVersionFirst(NewestFirst):
     ordering: ClassVar[list[str]] = ["-number"]
 
 
 class InOrderOfSteps(NewestFirst):
+    """Firings hold what they took and gave, so a page is also bounded by its bytes."""
+
     ordering: ClassVar[list[str]] = ["step"]
     page_size = 100
     max_page_size = 500
+
+    def fit(self, beyond: QuerySet[Any], size: int) -> int:
+        total = 0
+        sizes = beyond.values_list(json_bytes("input", "outputs"), flat=True)[:size]
+        for place, row_bytes in enumerate(sizes):
+            total += row_bytes
+            if total > MAX_PAGE_BYTES:
+                return max(1, place)
+        return size
 
 
 _ID = OpenApiParameter("id", {"type": "string", "format": "uuid"}, OpenApiParameter.PATH)
@@ -204,7 +218,7 @@ def _valid(serializer: Any) -> Any:
 
 
 def _version(graph: Graph, number: str | None) -> GraphVersion:
-    wanted = graph.active_number if number is None else int(number) if number.isdecimal() else 0
+    wanted = graph.active_number if number is None else int(number[:10]) if number.isdecimal() else 0
     version: GraphVersion | None = graph.versions.filter(number=min(wanted, 2**31 - 1)).first()
     if version is None:
         raise NotFound(f"The graph has no version {number or wanted}.")

@@ -19,3 +19,5 @@ class Limits:
 
     max_firings: int = 10_000  # of all nodes together; then FAILED with `too_many_steps`
     max_value_bytes: int = 5 * 1024 * 1024  # of one firing's outputs, as JSON
+    max_input_bytes: int = 20 * 1024 * 1024  # of all that one firing takes
+    max_outputs_bytes: int = 50 * 1024 * 1024  # of all that the agent gives in one execution

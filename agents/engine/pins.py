@@ -11,12 +11,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from blocks.sdk.coercion import coerce_value
-from blocks.sdk.shapes import AnyShape, DictShape, ListShape
+from blocks.sdk.json_values import NotJson
+from blocks.sdk.shapes import AnyShape, DictShape, ListShape, Uncoercible
 
 Path = tuple[tuple[str, str], ...]
 
 _STEP = re.compile(r"_([$#@])_")
 MISSING = object()
+
+
+class PartsDoNotFit(ValueError):
+    """Parts were to be laid over a value that cannot become a list or an object."""
+
 
 _LIST = ListShape(AnyShape())
 _OBJECT = DictShape(AnyShape())
@@ -44,6 +50,7 @@ def merge_pins(values: dict[str, Any], layer: Mapping[str, Any]) -> None:
     """Lay `layer` (pin name, with or without a path → value) over `values` (base pin → value), in place.
 
     Whole values replace; parts are set into what is there, so parts win over a value on the base pin.
+    Raises PartsDoNotFit.
     """
     parts: list[tuple[str, Path, Any]] = []
     for name, value in layer.items():
@@ -53,7 +60,10 @@ def merge_pins(values: dict[str, Any], layer: Mapping[str, Any]) -> None:
         else:
             values[base] = value
     for base, path, value in parts:
-        values[base] = _with_part(values.get(base), path, value)
+        try:
+            values[base] = _with_part(values.get(base), path, value)
+        except (Uncoercible, NotJson) as err:
+            raise PartsDoNotFit(f"Input '{base}' cannot be put together from its parts: {err}") from err
 
 
 def _item(value: Any, key: str) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 from agents.engine import limits
 from agents.engine.graph import Graph, Link, Node
 from agents.engine.pins import Path, split_pin
-from agents.engine.plan import FindBlock, Plan
+from agents.engine.plan import FindBlock, Plan, PlannedNode
 from blocks.sdk import Block, BlockKind, find_block
 
 
@@ -66,7 +66,9 @@ def check_run(plan: Plan, masks: Mapping[str, Mapping[str, Any]], inputs: Mappin
     _check_inputs(plan, inputs, report)
     for node in plan.nodes:
         given = {split_pin(name)[0] for name in {*node.queues, *node.input_default, *masks.get(node.id, {})}}
-        if node.block.kind is BlockKind.INPUT and node.input_default.get("name") in inputs:
+        if node.block.kind in (BlockKind.INPUT, BlockKind.OUTPUT) and "name" in node.input_default:
+            _check_name(node, report)
+        if node.block.kind is BlockKind.INPUT and _name_of(node) in inputs:
             given.add("value")
         for name, pin in node.block.input_pins().items():
             if pin.required and name not in given and node.block.kind is not BlockKind.NOTE:
@@ -138,8 +140,19 @@ def _check_masks(plan: Plan, masks: Mapping[str, Mapping[str, Any]], report: Rep
         _check_defaults(masked, node.block, report)
 
 
+def _name_of(node: PlannedNode) -> str | None:
+    name = node.input_default.get("name")
+    return name if isinstance(name, str) else None
+
+
+def _check_name(node: PlannedNode, report: Report) -> None:
+    name = _name_of(node)
+    if not name or len(name) > limits.MAX_NAME_CHARACTERS:
+        report.add(node.id, "name", f"A name must be a text of 1 to {limits.MAX_NAME_CHARACTERS} characters.")
+
+
 def _check_inputs(plan: Plan, inputs: Mapping[str, Any], report: Report) -> None:
-    names = {n.input_default.get("name") for n in plan.nodes if n.block.kind is BlockKind.INPUT}
+    names = {_name_of(node) for node in plan.nodes if node.block.kind is BlockKind.INPUT}
     known = ", ".join(sorted(repr(name) for name in names if name)) or "none"
     report.graph.extend(
         f"The agent has no input {name!r}. Its inputs: {known}." for name in inputs if name not in names

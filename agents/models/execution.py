@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import add
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import F, Func, Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
 from agents.engine.state import ENDED_EXECUTION, ENDED_NODE, ExecutionStatus, NodeStatus
 from agents.models.graph import Graph, GraphVersion
 from platform_project.accounts.models import OwnedModel, OwnedQuerySet
 from platform_project.kit.ids import uuid7
+from platform_project.kit.json_field import ExactJSONField
 
 LEASE = timedelta(seconds=15)  # a worker that did not renew for so long is taken for dead
 
@@ -22,6 +26,15 @@ _ENDED = sorted(
     str(status) for status in ENDED_EXECUTION
 )  # sorted: a constraint must not change with a set's order
 _NODE_ENDED = sorted(str(status) for status in ENDED_NODE)
+
+
+def json_bytes(*columns: str) -> Combinable:
+    """The size of JSON columns together, in bytes of their text."""
+    sizes = [
+        Func(F(column), template="octet_length(%(expressions)s::text)", output_field=models.BigIntegerField())
+        for column in columns
+    ]
+    return reduce(add, sizes)
 
 
 def _choices(statuses: Any) -> list[tuple[str, str]]:
@@ -67,10 +80,10 @@ class Execution(OwnedModel):
     status = models.CharField(
         max_length=20, choices=_choices(ExecutionStatus), default=ExecutionStatus.QUEUED.value
     )
-    inputs = models.JSONField(default=dict)  # input name → value
-    nodes_input_masks = models.JSONField(default=dict)  # node id → pin → value
-    outputs = models.JSONField(default=dict)  # output name → values in order; set at the end
-    unconsumed = models.JSONField(default=dict)  # node id → pin → tokens that no firing took
+    inputs = ExactJSONField(default=dict)  # input name → value
+    nodes_input_masks = ExactJSONField(default=dict)  # node id → pin → value
+    outputs = ExactJSONField(default=dict)  # output name → values in order; set at the end
+    unconsumed = ExactJSONField(default=dict)  # node id → pin → tokens that no firing took
     node_count = models.PositiveIntegerField(default=0)  # firings that ended
     error_count = models.PositiveIntegerField(default=0)  # of those, the failed ones
     unhandled_error_count = models.PositiveIntegerField(
@@ -120,7 +133,8 @@ class ExecutionState(models.Model):
     execution = models.OneToOneField(
         Execution, primary_key=True, on_delete=models.CASCADE, related_name="state"
     )
-    snapshot = models.JSONField(null=True)  # RunState.to_json; null until the first expansion
+    snapshot = ExactJSONField(null=True)  # RunState.to_json; null until the first expansion
+    failed_slices = models.PositiveSmallIntegerField(default=0)  # in a row; a bug must not try for ever
 
     def __str__(self) -> str:
         return f"state of {self.execution_id}"
@@ -128,9 +142,10 @@ class ExecutionState(models.Model):
 
 class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
     def claim(self, firing_id: UUID | str, lease: str) -> bool:
-        """QUEUED → RUNNING under a lease. False if another worker has it, or it was stopped."""
+        """QUEUED → RUNNING under a lease. False if another worker has it, or its execution has ended."""
+        mine = self.filter(pk=firing_id, status=NodeStatus.QUEUED, execution__status=ExecutionStatus.RUNNING)
         return bool(
-            self.filter(pk=firing_id, status=NodeStatus.QUEUED).update(
+            mine.update(
                 status=NodeStatus.RUNNING,
                 started_at=Now(),
                 attempts=models.F("attempts") + 1,
@@ -139,10 +154,13 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
             )
         )
 
+    @transaction.atomic
     def renew(self, leases: list[str]) -> set[str]:
         """Prolong leases that are still held; gives those. One that is missing was taken away (a stop)."""
         held = self.filter(lease__in=leases, status=NodeStatus.RUNNING)
-        held.update(lease_until=Now() + LEASE)
+        # Rows that a stop is just ending are left out: two updates of many rows could lock each other out.
+        free = held.select_for_update(skip_locked=True, of=("self",)).order_by("pk").values("pk")
+        self.filter(pk__in=free, status=NodeStatus.RUNNING).update(lease_until=Now() + LEASE)
         return set(held.values_list("lease", flat=True))
 
     def settle(self, firing_id: UUID | str, lease: str, **fields: Any) -> bool:
@@ -179,8 +197,8 @@ class NodeExecution(models.Model):
     status = models.CharField(max_length=20, choices=_choices(NodeStatus), default=NodeStatus.QUEUED.value)
     is_output = models.BooleanField(default=False)  # a firing of an output block
     is_delivered = models.BooleanField(default=False)  # its outputs are in the snapshot
-    input = models.JSONField(default=dict)  # pin → value, coerced once it ran
-    outputs = models.JSONField(default=list)  # [[pin, value], …] in order
+    input = ExactJSONField(default=dict)  # pin → value, coerced once it ran
+    outputs = ExactJSONField(default=list)  # [[pin, value], …] in order
     error = models.TextField(blank=True)
     error_code = models.CharField(max_length=50, blank=True)
     cost = models.BigIntegerField(default=0)  # micro-credits

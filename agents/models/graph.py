@@ -14,6 +14,7 @@ from django.db import models
 from agents.engine import limits
 from platform_project.accounts.models import OwnedModel
 from platform_project.kit.ids import uuid7
+from platform_project.kit.json_field import ExactJSONField
 
 
 class Graph(OwnedModel):
@@ -44,8 +45,8 @@ class GraphVersion(models.Model):
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=limits.MAX_NAME_CHARACTERS)
     description = models.TextField(max_length=limits.MAX_DESCRIPTION_CHARACTERS, blank=True)
-    input_schema = models.JSONField()  # JSON Schema of an object: what a run may be given
-    output_schema = models.JSONField()
+    input_schema = ExactJSONField()  # JSON Schema of an object: what a run may be given
+    output_schema = ExactJSONField()
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -68,8 +69,8 @@ class Node(models.Model):
     key = models.CharField(max_length=limits.MAX_NODE_ID_CHARACTERS)  # the author's own id
     position = models.PositiveIntegerField()  # place in the author's order; decides ties when running
     block_id = models.CharField(max_length=100)  # as the author wrote it: UUID, slug or alias
-    input_default = models.JSONField(default=dict)  # pin → value
-    metadata = models.JSONField(default=dict)  # canvas position, custom name: kept, never interpreted
+    input_default = ExactJSONField(default=dict)  # pin → value
+    metadata = ExactJSONField(default=dict)  # canvas position, custom name: kept, never interpreted
 
     class Meta:
         ordering = ["position"]

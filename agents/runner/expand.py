@@ -4,8 +4,9 @@ Each slice is one transaction under the lock of the execution's snapshot:
 
     deliver what ended → take the frontier → run the light firings, wave after wave → write → queue the heavy
 
-A slice ends when heavy firings are to be queued (they should not wait for light work elsewhere), or after
-`SLICE_SECONDS` or `SLICE_FIRINGS`, so that progress is committed and seen. Nothing is visible before its
+A slice ends soon after heavy firings are to be queued (they should not wait for light work elsewhere), or
+after `SLICE_SECONDS`, `SLICE_FIRINGS` or `SLICE_BYTES`, so that progress is committed and seen and others get
+the lock. Light firings that there is no time for are queued like heavy ones. Nothing is visible before its
 slice is committed; a worker that dies in the middle leaves the execution as it was after the last slice.
 """
 
@@ -15,12 +16,13 @@ import time
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from agents import events
 from agents.engine.lanes import split_lanes
+from agents.engine.pins import PartsDoNotFit
 from agents.engine.plan import BlockGone
-from agents.engine.planner import frontier, is_anything_ready
+from agents.engine.planner import Ready, frontier, is_anything_ready
 from agents.engine.state import ENDED_NODE, ExecutionStatus, RunState
 from agents.models import Execution, ExecutionState, NodeExecution
 from agents.runner import record
@@ -32,6 +34,10 @@ from platform_project.kit.jobs import enqueue_chord
 
 SLICE_SECONDS = 0.1
 SLICE_FIRINGS = 500
+SLICE_BYTES = 8 * 1024 * 1024
+HEAVY_WAIT_SECONDS = 0.01  # how long the first heavy firing of a slice waits for more of its wave
+AT_A_TIME = 16  # firings taken before the bounds are looked at again
+MAX_FAILED_SLICES = 5  # in a row, each a bug; then the execution ends rather than being tried for ever
 
 
 def expand(execution_id: UUID) -> None:
@@ -42,7 +48,12 @@ def expand(execution_id: UUID) -> None:
         while _slice(execution_id):
             pass
     except BlockGone as gone:
-        record.end(_with_version(execution_id), ExecutionStatus.FAILED, str(gone), "block_gone", {})
+        _end_at_once(execution_id, str(gone), "block_gone")
+    except OperationalError:
+        raise  # the database was away or chose another; recovery comes back to it
+    except Exception:
+        _count_failure(execution_id)
+        raise
 
 
 def _with_version(execution_id: UUID) -> Execution:
@@ -71,7 +82,7 @@ def _slice(execution_id: UUID) -> bool:
     if run.steps >= LIMITS.max_firings and is_anything_ready(run):
         _end_with_too_many_steps(execution, run)
         return False
-    if not run.live and not run.to_look_at:
+    if not run.live and not is_anything_ready(run):
         record.finish(execution, run)
         return False
     return batch.size > 0 and bool(run.to_look_at)
@@ -88,30 +99,43 @@ def _deliver_ended(execution: Execution, run: RunState, batch: Batch) -> None:
 
 
 def _run_light(execution: Execution, run: RunState, batch: Batch) -> None:
-    """Run the light firings of wave after wave; heavy ones are put aside and end the slice."""
+    """Run the light firings of wave after wave; heavy ones are put aside and soon end the slice."""
     until = time.monotonic() + SLICE_SECONDS
     context = light_context(execution)
-    while not batch.heavy and batch.size < SLICE_FIRINGS and time.monotonic() < until:
-        room = min(SLICE_FIRINGS - batch.size, LIMITS.max_firings - run.steps)
+    while True:
+        room = min(AT_A_TIME, SLICE_FIRINGS - batch.size, LIMITS.max_firings - run.steps)
         ready = frontier(run, at_most=room) if room > 0 else []
-        if not ready:
-            return
         for firing in ready:
-            values = firing_values(firing.node, firing.tokens, execution.inputs, execution.nodes_input_masks)
-            row = record.new_row(execution, firing, values)
-            if firing.node.block.pure:
-                _fire_light(run, batch, row, context)
-            else:
-                batch.heavy.append((firing, row))
+            is_late = time.monotonic() > until + SLICE_SECONDS
+            _take_up(execution, run, batch, firing, None if is_late else context)
+        if batch.heavy:
+            until = min(until, time.monotonic() + HEAVY_WAIT_SECONDS)
+        if not ready or batch.size_bytes > SLICE_BYTES or time.monotonic() > until:
+            return
 
 
-def _fire_light(run: RunState, batch: Batch, row: NodeExecution, context: Context) -> None:
+def _take_up(
+    execution: Execution, run: RunState, batch: Batch, firing: Ready, context: Context | None
+) -> None:
+    """Run a light firing, or put it aside if it is heavy or there is no time (no context) left for it."""
     began = datetime.now(UTC)
-    outcome = fire_pure(run.plan.nodes[row.node_position].block, row.input, context)
-    record.settle_light(row, outcome, began, datetime.now(UTC))
-    run.deliver(row.node_position, ((pin, value) for pin, value in row.outputs))
-    batch.count(run.plan, row)
-    batch.light.append(row)
+    try:
+        values = firing_values(firing.node, firing.tokens, execution.inputs, execution.nodes_input_masks)
+        outcome = record.too_large_to_take(values)
+    except PartsDoNotFit as err:
+        values, outcome = {}, record.refused(str(err), "invalid_input")
+    row = record.new_row(execution, firing, {} if outcome else values)
+    if outcome is None and firing.node.block.pure and context is not None:
+        outcome = fire_pure(firing.node.block, values, context)
+    if outcome is None:
+        batch.heavy.append((firing, row))
+        return
+    record.settle_inside(row, outcome, began, datetime.now(UTC))
+    batch.add_light(row)
+    if row.index == run.next_delivery(row.node_position):  # else an earlier firing of the node is still out
+        run.deliver(row.node_position, ((pin, value) for pin, value in row.outputs))
+        row.is_delivered = True
+        batch.count(run.plan, row)
 
 
 def _announce(execution: Execution, batch: Batch) -> None:
@@ -137,3 +161,24 @@ def _end_with_too_many_steps(execution: Execution, run: RunState) -> None:
     message = f"Stopped after {LIMITS.max_firings:,} firings, the most that one execution may make."
     NodeExecution.objects.stop(execution.pk)
     record.end(execution, ExecutionStatus.FAILED, message, "too_many_steps", run.unconsumed())
+
+
+@transaction.atomic
+def _count_failure(execution_id: UUID) -> None:
+    """One more slice that failed; the execution ends when there were too many in a row."""
+    state = ExecutionState.objects.select_for_update().filter(pk=execution_id).first()
+    if state is None:
+        return
+    state.failed_slices += 1
+    state.save(update_fields=["failed_slices"])
+    if state.failed_slices >= MAX_FAILED_SLICES:
+        _end_at_once(execution_id, "The engine failed on this execution; its log says why.", "internal_error")
+
+
+@transaction.atomic
+def _end_at_once(execution_id: UUID, error: str, error_code: str) -> None:
+    """FAILED, with all that is under way, and without looking at what it made."""
+    ExecutionState.objects.select_for_update().filter(pk=execution_id).first()  # the planner's lock
+    if Execution.objects.end(execution_id, ExecutionStatus.FAILED, error=error, error_code=error_code):
+        NodeExecution.objects.stop(execution_id)
+        events.publish(_with_version(execution_id), [events.execution_ended(ExecutionStatus.FAILED, error)])

@@ -12,6 +12,8 @@ import uuid
 from concurrent.futures import CancelledError, Future
 from uuid import UUID
 
+from django.db import connection
+
 from agents import events
 from agents.models import Execution, NodeExecution
 from agents.runner.context import heavy_context
@@ -41,12 +43,19 @@ def fire_claimed(firing_id: UUID) -> None:
 def _run(execution: Execution, row: NodeExecution, lease: str) -> Firing | None:
     """What the block did; None if the firing was stopped while it ran."""
     block = plan_of(execution.version_id).nodes[row.node_position].block
+    _give_connection_back()
     work: Future[Firing] = loop.submit(fire(block, row.input, heavy_context(execution, row)))
     with keeper.keep(lease, work.cancel):
         try:
             return work.result()
         except CancelledError:
             return None
+
+
+def _give_connection_back() -> None:
+    """While a block waits, others need the connection: there are fewer of them than firings."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def _settle(row: NodeExecution, lease: str, outcome: Firing) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import structlog
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, connection
 
 from agents.models import NodeExecution
 
@@ -58,10 +58,10 @@ class LeaseKeeper:
             connection.close()
 
     def _renew(self, known: dict[str, Callable[[], object]]) -> None:
-        close_old_connections()
         try:
             held = NodeExecution.objects.renew(list(known))
-        except DatabaseError as err:
+        except Error as err:
+            connection.close()  # the next round takes a fresh one
             log.warning("leases were not renewed", count=len(known), reason=str(err))
             return
         for lease, cancel in known.items():

@@ -37,11 +37,15 @@ def graph_of(version: UUID | GraphVersion) -> Graph:
 def firing_values(
     node: PlannedNode, tokens: dict[str, Any], inputs: dict[str, Any], masks: dict[str, Any]
 ) -> dict[str, Any]:
-    """What one firing is given, before coercion: defaults, then tokens, then the run's own values."""
+    """What one firing is given, before coercion: defaults, then tokens, then the run's own values.
+
+    Raises PartsDoNotFit.
+    """
     values: dict[str, Any] = {}
     merge_pins(values, node.input_default)
     merge_pins(values, tokens)
-    if node.block.kind is BlockKind.INPUT and values.get("name") in inputs:
-        values["value"] = inputs[values["name"]]
+    name = values.get("name")
+    if node.block.kind is BlockKind.INPUT and isinstance(name, str) and name in inputs:
+        values["value"] = inputs[name]
     merge_pins(values, masks.get(node.id, {}))
     return values

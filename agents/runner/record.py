@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db.models import F
+from django.db.models import F, Sum
 from django.db.models.functions import Now
 
 from agents import events
@@ -18,6 +18,7 @@ from agents.engine.plan import Plan
 from agents.engine.planner import Ready
 from agents.engine.state import ExecutionStatus, NodeStatus, RunState
 from agents.models import Execution, NodeExecution
+from agents.models.execution import json_bytes
 from blocks.sdk import BlockKind, Firing
 
 LIMITS = Limits()
@@ -34,6 +35,7 @@ class Batch:
     error_count: int = 0
     unhandled_error_count: int = 0
     cost: int = 0  # micro-credits
+    size_bytes: int = 0  # of what the light firings took and gave, as JSON
 
     def count(self, plan: Plan, row: NodeExecution) -> None:
         """Add an ended firing to the sums of the execution."""
@@ -43,6 +45,10 @@ class Batch:
             self.error_count += 1
             if not plan.nodes[row.node_position].handles_errors:
                 self.unhandled_error_count += 1
+
+    def add_light(self, row: NodeExecution) -> None:
+        self.light.append(row)
+        self.size_bytes += len(orjson.dumps([row.input, row.outputs]))
 
     @property
     def size(self) -> int:
@@ -65,6 +71,22 @@ def new_row(execution: Execution, ready: Ready, values: dict[str, Any]) -> NodeE
     )
 
 
+def refused(error: str, error_code: str) -> Firing:
+    """The outcome of a firing that was not made, because what it would have taken cannot be."""
+    return Firing(input={}, outputs=[("error", error)], error=error, error_code=error_code)
+
+
+def too_large_to_take(values: dict[str, Any]) -> Firing | None:
+    """A refusal if the values are beyond the bound of one firing, else None."""
+    size = len(orjson.dumps(values))
+    if size <= LIMITS.max_input_bytes:
+        return None
+    return refused(
+        f"The inputs are {size:,} bytes of JSON; at most {LIMITS.max_input_bytes:,} may enter a block.",
+        "value_too_large",
+    )
+
+
 def outcome_fields(firing: Firing) -> dict[str, Any]:
     """The columns of a firing that ended, from what the block did. Bounds the size of its outputs."""
     firing = _bounded(firing)
@@ -77,13 +99,12 @@ def outcome_fields(firing: Firing) -> dict[str, Any]:
     }
 
 
-def settle_light(row: NodeExecution, firing: Firing, began: datetime, ended: datetime) -> None:
-    """Fill the row of a light firing; it was run inside the expansion and is delivered with it."""
+def settle_inside(row: NodeExecution, firing: Firing, began: datetime, ended: datetime) -> None:
+    """Fill the row of a firing that ended within the expansion."""
     for name, value in outcome_fields(firing).items():
         setattr(row, name, value)
     row.queued_at, row.started_at, row.ended_at = began, began, ended
     row.attempts = 1
-    row.is_delivered = True
 
 
 def commit(execution: Execution, run: RunState, batch: Batch) -> bool:
@@ -97,21 +118,30 @@ def commit(execution: Execution, run: RunState, batch: Batch) -> bool:
     )
     if not counted:
         return False
-    NodeExecution.objects.bulk_create([*batch.light, *(row for _, row in batch.heavy)], batch_size=500)
+    NodeExecution.objects.bulk_create([*batch.light, *(row for _, row in batch.heavy)], batch_size=100)
     if batch.delivered:
         NodeExecution.objects.filter(pk__in=batch.delivered).update(is_delivered=True)
     state = execution.state
-    state.snapshot = run.to_json()
-    state.save(update_fields=["snapshot"])
+    state.snapshot, state.failed_slices = run.to_json(), 0
+    state.save(update_fields=["snapshot", "failed_slices"])
     return True
 
 
 def finish(execution: Execution, run: RunState) -> None:
     """End an execution in which nothing is left to fire: COMPLETED, or FAILED by an unhandled error."""
     execution.refresh_from_db(fields=["unhandled_error_count"])
-    failed = execution.unhandled_error_count > 0
-    error = _first_unhandled(execution, run.plan) if failed else ("", "")
-    end(execution, ExecutionStatus.FAILED if failed else ExecutionStatus.COMPLETED, *error, run.unconsumed())
+    size = _outputs_bytes(execution)
+    if execution.unhandled_error_count:
+        status, error = ExecutionStatus.FAILED, _first_unhandled(execution, run.plan)
+    elif size > LIMITS.max_outputs_bytes:
+        limit = f"at most {LIMITS.max_outputs_bytes:,} may leave an execution; the steps still hold theirs."
+        status, error = (
+            ExecutionStatus.FAILED,
+            (f"The outputs are {size:,} bytes; {limit}", "value_too_large"),
+        )
+    else:
+        status, error = ExecutionStatus.COMPLETED, ("", "")
+    end(execution, status, *error, run.unconsumed())
 
 
 def end(
@@ -127,7 +157,12 @@ def end(
 
 
 def outputs_of(execution: Execution) -> dict[str, list[Any]]:
-    """What the agent gave so far: output name → values, in the order of (wave, node, firing)."""
+    """What the agent gave so far: output name → values, in the order of (wave, node, firing).
+
+    Empty if it is beyond the bound of one execution.
+    """
+    if _outputs_bytes(execution) > LIMITS.max_outputs_bytes:
+        return {}
     rows = (
         execution.node_executions.filter(is_output=True, status=NodeStatus.COMPLETED)
         .order_by("wave", "node_position", "index")
@@ -137,6 +172,11 @@ def outputs_of(execution: Execution) -> dict[str, list[Any]]:
     for given, outputs in rows:
         found.setdefault(given["name"], []).extend(value for pin, value in outputs if pin == "output")
     return found
+
+
+def _outputs_bytes(execution: Execution) -> int:
+    given = execution.node_executions.filter(is_output=True, status=NodeStatus.COMPLETED)
+    return given.aggregate(sum=Sum(json_bytes("outputs")))["sum"] or 0
 
 
 def _first_unhandled(execution: Execution, plan: Plan) -> tuple[str, str]:
@@ -154,14 +194,7 @@ def _bounded(firing: Firing) -> Firing:
     if size <= LIMITS.max_value_bytes:
         return firing
     error = f"The outputs are {size:,} bytes of JSON; at most {LIMITS.max_value_bytes:,} may leave a block."
-    return Firing(
-        input=firing.input,
-        outputs=[("error", error)],
-        error=error,
-        error_code="value_too_large",
-        retryable=False,
-        retry_after_seconds=None,
-    )
+    return replace(refused(error, "value_too_large"), input=firing.input)
 
 
 def delivered_in_order(run: RunState, rows: Iterable[NodeExecution]) -> Iterable[NodeExecution]:

@@ -21,6 +21,7 @@ from blocks.sdk import find_block
 from platform_project.kit.jobs import enqueue
 
 AT_A_TIME = 500
+MAX_ATTEMPTS = 3  # a step that ends its worker each time must not end all of them
 LOST_MESSAGE = "The worker that ran this step was lost. It may have had its effect, so it was not repeated."
 
 log = structlog.get_logger(__name__)
@@ -37,7 +38,9 @@ def _recover_firings() -> int:
     for row in rows:
         block = find_block(str(row.block_id))
         if block is None or block.at_most_once:
-            _fail_as_lost(row)
+            _fail_as_lost(row, LOST_MESSAGE)
+        elif row.attempts >= MAX_ATTEMPTS:
+            _fail_as_lost(row, f"{row.attempts} workers were lost while they ran this step.")
         else:
             _queue_again(row)
     return len(rows)
@@ -56,15 +59,15 @@ def _queue_again(row: NodeExecution) -> None:
         queue_firings(row.execution_id, [row.pk])
 
 
-def _fail_as_lost(row: NodeExecution) -> None:
+def _fail_as_lost(row: NodeExecution, message: str) -> None:
     fields = {
         "status": NodeStatus.FAILED.value,
-        "error": LOST_MESSAGE,
+        "error": message,
         "error_code": "worker_lost",
-        "outputs": [["error", LOST_MESSAGE]],
+        "outputs": [["error", message]],
     }
     if NodeExecution.objects.settle(row.pk, row.lease, **fields):
-        row.status, row.error = NodeStatus.FAILED.value, LOST_MESSAGE
+        row.status, row.error = NodeStatus.FAILED.value, message
         events.publish(row.execution, [events.node_ended(row)])
         enqueue("agents.tasks.expand", str(row.execution_id))
 

@@ -47,7 +47,9 @@ class NewestFirst(BasePagination):
         size = self._page_size(request)
         edge = self._edge(request)
         backwards = edge is not None and edge.backwards
-        rows = list(self._beyond(queryset, edge)[: size + 1])
+        beyond = self._beyond(queryset, edge)
+        size = self.fit(beyond, size)
+        rows = list(beyond[: size + 1])
         has_more = len(rows) > size
         rows = rows[:size]
         if backwards:
@@ -56,6 +58,10 @@ class NewestFirst(BasePagination):
         self._has_next = backwards or has_more
         self._has_previous = has_more if backwards else edge is not None
         return rows
+
+    def fit(self, beyond: QuerySet[Any], size: int) -> int:
+        """How many of the rows that come next a page may hold, at least one; override where rows are large."""
+        return size
 
     def get_paginated_response(self, data: Any) -> Response:
         return Response(

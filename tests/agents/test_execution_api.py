@@ -257,8 +257,25 @@ def test_listing_firings_takes_the_same_queries_however_many(
 ) -> None:
     client = client_of(alice)
     ended = wait(client, start(client, chain(30))["id"])
-    with django_assert_num_queries(4):  # user, membership, execution with its version, firings
+    with django_assert_num_queries(5):  # user, membership, execution with its version, sizes, firings
         assert len(firings(client, ended["id"])) == 30
+
+
+def test_a_page_of_firings_is_bounded_by_its_bytes_and_none_is_left_out(
+    worker: Worker, alice: User, client_of: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agents.api.views.MAX_PAGE_BYTES", 10_000)
+    client = client_of(alice)
+    graph = chain(6)
+    graph["nodes"][0]["input_default"]["input"] = "x" * 4_000
+    ended = wait(client, start(client, graph)["id"])
+    seen, path = [], f"/api/v1/executions/{ended['id']}/nodes"
+    while path:
+        body = client.get(path).json()
+        assert len(body["results"]) == 1
+        seen += [row["node_id"] for row in body["results"]]
+        path = body["next"]
+    assert seen == ["n0", "n1", "n2", "n3", "n4", "out"]
 
 
 PATHS = [("get", ""), ("get", "/nodes"), ("post", "/stop")]

@@ -6,18 +6,21 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.db import connections
 from rest_framework.test import APIClient
 
-from platform_project.accounts.models import User
+from agents import consumers, event_stream
+from platform_project.accounts.models import User, Workspace
 from platform_project.accounts.services import tokens
 from platform_project.asgi import application
 from tests.agents.wire import WORDS, Outside
 from tests.agents.worker import Worker
-from tests.factories.accounts import client_for
+from tests.factories.accounts import client_for, make_team
 from tests.factories.agents import start, wait
 
 Clients = Callable[..., APIClient]
@@ -56,8 +59,8 @@ def _socket(user: User) -> WebsocketCommunicator:
 
 
 @sync_to_async
-def _start(user: User, graph: dict[str, Any]) -> str:
-    execution_id: str = start(client_for(user), graph)["id"]
+def _start(user: User, graph: dict[str, Any], workspace: Workspace | None = None) -> str:
+    execution_id: str = start(client_for(user, workspace), graph)["id"]
     return execution_id
 
 
@@ -115,4 +118,23 @@ async def test_the_socket_refuses_strangers_and_nonsense(
     assert await socket.receive_nothing(0.2)
     await socket.send_to("{")
     assert (await socket.receive_output())["code"] == 4400
+    await sync_to_async(connections.close_all)()
+
+
+async def test_a_right_that_was_taken_away_ends_the_watching(
+    transactional_db: None, alice: User, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumers, "RECHECK_SECONDS", -1.0)
+    team = await sync_to_async(make_team)(alice, viewer=bob)
+    execution_id = await _start(alice, json.loads(EXAMPLE.read_text()), team)
+    socket = await _socket(bob)
+    await socket.connect()
+    await socket.send_to(json.dumps({"type": "subscribe", "execution_id": execution_id}))
+    assert json.loads(await socket.receive_from())["type"] == "subscribed"
+    await sync_to_async(team.memberships.filter(user=bob).delete)()
+    await sync_to_async(event_stream.send)(UUID(execution_id), [{"type": "output.delta", "text": "x"}])
+    told = await _events(socket, "unsubscribed")
+    assert not any(event.get("text") for event in told)
+    assert await socket.receive_nothing(0.2)
+    await socket.disconnect()
     await sync_to_async(connections.close_all)()
