@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import subprocess
 import threading
+import time
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from blocks.library.web import request
+from blocks.library.web import page_text, request
 from blocks.library.web.page_text import ExtractWebPageText
 from blocks.library.web.request import MAX_ANSWER_BYTES, SendWebRequest
 from blocks.sdk import Context, fire
@@ -141,6 +144,51 @@ async def test_a_pages_text_and_title_are_taken_out(wire: Wire, ctx: Context) ->
     assert "Polychord turns graphs into chords." in text
     assert "alert" not in text
     assert dict(firing.outputs)["title"] == "About chords"
+
+
+async def test_a_page_that_takes_too_long_to_read_is_given_up_and_holds_nothing_up(
+    wire: Wire, ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each new attribute is compared with all before it."""
+    attributes = b" ".join(b"a%d=1" % number for number in range(400_000))
+    monkeypatch.setattr(page_text, "MAX_READING_SECONDS", 1.5)
+    wire.replies = [
+        Reply(body=b"<html><body><p " + attributes + b">x</p>", headers={"Content-Type": "text/html"})
+    ]
+    turns = asyncio.create_task(_turns_of_the_loop())
+    firing = await fire(ExtractWebPageText, {"url": wire.base_url}, ctx)
+    turns.cancel()
+    assert (firing.error_code, firing.error) == (
+        "invalid_input",
+        "The page is too complex to be read within 1.5 s.",
+    )
+    assert firing.outputs == [("error", firing.error)]
+    with pytest.raises(asyncio.CancelledError):
+        await turns
+
+
+async def test_the_pages_reader_is_given_no_secret_of_the_platform(
+    wire: Wire, ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Any] = []
+    run = subprocess.run
+
+    def noting(*args: Any, **options: Any) -> Any:
+        given.append(options["env"])
+        return run(*args, **options)
+
+    monkeypatch.setattr(subprocess, "run", noting)
+    wire.replies = [Reply(body=PAGE.encode(), headers={"Content-Type": "text/html"})]
+    firing = await fire(ExtractWebPageText, {"url": wire.base_url}, ctx)
+    assert (dict(firing.outputs)["title"], given) == ("About chords", [{}])
+
+
+async def _turns_of_the_loop() -> None:
+    """Fails when the loop is held up."""
+    while True:
+        began = time.monotonic()
+        await asyncio.sleep(0.01)
+        assert time.monotonic() - began < 1.0
 
 
 async def test_a_pages_text_is_cut_at_the_limit(wire: Wire, ctx: Context) -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import subprocess
+import sys
+from pathlib import Path
 
 from blocks.sdk import (
     Answer,
@@ -19,6 +23,9 @@ from blocks.sdk import (
 )
 
 MAX_PAGE_BYTES = 5 * 1024 * 1024
+MAX_ADDRESS_CHARACTERS = 8_000
+MAX_READING_SECONDS = 20.0
+_READER = Path(__file__).with_name("_reader.py")
 _READABLE = ("text/", "application/xhtml", "application/xml", "application/json")
 
 
@@ -34,7 +41,10 @@ class ExtractWebPageText(Block):
 
     class Input(BlockInput):
         url: str = Pin(
-            description="The page's address", example="https://example.com", min_length=1, max_length=8_000
+            description="The page's address",
+            example="https://example.com",
+            min_length=1,
+            max_length=MAX_ADDRESS_CHARACTERS,
         )
         max_characters: int = Pin(
             100_000, description="Cut the text off after so many", ge=1, le=1_000_000, advanced=True
@@ -68,14 +78,26 @@ def _check(answer: Answer) -> None:
 
 
 def _extracted(answer: Answer) -> tuple[str, str]:
-    """(text, title). What the extractor finds no article in is taken whole."""
+    """(text, title)."""
     if "html" not in answer.headers.get("content-type", "text/html").lower():
         return answer.text, ""
-    import trafilatura  # here: it is slow to import and only this block needs it
+    read = _read(answer.content, answer.url)
+    return read["text"], read["title"]
 
-    tree = trafilatura.load_html(answer.content)
-    if tree is None:
-        return "", ""
-    title = " ".join((tree.findtext(".//title") or "").split())
-    text = trafilatura.extract(answer.content, url=answer.url, include_comments=False, favor_recall=True)
-    return text or trafilatura.html2txt(answer.content), title
+
+def _read(page: bytes, url: str) -> dict[str, str]:
+    """What the reader program finds. Raises InvalidInput, and ends it, when the page is too much for it."""
+    command = [sys.executable, "-I", str(_READER), url[:MAX_ADDRESS_CHARACTERS]]
+    try:
+        # Without the environment: the page's reader has no use for the platform's secrets.
+        done = subprocess.run(  # noqa: S603  # our own program; the address is an argument, not a command
+            command, input=page, capture_output=True, env={}, timeout=MAX_READING_SECONDS, check=True
+        )
+    except subprocess.TimeoutExpired:
+        raise InvalidInput(
+            f"The page is too complex to be read within {MAX_READING_SECONDS:g} s.", pin="url"
+        ) from None
+    except subprocess.CalledProcessError:
+        raise InvalidInput("The page cannot be read; it may be too large or broken.", pin="url") from None
+    read: dict[str, str] = json.loads(done.stdout)
+    return read
