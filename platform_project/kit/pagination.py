@@ -60,7 +60,7 @@ class NewestFirst(BasePagination):
         return rows
 
     def fit(self, beyond: QuerySet[Any], size: int) -> int:
-        """How many of the rows that come next a page may hold, at least one; override where rows are large."""
+        """How many of the next rows a page may hold, at least one; override where rows are large."""
         return size
 
     def get_paginated_response(self, data: Any) -> Response:
