@@ -1,97 +1,121 @@
 """Keeps values that a person marked as secret out of everything that is shown.
 
 An input block may be flagged `secret`. Its value has to travel through the graph to where it is used, so it
-is hidden where things are read: every text in an answer or an event has the secret replaced.
+is hidden where things are read: in an answer or an event every text and number is replaced in which the
+secret shows (`secret_texts`), and under its own name the value is hidden whatever it is.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from agents.engine.pins import split_pin
 from agents.models import Execution, NodeExecution
 from agents.runner.plans import plan_of
-from blocks.sdk import find_block
+from agents.secret_texts import numbers_of, texts_of, without
+from blocks.sdk import Block, BlockKind, find_block
 from blocks.sdk.coercion import HIDDEN, masked
 
 T = TypeVar("T")
 
-MIN_CHARACTERS = 4  # shorter texts stand everywhere; hiding them would garble answers and hide nothing
-
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """The secret texts of one execution."""
+    """The secrets of one execution."""
 
-    secrets: tuple[str, ...]
+    texts: tuple[str, ...] = ()  # longest first
+    numbers: frozenset[int | float] = frozenset()
+    named: Mapping[str, list[Any]] = field(default_factory=dict)  # name of the input → values it may have
 
     @classmethod
     def of(cls, execution: Execution) -> Mask:
         """The mask of an execution; read once and kept on the object."""
         kept: Mask | None = getattr(execution, "_mask", None)
         if kept is None:
-            kept = cls(_secret_texts(execution))
+            named = _secrets_by_name(execution)
+            values = [value for given in named.values() for value in given]
+            kept = cls(texts_of(values), numbers_of(values), named)
             execution._mask = kept  # type: ignore[attr-defined]
         return kept
 
     def hide(self, value: T) -> T:
         """`value` with every secret replaced, at any depth; `value` itself if there is nothing to hide."""
-        hidden: T = self._hidden(value) if self.secrets else value
+        hidden: T = self._hidden(value) if self.named else value
         return hidden
 
     def _hidden(self, value: Any) -> Any:
         if isinstance(value, str):
-            for secret in self.secrets:
-                value = value.replace(secret, HIDDEN)
-            return value
+            return without(value, self.texts)
         if isinstance(value, dict):
-            return {self._hidden(key): self._hidden(item) for key, item in value.items()}
+            return {self._hidden(key): self._hidden_entry(key, item) for key, item in value.items()}
         if isinstance(value, list | tuple):
             return [self._hidden(item) for item in value]
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return HIDDEN if value in self.numbers else value
         return value
+
+    def _hidden_entry(self, key: Any, value: Any) -> Any:
+        """Under its own name a secret is hidden however short it is."""
+        if any(type(secret) is type(value) and secret == value for secret in self.named.get(key, ())):
+            return HIDDEN
+        return self._hidden(value)
 
 
 def shown_input(row: NodeExecution) -> dict[str, Any]:
     """A firing's input; pins that the block declares secret are hidden even before it ran."""
     block = find_block(str(row.block_id))
-    return masked(row.input, block) if block else dict(row.input)
+    return shown_pins(row.input, block) if block else dict(row.input)
 
 
 def shown_masks(execution: Execution) -> dict[str, dict[str, Any]]:
-    """The values laid over single nodes; those on pins that a block declares secret are hidden."""
+    """The values laid over single nodes, without secrets."""
     if not execution.nodes_input_masks:
         return {}
-    secret = {node.id: node.block.secret_pins() for node in plan_of(execution.version_id).nodes}
-    shown = {
-        node_id: {
-            name: HIDDEN if split_pin(name)[0] in secret.get(node_id, ()) else value
-            for name, value in mask.items()
-        }
-        for node_id, mask in execution.nodes_input_masks.items()
-    }
+    nodes = {node.id: node for node in plan_of(execution.version_id).nodes}
+    shown = {}
+    for node_id, mask in execution.nodes_input_masks.items():
+        node = nodes.get(node_id)
+        flagged = bool(node and node.input_default.get("secret"))
+        shown[node_id] = shown_pins(mask, node.block, is_secret=flagged) if node else mask
     return dict(Mask.of(execution).hide(shown))
 
 
-def _secret_texts(execution: Execution) -> tuple[str, ...]:
-    """Longest first, so that a secret within a longer one does not break it."""
-    names = [n for n, schema in execution.version.input_schema["properties"].items() if schema.get("secret")]
-    if not names:
-        return ()
-    values = [execution.inputs.get(name) for name in names]
+def shown_pins(values: Mapping[str, Any], block: type[Block], *, is_secret: bool = False) -> dict[str, Any]:
+    """Values of pins or parts of them, without what the block declares secret and headers that carry keys.
+
+    is_secret: the block is an input whose value is secret, also if `values` do not say so.
+    """
+    shown = {name: _shown_pin(name, value, block) for name, value in values.items()}
+    if block.kind is BlockKind.INPUT and (is_secret or values.get("secret")):
+        hidden = (n for n, value in values.items() if split_pin(n)[0] == "value" and value is not None)
+        shown |= dict.fromkeys(hidden, HIDDEN)
+    return shown
+
+
+def _shown_pin(name: str, value: Any, block: type[Block]) -> Any:
+    base, path = split_pin(name)
+    if not path:
+        return masked({base: value}, block)[base]
+    key = path[0][1]
+    whole = masked({base: {key: value}}, block)[base]
+    return whole[key] if isinstance(whole, dict) else whole
+
+
+def _secrets_by_name(execution: Execution) -> dict[str, list[Any]]:
+    """Each secret input with the values that it has or may have had: given, default or laid over."""
+    properties = execution.version.input_schema["properties"]
+    named = {
+        name: [execution.inputs.get(name)] for name, schema in properties.items() if schema.get("secret")
+    }
+    if not named:
+        return {}
     for node in plan_of(execution.version_id).nodes:
-        if node.input_default.get("name") in names:
+        name = node.input_default.get("name")
+        if node.block.kind is BlockKind.INPUT and isinstance(name, str) and name in named:
             laid_over = execution.nodes_input_masks.get(node.id, {})
-            values += [node.input_default.get("value"), laid_over.get("value")]
-    return tuple(sorted({text for value in values for text in _texts(value)}, key=len, reverse=True))
-
-
-def _texts(value: Any) -> list[str]:
-    """The texts in a value that are long enough to hide."""
-    if isinstance(value, str):
-        return [value] if len(value) >= MIN_CHARACTERS else []
-    if isinstance(value, dict):
-        return [text for item in value.values() for text in _texts(item)]
-    if isinstance(value, list):
-        return [text for item in value for text in _texts(item)]
-    return []
+            for pin, value in (*node.input_default.items(), *laid_over.items()):
+                if split_pin(pin)[0] == "value":
+                    named[name].append(value)
+    return {name: [value for value in values if value is not None] for name, values in named.items()}

@@ -14,8 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from agents.models import Node
-from blocks.sdk import BlockKind, find_block
-from blocks.sdk.coercion import HIDDEN, masked
+from agents.secrecy import shown_pins
+from blocks.sdk import find_block
 from platform_project.kit.admin_pages import is_own_page
 
 MAX_VALUE_CHARACTERS = 100_000  # of one value on a page of its own
@@ -83,12 +83,7 @@ def block_name(block_id: object) -> str:
 def shown_default(node: Node) -> dict[str, Any]:
     """A node's defaults, without the pins and inputs that are secret."""
     block = find_block(node.block_id)
-    if block is None:
-        return dict(node.input_default)
-    shown = masked(node.input_default, block)
-    if block.kind is BlockKind.INPUT and shown.get("secret") and shown.get("value"):
-        shown["value"] = HIDDEN
-    return shown
+    return shown_pins(node.input_default, block) if block else dict(node.input_default)
 
 
 def link_to(row: Model, text: str) -> SafeString:

@@ -23,6 +23,7 @@ from agents.engine.lanes import split_lanes
 from agents.engine.pins import PartsDoNotFit
 from agents.engine.plan import BlockGone
 from agents.engine.planner import Ready, frontier, is_anything_ready
+from agents.engine.reasons import Reason
 from agents.engine.state import ENDED_NODE, ExecutionStatus, RunState
 from agents.models import Execution, ExecutionState, NodeExecution
 from agents.runner import record
@@ -48,7 +49,7 @@ def expand(execution_id: UUID) -> None:
         while _slice(execution_id):
             pass
     except BlockGone as gone:
-        _end_at_once(execution_id, str(gone), "block_gone")
+        _end_at_once(execution_id, str(gone), Reason.BLOCK_GONE)
     except OperationalError:
         raise  # the database was away or chose another; recovery comes back to it
     except Exception:
@@ -123,7 +124,7 @@ def _take_up(
         values = firing_values(firing.node, firing.tokens, execution.inputs, execution.nodes_input_masks)
         outcome = record.too_large_to_take(values)
     except PartsDoNotFit as err:
-        values, outcome = {}, record.refused(str(err), "invalid_input")
+        values, outcome = {}, record.refused(str(err), Reason.INVALID_INPUT)
     row = record.new_row(execution, firing, {} if outcome else values)
     if outcome is None and firing.node.block.pure and context is not None:
         outcome = fire_pure(firing.node.block, values, context)
@@ -160,7 +161,7 @@ def queue_firings(execution_id: UUID, firing_ids: list[UUID]) -> None:
 def _end_with_too_many_steps(execution: Execution, run: RunState) -> None:
     message = f"Stopped after {LIMITS.max_firings:,} firings, the most that one execution may make."
     NodeExecution.objects.stop(execution.pk)
-    record.end(execution, ExecutionStatus.FAILED, message, "too_many_steps", run.unconsumed())
+    record.end(execution, ExecutionStatus.FAILED, message, Reason.TOO_MANY_STEPS, run.unconsumed())
 
 
 @transaction.atomic
@@ -172,7 +173,9 @@ def _count_failure(execution_id: UUID) -> None:
     state.failed_slices += 1
     state.save(update_fields=["failed_slices"])
     if state.failed_slices >= MAX_FAILED_SLICES:
-        _end_at_once(execution_id, "The engine failed on this execution; its log says why.", "internal_error")
+        _end_at_once(
+            execution_id, "The engine failed on this execution; its log says why.", Reason.INTERNAL_ERROR
+        )
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from agents import events
 from agents.engine.limits import Limits
 from agents.engine.plan import Plan
 from agents.engine.planner import Ready
+from agents.engine.reasons import Reason
 from agents.engine.state import ExecutionStatus, NodeStatus, RunState
 from agents.models import Execution, NodeExecution
 from agents.models.execution import json_bytes
@@ -83,7 +84,7 @@ def too_large_to_take(values: dict[str, Any]) -> Firing | None:
         return None
     return refused(
         f"The inputs are {size:,} bytes of JSON; at most {LIMITS.max_input_bytes:,} may enter a block.",
-        "value_too_large",
+        Reason.VALUE_TOO_LARGE,
     )
 
 
@@ -137,7 +138,7 @@ def finish(execution: Execution, run: RunState) -> None:
         limit = f"at most {LIMITS.max_outputs_bytes:,} may leave an execution; the steps still hold theirs."
         status, error = (
             ExecutionStatus.FAILED,
-            (f"The outputs are {size:,} bytes; {limit}", "value_too_large"),
+            (f"The outputs are {size:,} bytes; {limit}", Reason.VALUE_TOO_LARGE),
         )
     else:
         status, error = ExecutionStatus.COMPLETED, ("", "")
@@ -194,7 +195,7 @@ def _bounded(firing: Firing) -> Firing:
     if size <= LIMITS.max_value_bytes:
         return firing
     error = f"The outputs are {size:,} bytes of JSON; at most {LIMITS.max_value_bytes:,} may leave a block."
-    return replace(refused(error, "value_too_large"), input=firing.input)
+    return replace(refused(error, Reason.VALUE_TOO_LARGE), input=firing.input)
 
 
 def delivered_in_order(run: RunState, rows: Iterable[NodeExecution]) -> Iterable[NodeExecution]:

@@ -13,6 +13,7 @@ import structlog
 from django.db.models.functions import Now
 
 from agents import events
+from agents.engine.reasons import Reason
 from agents.engine.state import NodeStatus
 from agents.models import Execution, NodeExecution
 from agents.models.execution import LEASE
@@ -63,7 +64,7 @@ def _fail_as_lost(row: NodeExecution, message: str) -> None:
     fields = {
         "status": NodeStatus.FAILED.value,
         "error": message,
-        "error_code": "worker_lost",
+        "error_code": Reason.WORKER_LOST,
         "outputs": [["error", message]],
     }
     if NodeExecution.objects.settle(row.pk, row.lease, **fields):
