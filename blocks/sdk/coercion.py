@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from blocks.sdk.block import Block
 from blocks.sdk.errors import InvalidInput
 from blocks.sdk.json_values import NotJson, json_safe
-from blocks.sdk.pins import BlockInput, PinSpec
+from blocks.sdk.pins import BlockInput, PinSpec, Widget
 from blocks.sdk.shapes import Shape, Uncoercible, is_nullable
 
 SHOWN_CHARACTERS = 100
@@ -62,10 +62,14 @@ def masked(values: Mapping[str, Any], block: type[Block]) -> dict[str, Any]:
         return dict(values)
     shown = {name: HIDDEN if name in secret and value else value for name, value in values.items()}
     for name in headers & shown.keys():
-        given: Any = shown[name]
-        if isinstance(given, dict):
-            shown[name] = {k: HIDDEN if _CREDENTIAL.search(k) else v for k, v in given.items()}
+        shown[name] = _masked_headers(shown[name])
     return shown
+
+
+def _masked_headers(given: Any) -> Any:
+    if isinstance(given, dict):
+        return {name: HIDDEN if _CREDENTIAL.search(str(name)) else value for name, value in given.items()}
+    return HIDDEN if given else given  # not headers yet, but perhaps their JSON
 
 
 def _coerce_pin(pin: PinSpec, value: Any) -> Any:
@@ -78,8 +82,13 @@ def _coerce_pin(pin: PinSpec, value: Any) -> Any:
 
 
 def _misfit(pin: PinSpec, value: Any) -> InvalidInput:
-    shown = HIDDEN if pin.secret else shortened(value)
+    shown = _quoted(pin, value)
     return InvalidInput(f"Input '{pin.name}' needs {pin.shape.expected}, not {shown}.", pin=pin.name)
+
+
+def _quoted(pin: PinSpec, value: Any) -> str:
+    is_hidden = pin.secret or pin.schema.get("widget") == Widget.HEADERS
+    return HIDDEN if is_hidden else shortened(value)
 
 
 def shortened(value: Any) -> str:
@@ -101,5 +110,5 @@ def _explained(err: ValidationError, given: Mapping[str, Any], block: type[Block
     if first["type"] == "missing" and len(first["loc"]) == 1:
         return InvalidInput(f"Input '{name}' is missing; it needs {pin.shape.expected}.", pin=name)
     where = "".join(f"[{part!r}]" for part in first["loc"][1:])
-    shown = HIDDEN if pin.secret else shortened(given.get(name))
+    shown = _quoted(pin, given.get(name))
     return InvalidInput(f"Input '{name}'{where}: {first['msg']} (given: {shown}).", pin=name)
