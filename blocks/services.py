@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import connection
+
 from blocks.errors import BlockNotFound, UnknownPin
 from blocks.outbound import block_http
 from blocks.sdk import Block, Context, Credential, Firing, find_block, fire, fire_pure
@@ -26,7 +28,10 @@ def block_called(ref: str) -> type[Block]:
 
 
 def execute_block(block: type[Block], values: Mapping[str, Any], ctx: Context) -> Firing:
-    """Fire `block` once and wait for it. Raises UnknownPin; what the block refuses is in the Firing."""
+    """Fire `block` once and wait for it. Raises UnknownPin; what the block refuses is in the Firing.
+
+    Outside of a transaction the caller's database connection is given back while a block waits for others.
+    """
     unknown = [name[:100] for name in values if name not in block.input_pins() and name not in _NOT_PINS]
     if unknown:
         names = ", ".join(f"'{name}'" for name in unknown[:10])
@@ -34,6 +39,8 @@ def execute_block(block: type[Block], values: Mapping[str, Any], ctx: Context) -
     if block.pure:
         return fire_pure(block, values, ctx)
     limit = min(block.timeout_seconds, MAX_SECONDS)
+    if not connection.in_atomic_block:
+        connection.close()  # back to the pool: a few slow blocks would else leave none to other requests
     return loop.run(fire(block, values, ctx, timeout_seconds=limit), limit + _GRACE_SECONDS)
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from blocks.sdk import all_blocks
 from platform_project.accounts.models import User
-from tests.blocks.wire import Reply, Wire, recorded
+from tests.blocks.wire import Reply, Request, Wire, recorded
 from tests.factories.accounts import make_team
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +205,27 @@ def test_a_block_that_calls_out_uses_the_operators_key_and_policy(
     assert answered["outputs"][0] == ["response", "Graphs become chords."]
     assert wire.seen[0].headers["authorization"] == "Bearer sk-operator"
     assert "sk-operator" not in str(answered)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_connection_is_given_back_while_a_block_waits(
+    wire: Wire, alice: User, client_of: ClientOf, settings: Settings
+) -> None:
+    settings.OUTBOUND_ALLOWED_HOSTS = ["127.0.0.1"]
+    in_use: list[int] = []
+
+    def answer(request: Request) -> Reply:
+        stats = connection.pool.get_stats()  # type: ignore[attr-defined]  # PostgreSQL's has it
+        in_use.append(stats["pool_size"] - stats["pool_available"])
+        return Reply(body=b'"done"')
+
+    wire.answer = answer
+    client = client_of(alice)
+    body = {"input": {"url": wire.base_url, "method": "GET"}}
+    answered = client.post("/api/v1/blocks/web.send_request/execute", body, format="json").json()
+    assert answered["outputs"] == [["response", "done"]]
+    assert in_use == [0]
+    assert client.get("/api/v1/blocks").status_code == 200  # and there is one again
 
 
 def test_a_missing_key_is_said(alice: User, client_of: ClientOf, settings: Settings, wire: Wire) -> None:
