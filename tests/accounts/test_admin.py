@@ -37,6 +37,12 @@ def test_failures_in_the_admin_are_limited_with_those_of_the_api(staff: User, se
     assert (response.status_code, b"Too many tries" in response.content) == (200, True)
 
 
+def test_api_keys_are_written_as_people_write_them(browser: Client) -> None:
+    page = browser.get("/admin/").content.decode()
+    assert "API keys" in page
+    assert "Api key" not in page
+
+
 def test_others_do_not_come_in(alice: User) -> None:
     browser = Client()
     browser.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")

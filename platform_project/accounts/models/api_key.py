@@ -54,6 +54,7 @@ class ApiKey(OwnedModel):
     objects = ApiKeyQuerySet.as_manager()  # type: ignore[misc]  # narrower than the base's
 
     class Meta:
+        verbose_name = "API key"
         indexes = [models.Index(fields=["user", "-created_at", "-id"], name="api_key_newest_of_user")]
         constraints = [
             models.CheckConstraint(condition=models.Q(scopes__len__gte=1), name="api_key_has_a_scope"),
