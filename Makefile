@@ -4,9 +4,10 @@
 # make format   rewrite in house style
 # make lock     pin requirements.in and requirements-dev.in anew
 # make openapi  write docs/openapi.yaml
+# make bench    how long executions take, on the platform that runs now
 # make rooms    the largest files and functions
 
-.PHONY: run setup setup-dev test test-fast check format lock openapi rooms seed
+.PHONY: run setup setup-dev test test-fast check format lock openapi bench rooms seed
 .DEFAULT_GOAL := run
 
 # The first Python that is new enough; PYTHON=… chooses another.
@@ -66,6 +67,9 @@ lock:
 	@var/lock/bin/python -m pip install --quiet --disable-pip-version-check pip-tools
 	@$(COMPILE) --output-file requirements.txt requirements.in
 	@$(COMPILE) --output-file requirements-dev.txt requirements-dev.in
+
+bench: setup
+	@$(PY) manage.py bench
 
 rooms:
 	@$(PYTHON) tools/rooms.py

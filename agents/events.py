@@ -38,10 +38,13 @@ class Event:
 
     type: str
     data: dict[str, Any] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)  # which firing it is about
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
-    def payload(self, execution_id: UUID) -> dict[str, Any]:
-        return {"type": self.type, "execution_id": str(execution_id), "at": self.at.isoformat(), **self.data}
+    def payload(self, execution_id: UUID, mask: Mask) -> dict[str, Any]:
+        """What travels. Secrets are hidden in the data alone: an id or a time may only look like one."""
+        named = {"type": self.type, "execution_id": str(execution_id), "at": self.at.isoformat()}
+        return {**mask.hide(self.data), **self.ids, **named}
 
 
 def execution_started() -> Event:
@@ -58,25 +61,23 @@ def progress(ended_count: int, error_count: int) -> Event:
 
 
 def node_started(row: NodeExecution) -> Event:
-    return Event(
-        "node.started",
-        {**_named(row), "status": NodeStatus.RUNNING.value},
-        row.started_at or datetime.now(UTC),
-    )
+    began = row.started_at or datetime.now(UTC)
+    return Event("node.started", {"status": NodeStatus.RUNNING.value}, _named(row), began)
 
 
 def node_ended(row: NodeExecution) -> Event:
     """`node.completed` or `node.failed`, by the row's status."""
-    data = {**_named(row), "status": str(row.status)}
-    if row.status == NodeStatus.COMPLETED:
-        small = len(orjson.dumps(row.outputs)) <= MAX_OUTPUT_BYTES
-        data |= {"outputs": row.outputs} if small else {"outputs": None, "outputs_left_out": True}
-        return Event("node.completed", data, row.ended_at or datetime.now(UTC))
-    return Event("node.failed", {**data, "error": row.error}, row.ended_at or datetime.now(UTC))
+    data: dict[str, Any] = {"status": str(row.status)}
+    ended = row.ended_at or datetime.now(UTC)
+    if row.status != NodeStatus.COMPLETED:
+        return Event("node.failed", {**data, "error": row.error}, _named(row), ended)
+    small = len(orjson.dumps(row.outputs)) <= MAX_OUTPUT_BYTES
+    data |= {"outputs": row.outputs} if small else {"outputs": None, "outputs_left_out": True}
+    return Event("node.completed", data, _named(row), ended)
 
 
 def delta(row: NodeExecution, pin: str, text: str) -> Event:
-    return Event("output.delta", {**_named(row), "pin": pin, "text": text})
+    return Event("output.delta", {"pin": pin, "text": text}, _named(row))
 
 
 def publish(execution: Execution, told: Sequence[Event]) -> None:
@@ -88,7 +89,7 @@ def publish(execution: Execution, told: Sequence[Event]) -> None:
 def publish_now(execution: Execution, told: Sequence[Event]) -> None:
     """Send events that need no commit first. Makes no query, so it may be called from an event loop."""
     mask = Mask.of(execution)
-    event_stream.send(execution.pk, [mask.hide(event.payload(execution.pk)) for event in told])
+    event_stream.send(execution.pk, [event.payload(execution.pk, mask) for event in told])
 
 
 def _named(row: NodeExecution) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def test_missing_inputs_are_named_by_node_and_pin(alice: User, client_of: Client
 
 
 def test_the_same_idempotency_key_starts_one_execution(
-    transactional_db: None, alice: User, client_of: Clients
+    worker: Worker, alice: User, client_of: Clients
 ) -> None:
     graph_id = save(client_of(alice), chain())["id"]
     answers: list[Any] = []

@@ -101,9 +101,7 @@ async def test_a_watcher_sees_every_step_and_every_token_in_order(
     await sync_to_async(connections.close_all)()
 
 
-async def test_the_socket_refuses_strangers_and_nonsense(
-    transactional_db: None, alice: User, bob: User
-) -> None:
+async def test_the_socket_refuses_strangers_and_nonsense(worker: Worker, alice: User, bob: User) -> None:
     nobody = WebsocketCommunicator(application, "/ws?token=nonsense")
     assert await nobody.connect() == (False, 4401)
     execution_id = await _start(alice, json.loads(EXAMPLE.read_text()))
@@ -122,7 +120,7 @@ async def test_the_socket_refuses_strangers_and_nonsense(
 
 
 async def test_a_right_that_was_taken_away_ends_the_watching(
-    transactional_db: None, alice: User, bob: User, monkeypatch: pytest.MonkeyPatch
+    worker: Worker, alice: User, bob: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(consumers, "RECHECK_SECONDS", -1.0)
     team = await sync_to_async(make_team)(alice, viewer=bob)
