@@ -13,8 +13,8 @@ from rest_framework.test import APIClient
 
 from platform_project.accounts import tasks
 from platform_project.accounts.errors import TokenNotValid
-from platform_project.accounts.models import User
-from platform_project.accounts.services import passwords, tokens
+from platform_project.accounts.models import ApiKey, Scope, User, Workspace
+from platform_project.accounts.services import api_keys, passwords, tokens
 from tests.factories.accounts import PASSWORD, client_for
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +112,18 @@ def test_the_mailed_link_sets_a_new_password_once(alice: User) -> None:
         tokens.rotate(pair.refresh)
     again = reset(found[1], "another-harbour-78")
     assert (again.status_code, again.json()["code"]) == (400, "link_not_valid")
+
+
+def test_a_reset_ends_every_api_key_of_that_user_alone(alice: User, bob: User) -> None:
+    plain = {}
+    for user in (alice, bob):
+        personal = Workspace.objects.get(personal_of=user)
+        _, plain[user] = api_keys.create_key(user=user, workspace=personal, name="k", scopes=[Scope.RUN])
+    assert reset("x").status_code == 400
+    assert ApiKey.objects.live().count() == 2
+    assert reset(passwords.reset_token(alice)).status_code == 204
+    assert api_keys.live_key(plain[alice]) is None
+    assert api_keys.live_key(plain[bob]) is not None
 
 
 def test_no_mail_goes_to_nobody(db: None) -> None:

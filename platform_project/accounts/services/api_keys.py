@@ -73,6 +73,11 @@ def revoke_key(*, user: User, key_id: uuid.UUID) -> None:
         raise NotFound("There is no such API key.")
 
 
+def revoke_all(user: User) -> None:
+    """Close every key of `user` for good."""
+    ApiKey.objects.filter(user=user, revoked_at=None).update(revoked_at=Now())
+
+
 def _note_use(key: ApiKey) -> None:
     before = timezone.now() - _USE_IS_NOTED_EVERY
     if key.last_used_at is None or key.last_used_at < before:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from platform_project.accounts.errors import LinkNotValid, WrongPassword
 from platform_project.accounts.models import User
-from platform_project.accounts.services import tokens
+from platform_project.accounts.services import api_keys, tokens
 from platform_project.accounts.services.registration import refuse_weak
 from platform_project.kit.ids import uuid7
 from platform_project.kit.jobs import enqueue
@@ -47,7 +47,11 @@ def request_reset(*, email: str) -> None:
 
 @transaction.atomic
 def reset_password(*, token: str, new: str) -> User:
-    """Set a new password with the token of a mail; every session ends. Raises LinkNotValid, WeakPassword."""
+    """Set a new password with the token of a mail; every session and API key ends.
+
+    Whoever held the account before the mailbox's owner may have left keys behind.
+    Raises LinkNotValid, WeakPassword.
+    """
     user_id, _, proof = token.partition(".")
     number = _uuid(user_id)
     user = None
@@ -58,6 +62,7 @@ def reset_password(*, token: str, new: str) -> User:
     refuse_weak(new, user)
     user.email_verified_at = user.email_verified_at or timezone.now()
     _set(user, new)
+    api_keys.revoke_all(user)
     return user
 
 

@@ -19,8 +19,8 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 
 from platform_project.accounts.errors import EmailNotVerified, LinkNotValid, SignInFailed
-from platform_project.accounts.models import ApiKey, SignInCode, User
-from platform_project.accounts.services import tokens
+from platform_project.accounts.models import SignInCode, User
+from platform_project.accounts.services import api_keys, tokens
 from platform_project.accounts.services.registration import NAME_MAX_CHARS, normal_email, register
 
 CODE_VALID_FOR = timedelta(minutes=1)
@@ -91,7 +91,7 @@ def _claim(user: User) -> None:
     user.email_verified_at = timezone.now()
     user.save(update_fields=["password", "email_verified_at"])
     tokens.revoke_all(user)
-    ApiKey.objects.filter(user=user, revoked_at=None).update(revoked_at=Now())
+    api_keys.revoke_all(user)
 
 
 def _digest(code: str) -> str:
