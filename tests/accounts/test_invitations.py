@@ -16,7 +16,7 @@ from rest_framework.test import APIClient
 from platform_project.accounts import tasks
 from platform_project.accounts.errors import AlreadyMember, LinkNotValid
 from platform_project.accounts.models import Invitation, Membership, Role, User, Workspace
-from platform_project.accounts.services import invitations
+from platform_project.accounts.services import invitations, members
 from platform_project.accounts.services.invitations import token_of
 from tests.factories.accounts import make_team, make_user
 
@@ -198,6 +198,49 @@ def test_names_in_a_mail_stay_text(alice: User) -> None:
     )
     tasks.send_invitation(str(invitation.pk))
     assert "<b>R&D</b>" in mail.outbox[0].subject
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param(
+            lambda team, user: members.remove_member(workspace=team, by_role=Role.OWNER, user_id=user.pk),
+            id="removed",
+        ),
+        pytest.param(lambda team, user: members.leave(workspace=team, user_id=user.pk), id="left"),
+        pytest.param(
+            lambda team, user: members.change_role(
+                workspace=team, by_role=Role.OWNER, user_id=user.pk, role=Role.BUILDER
+            ),
+            id="lowered",
+        ),
+    ],
+)
+def test_who_is_an_admin_no_longer_leaves_no_way_back_in(
+    alice: User, bob: User, client_of: Client, end: Callable[[Workspace, User], None]
+) -> None:
+    team, other = make_team(alice, admin=bob), make_team(alice, admin=bob)
+    carol = make_user("carol")
+
+    def sent(workspace: Workspace, by: User, email: str) -> Invitation:
+        return invitations.invite(
+            workspace=workspace, by=by, by_role=Role.ADMIN, email=email, role=Role.ADMIN
+        )
+
+    way_back = sent(team, bob, carol.email)
+    untouched = [sent(team, alice, "dave@example.com"), sent(other, bob, carol.email)]
+    end(team, bob)
+    refused = accept(client_of(carol), token_of(way_back.pk))
+    assert (refused.status_code, refused.json()["code"]) == (400, "link_not_valid")
+    assert not Membership.objects.filter(user=carol, workspace=team).exists()
+    assert set(Invitation.objects.open()) == set(untouched)
+
+
+def test_an_owner_who_becomes_an_admin_keeps_their_invitations(alice: User, bob: User) -> None:
+    team, invitation = offer(alice, "carol@example.com")
+    Membership.objects.create(workspace=team, user=bob, role=Role.OWNER)
+    members.change_role(workspace=team, by_role=Role.OWNER, user_id=alice.pk, role=Role.ADMIN)
+    assert Invitation.objects.open().get() == invitation
 
 
 @pytest.mark.django_db(transaction=True)

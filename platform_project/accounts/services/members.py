@@ -12,14 +12,14 @@ from django.db.models.functions import Now
 
 from platform_project.accounts.errors import LastOwner, RoleTooLow
 from platform_project.accounts.locks import lock_members
-from platform_project.accounts.models import RANK, ApiKey, Membership, Role, Workspace
+from platform_project.accounts.models import RANK, ApiKey, Invitation, Membership, Role, Workspace
 from platform_project.accounts.services.workspaces import refuse_personal
 from platform_project.errors import NotFound
 
 
 @transaction.atomic
 def change_role(*, workspace: Workspace, by_role: Role, user_id: uuid.UUID, role: Role) -> Membership:
-    """Give a member another role.
+    """Give a member another role. Below admin, the invitations that they sent end.
 
     by_role: what the caller may do. Raises PersonalWorkspace, NotFound, RoleTooLow, LastOwner.
     """
@@ -31,6 +31,8 @@ def change_role(*, workspace: Workspace, by_role: Role, user_id: uuid.UUID, role
         _refuse_last_owner(members, member)
     member.role = role
     member.save(update_fields=["role"])
+    if RANK[role] < RANK[Role.ADMIN]:
+        _withdraw_invitations(member)
     return member
 
 
@@ -67,7 +69,14 @@ def _take_out(members: list[Membership], member: Membership) -> None:
     _refuse_last_owner(members, member)
     keys = ApiKey.objects.filter(workspace_id=member.workspace_id, user_id=member.user_id, revoked_at=None)
     keys.update(revoked_at=Now())  # else they would come back to life with a later membership
+    _withdraw_invitations(member)
     member.delete()
+
+
+def _withdraw_invitations(member: Membership) -> None:
+    """End what `member` offered: one of the addresses may be their own, and a way back in."""
+    sent = Invitation.objects.filter(workspace_id=member.workspace_id, invited_by_id=member.user_id)
+    sent.open().update(revoked_at=Now())
 
 
 def _member(members: list[Membership], user_id: uuid.UUID) -> Membership:
