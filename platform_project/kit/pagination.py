@@ -10,7 +10,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import orjson
@@ -24,6 +24,7 @@ from rest_framework.utils.urls import replace_query_param
 from platform_project.errors import BadInput
 
 _CURSOR_MAX_CHARS = 1000
+_NUMBER_MAX_CHARS = 9
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ class NewestFirst(BasePagination):
         given = request.query_params.get("page_size")
         if given is None:
             return self.page_size
-        if not (given.isascii() and given.isdecimal() and 1 <= int(given[:9]) <= self.max_page_size):
+        is_number = given.isascii() and given.isdecimal() and len(given) <= _NUMBER_MAX_CHARS
+        if not (is_number and 1 <= int(given) <= self.max_page_size):
             raise BadInput(
                 f"page_size must be a whole number from 1 to {self.max_page_size}.",
                 page_size=[f"1 to {self.max_page_size}"],
@@ -148,11 +150,16 @@ def _value_of(model: type[Model], name: str, text: str) -> Any:
     field = model._meta.get_field(name)
     try:
         value = field.to_python(text)  # type: ignore[union-attr]  # orderings name concrete fields
-    except ValidationError as err:
+        return _in_utc(value) if isinstance(value, datetime) else value
+    except (ValidationError, ValueError, OverflowError) as err:
         raise _bad_cursor() from err
-    if isinstance(value, datetime) and value.tzinfo is None:
-        raise _bad_cursor()
-    return value
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Raises OverflowError where UTC has no such moment: outside of the years 1 to 9999."""
+    if moment.tzinfo is None:
+        raise ValueError("without a time zone")
+    return moment.astimezone(UTC)
 
 
 def _text_of(row: Any, name: str) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
@@ -106,7 +108,7 @@ def test_a_page_holds_fifty_unless_told(client: APIClient) -> None:
     assert len(client.get("/rows?page_size=200").json()["results"]) == 60
 
 
-@pytest.mark.parametrize("size", ["0", "201", "-1", "x", "", "1e2", "²", "9" * 400])
+@pytest.mark.parametrize("size", ["0", "201", "-1", "x", "", "1e2", "²", "9" * 400, "000000200999999"])
 def test_it_refuses_a_page_size_out_of_bounds(client: APIClient, size: str) -> None:
     response = client.get("/rows", {"page_size": size})
     assert (response.status_code, list(response.json()["details"])) == (400, ["page_size"])
@@ -133,6 +135,16 @@ def test_it_refuses_a_page_size_out_of_bounds(client: APIClient, size: str) -> N
 )
 def test_it_refuses_a_cursor_that_it_did_not_give(client: APIClient, cursor: str) -> None:
     make("a")
+    response = client.get("/rows", {"cursor": cursor})
+    assert (response.status_code, list(response.json()["details"])) == (400, ["cursor"])
+
+
+@pytest.mark.parametrize("time", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"])
+@pytest.mark.parametrize("backwards", [0, 1])
+def test_it_refuses_a_cursor_outside_of_the_calendar(client: APIClient, time: str, backwards: int) -> None:
+    make("a")
+    values = [backwards, time, "00000000-0000-0000-0000-000000000000"]
+    cursor = base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
     response = client.get("/rows", {"cursor": cursor})
     assert (response.status_code, list(response.json()["details"])) == (400, ["cursor"])
 
