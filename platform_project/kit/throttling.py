@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from platform_project.errors import TooManyRequests
 
 IN_FLIGHT = 50  # tries under way at once, of those whose failures are counted
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_WITH_PORT = re.compile(r"\[([^\]]+)\](?::[0-9]{1,5})?|([0-9.]+):[0-9]{1,5}")
 _RATE = re.compile(r"(\d{1,9})/(\d{0,4})([smhd])")
 
 
@@ -101,15 +103,31 @@ def parse_rate(text: str) -> tuple[int, int]:
 
 
 def client_address(request: HttpRequest | Request) -> str:
-    """Where the request comes from; behind TRUSTED_PROXY_COUNT proxies, what the outermost of them saw."""
+    """Where the request comes from; behind TRUSTED_PROXY_COUNT proxies, what the outermost of them saw.
+
+    Of an IPv6 address the network of 64 bits, since one subscriber has all addresses in it.
+    """
     meta: dict[str, Any] = request.META
     forwarded = [
         part.strip() for part in str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",") if part.strip()
     ]
     proxies = settings.TRUSTED_PROXY_COUNT
     if proxies and len(forwarded) >= proxies:
-        return str(forwarded[-proxies])
-    return str(meta.get("REMOTE_ADDR", ""))
+        return _counted_as(forwarded[-proxies])
+    return _counted_as(str(meta.get("REMOTE_ADDR", "")))
+
+
+def _counted_as(text: str) -> str:
+    """192.0.2.1 of 192.0.2.1:80; 2001:db8::/64 of [2001:db8::1]:80; what is no address stays as it is."""
+    found = _WITH_PORT.fullmatch(text)
+    try:
+        address = ip_address((found[1] or found[2]) if found else text)
+    except ValueError:
+        return text
+    if isinstance(address, IPv6Address):
+        # A server that listens on both protocols sees 192.0.2.1 as ::ffff:192.0.2.1.
+        return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
+    return str(address)
 
 
 def _too_many(seconds_left: int) -> TooManyTries:

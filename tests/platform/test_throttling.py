@@ -128,3 +128,27 @@ def test_the_address_is_what_the_trusted_proxies_saw(settings: Settings, proxies
         "/", headers={"X-Forwarded-For": "10.0.0.1, 10.0.0.2"}, REMOTE_ADDR="192.0.2.1"
     )
     assert client_address(Request(request)) == address
+
+
+@pytest.mark.parametrize(
+    ("seen", "address"),
+    [
+        pytest.param("192.0.2.1", "192.0.2.1", id="IPv4"),
+        pytest.param("192.0.2.1:50123", "192.0.2.1", id="IPv4 with a port"),
+        pytest.param("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", id="IPv6"),
+        pytest.param("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64", id="IPv6 of the same network"),
+        pytest.param("2001:db8:1:3::1", "2001:db8:1:3::/64", id="IPv6 of the next network"),
+        pytest.param("[2001:db8:1:2::1]:50123", "2001:db8:1:2::/64", id="IPv6 with a port"),
+        pytest.param("[2001:db8:1:2::1]", "2001:db8:1:2::/64", id="IPv6 in brackets"),
+        pytest.param("fe80::1%eth0", "fe80::/64", id="IPv6 with a zone"),
+        pytest.param("::ffff:192.0.2.1", "192.0.2.1", id="IPv4 in IPv6"),
+        pytest.param("unknown", "unknown", id="no address"),
+        pytest.param("999.0.2.1:80", "999.0.2.1:80", id="no address with a port"),
+    ],
+)
+def test_a_subscriber_is_one_address(settings: Settings, seen: str, address: str) -> None:
+    settings.TRUSTED_PROXY_COUNT = 1
+    forwarded = APIRequestFactory().get("/", headers={"X-Forwarded-For": seen}, REMOTE_ADDR="192.0.2.9")
+    assert client_address(forwarded) == address
+    settings.TRUSTED_PROXY_COUNT = 0
+    assert client_address(APIRequestFactory().get("/", REMOTE_ADDR=seen)) == address
