@@ -67,7 +67,7 @@ def delay_seconds(falls: int, lived_seconds: float) -> float:
     """How long to wait before the next start, after `falls` short lives in a row."""
     if lived_seconds >= _STEADY_SECONDS:
         return 0.0
-    return min(_LONGEST_DELAY_SECONDS, 0.5 * 2.0**falls)
+    return min(_LONGEST_DELAY_SECONDS, 0.5 * 2.0 ** min(falls, 10))  # a float ends at 2.0**1024
 
 
 def ending(status: int) -> str:

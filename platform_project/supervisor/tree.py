@@ -44,6 +44,7 @@ class Tree:
         self._is_looping = False
         self._children: dict[str, Child] = {}
         self._falls: dict[str, int] = {}
+        self._up_since: dict[str, float] = {}  # servers that run, and when that was first seen
         self._due: dict[str, tuple[float, Callable[[], object]]] = {}  # when to start again, and how
         self._selector = selectors.DefaultSelector()
 
@@ -140,8 +141,12 @@ class Tree:
     def _look_after_servers(self) -> None:
         for server in self.servers:
             status = server.ended()
-            if status is not None and server.name not in self._due:
-                self._again(server.name, forked.ending(status), 0.0, partial(self._revive, server))
+            if status is None:
+                self._up_since.setdefault(server.name, time.monotonic())
+            elif server.name not in self._due:
+                now = time.monotonic()
+                lived = now - self._up_since.pop(server.name, now)  # nothing, if the revival failed
+                self._again(server.name, forked.ending(status), lived, partial(self._revive, server))
 
     def _revive(self, server: EmbeddedServer) -> None:
         try:

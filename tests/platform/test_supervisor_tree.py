@@ -16,6 +16,7 @@ from platform_project.supervisor.forked import delay_seconds, ending
 
 START = """
 import os, signal, sys, time
+from platform_project.supervisor import forked
 from platform_project.supervisor import tree as module
 from platform_project.supervisor.forked import Program
 from platform_project.supervisor.lines import Lines
@@ -38,6 +39,27 @@ def stubborn():
 
 def crashing():
     raise RuntimeError("the reason")
+
+class Falling:  # an embedded server: it lives as long as the first of `lives`, then as the next
+    name = "redis"
+
+    def __init__(self, lives):
+        self.lives = lives
+        self.start()
+
+    def start(self):
+        self.ends_at = time.monotonic() + self.lives.pop(0)
+
+    def wait_ready(self):
+        pass
+
+    def ended(self):
+        return None if time.monotonic() < self.ends_at else 1
+
+def serve(server):
+    forked._STEADY_SECONDS = 0.5
+    tree.servers = [server]
+    tree.run([])
 
 tree = Tree(Lines(prefixed=True, coloured=False))
 tree.catch_signals()
@@ -146,12 +168,23 @@ def test_the_traceback_of_a_crash_stands_in_the_log() -> None:
 
 @pytest.mark.parametrize(
     ("falls", "lived", "delay"),
-    [(0, 1.0, 0.5), (1, 1.0, 1.0), (4, 1.0, 8.0), (50, 1.0, 30.0), (50, 61.0, 0.0)],
+    [(0, 1.0, 0.5), (1, 1.0, 1.0), (4, 1.0, 8.0), (50, 1.0, 30.0), (1024, 1.0, 30.0), (50, 61.0, 0.0)],
 )
 def test_the_wait_doubles_to_half_a_minute_and_is_nothing_after_a_steady_life(
     falls: int, lived: float, delay: float
 ) -> None:
     assert delay_seconds(falls, lived) == delay
+
+
+def test_a_server_that_fell_again_after_a_steady_life_starts_without_delay() -> None:
+    with started("serve(Falling(lives=[0.0, 1.2, 0.0, 9.0]))") as process:
+        seen = lines_until(process, "again in 0 s")
+        seen += lines_until(process, "again in")
+    assert [line for line in seen if "again in" in line] == [
+        "up       | redis ended with code 1; starting it again in 0.5 s",
+        "up       | redis ended with code 1; starting it again in 0 s",
+        "up       | redis ended with code 1; starting it again in 0.5 s",
+    ]
 
 
 def test_an_ending_is_told_in_words() -> None:
