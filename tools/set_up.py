@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
+import pwd
 import subprocess
 import sys
 import venv
@@ -22,6 +24,13 @@ FILES = {"run": ["requirements.txt"], "dev": ["requirements.txt", "requirements-
 def main() -> None:
     wanted = FILES[sys.argv[1]]
     _check_python()
+    try:
+        _set_up(wanted)
+    except PermissionError as err:
+        sys.exit(_refusal(err))
+
+
+def _set_up(wanted: list[str]) -> None:
     with (ROOT / ".venv.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -64,6 +73,8 @@ def _install(names: list[str]) -> None:
     if not names:
         return
     _say(f"installing {' and '.join(names)} (the first time takes a minute or two)")
+    for name in names:
+        _stamp(name).unlink(missing_ok=True)  # if pip fails, the next run tries again
     UNFINISHED.touch()
     command: list[str | Path] = [
         PYTHON,
@@ -76,7 +87,10 @@ def _install(names: list[str]) -> None:
     ]
     for name in names:
         command += ["-r", ROOT / name]
-    if subprocess.run(command, cwd=ROOT, check=False).returncode != 0:
+    code = subprocess.run(command, cwd=ROOT, check=False).returncode
+    if code > 0:
+        UNFINISHED.unlink()  # pip ended in order: what was installed before still works
+    if code != 0:
         sys.exit("The packages could not be installed; pip's lines above say why.")
     for name in names:
         _stamp(name).write_text(_digest(name))
@@ -94,6 +108,19 @@ def _stamp(name: str) -> Path:
 
 def _digest(name: str) -> str:
     return hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
+
+
+def _refusal(err: PermissionError) -> str:
+    """Whose the file is that may not be written, as after one `sudo make run`."""
+    path = str(err.filename)
+    if not os.path.exists(path):  # it was to be made
+        path = os.path.dirname(path)
+    uid = os.stat(path).st_uid
+    try:
+        owner = pwd.getpwuid(uid).pw_name
+    except KeyError:
+        owner = f"uid {uid}"
+    return f"No permission for {path}, which belongs to {owner}: run as {owner}, or make the folder yours."
 
 
 def _say(line: str) -> None:
