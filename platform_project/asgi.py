@@ -6,12 +6,15 @@ import os
 from typing import Any
 
 from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "platform_project.settings")
 _http = get_asgi_application()  # before consumers are imported: they need the models
+_FAR_BEYOND = 8  # times MAX_BODY_BYTES: what is only a little too large gets the API's own answer
 
+from platform_project.kit.body_limit import BodyLimit  # noqa: E402
 from platform_project.routing import websocket_urlpatterns  # noqa: E402
 
 
@@ -21,6 +24,7 @@ async def refuse(_scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "websocket.close", "code": 4404})
 
 
-application = ProtocolTypeRouter(
-    {"http": _http, "websocket": URLRouter([*websocket_urlpatterns, re_path(r"", refuse)])},  # type: ignore[arg-type]  # any ASGI application serves
-)
+# Any ASGI application serves as a view here; the stubs know only views.
+_sockets: list[Any] = [*websocket_urlpatterns, re_path(r"", refuse)]  # type: ignore[arg-type]
+_limit_bytes = _FAR_BEYOND * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+application = ProtocolTypeRouter({"http": BodyLimit(_http, _limit_bytes), "websocket": URLRouter(_sockets)})

@@ -31,6 +31,10 @@ def _errors() -> list[CheckMessage]:
         found.append(
             Error(f"SECRET_KEY has fewer than {_KEY_CHARS} characters.", hint=hint, id="polychord.E002")
         )
+    if settings.SECURE_SSL_REDIRECT and not settings.TRUSTED_PROXY_COUNT:
+        hint = "Set TRUSTED_PROXY_COUNT=1 behind a proxy that ends TLS, else SECURE_SSL_REDIRECT=false."
+        text = "Requests would be redirected for ever: https is wanted, and no proxy is believed to speak it."
+        found.append(Error(text, hint=hint, id="polychord.E003"))
     return found
 
 
@@ -42,6 +46,9 @@ def _warnings() -> list[CheckMessage]:
     if not settings.SECURE_SSL_REDIRECT:
         hint = "Cookies and tokens then travel in the clear, unless a proxy redirects."
         found.append(Warning("SECURE_SSL_REDIRECT is off.", hint=hint, id="polychord.W002"))
+    if settings.EMAIL_BACKEND == "django.core.mail.backends.dummy.EmailBackend":
+        hint = "Set it to smtp+tls://user:password@host:587, or nobody gets links by mail."
+        found.append(Warning("EMAIL_URL is not set: mails are thrown away.", hint=hint, id="polychord.W005"))
     for name, (variable, check_id) in _EMBEDDED.items():
         if name in settings.EMBEDDED_SERVERS:
             hint = f"Fine on one machine whose VAR_DIR is backed up; else set {variable}."

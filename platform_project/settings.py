@@ -6,6 +6,7 @@ missing SECRET_KEY stops the start.
 
 from __future__ import annotations
 
+import ssl
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -36,7 +37,6 @@ PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
 
 # With DEBUG off the site is served over https: by us behind a proxy that ends TLS and says so.
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
-SECURE_REDIRECT_EXEMPT = [r"^health/"]  # probes speak plain http to the port
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=0 if DEBUG else 30 * 24 * 3600)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False  # other hosts of the domain are not ours to bind
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)  # proxies whose X-Forwarded-For is believed
@@ -69,9 +69,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "platform_project.kit.logs.RequestIdMiddleware",
+    "platform_project.health.health_middleware",  # before hosts and https are checked: probes ask by address
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "platform_project.kit.logs.RequestIdMiddleware",
     "platform_project.kit.chunked_bodies.measure_chunked_body",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -113,12 +114,17 @@ EMBEDDED_SERVERS = [
 ]
 
 DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=16)  # connections of one process, at most
+_database = env.db_url_config(DATABASE_URL)
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        **env.db_url_config(DATABASE_URL),
+        **_database,
         "ENGINE": "django.db.backends.postgresql",
-        # Threads come and go under ASGI and Celery; a pool keeps connections warm for all of them.
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 20}},
+        "CONN_HEALTH_CHECKS": True,  # after a restart of the database, the pool's old connections are dead
+        "OPTIONS": {
+            **_database.get("OPTIONS", {}),  # sslmode and the like, from the URL
+            # Threads come and go under ASGI and Celery; a pool keeps connections warm for all of them.
+            "pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 20},
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -148,7 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["platform_project.accounts.demo_account.AccountBackend"]
 
 # Social sign-in: a provider is offered once its key and secret are set.
 SOCIAL_AUTH_GITHUB_KEY = env.str("SOCIAL_AUTH_GITHUB_KEY", default="")
@@ -233,6 +239,9 @@ SPECTACULAR_SETTINGS = {
 # --- Work -------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = BROKER_URL
 CELERY_RESULT_BACKEND = REDIS_URL
+_TLS = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
+CELERY_BROKER_USE_SSL = _TLS if BROKER_URL.startswith("rediss://") else None
+CELERY_REDIS_BACKEND_USE_SSL = _TLS if REDIS_URL.startswith("rediss://") else None
 CELERY_RESULT_EXPIRES = timedelta(hours=6)
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -276,7 +285,8 @@ DISCORD_BOT_TOKEN = env.str("DISCORD_BOT_TOKEN", default="")
 DISCORD_BASE_URL = env.str("DISCORD_BASE_URL", default="")
 
 # --- Mail -------------------------------------------------------------------------------------------------
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+# Mails hold links that let people in, so in production they never go to the log.
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "dummymail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Polychord <polychord@localhost>")
 

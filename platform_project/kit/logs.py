@@ -94,6 +94,7 @@ def logging_config(*, as_json: bool, level: str, colours: bool) -> dict[str, Any
 _LEVELS = {
     "django": "INFO",  # named so that Django's own handler goes: a line twice helps nobody
     "django.server": "WARNING",
+    "django.security.DisallowedHost": "CRITICAL",  # scanners; the access line has it
     "django.request": "ERROR",  # a 404 is no news: the access line has it
     # It writes query strings, and `/ws?token=` is one; RequestIdMiddleware writes ours.
     "uvicorn.access": "CRITICAL",

@@ -20,6 +20,7 @@ from django.core.management.base import SystemCheckError
 from django.urls import get_resolver
 
 from platform_project import demo, health
+from platform_project.accounts import demo_account
 from platform_project.celery import app
 from platform_project.embedded.privileges import libc
 from platform_project.kit import logs
@@ -151,8 +152,10 @@ def _welcome() -> None:
             raise SystemExit(f"Not ready after {_READY_SECONDS:.0f} s: see {url}/health/ready")
         time.sleep(0.2)
     lines = [f"Polychord is ready at {url}", f"  API         {url}/api/docs", f"  Admin       {url}/admin/"]
-    if demo.is_allowed():
-        lines.append(f"  Sign-in     {demo.EMAIL} / {demo.PASSWORD}  (while DEBUG is on, on this machine)")
+    if demo_account.is_allowed():
+        lines.append(
+            f"  Sign-in     {demo_account.EMAIL} / {demo.PASSWORD}  (while DEBUG is on, on this machine)"
+        )
     lines.append("  Try it      .venv/bin/python manage.py run_agent examples/hello.json --input name=Ada")
     lines += ["  Stop        Ctrl-C", "  Memory      .venv/bin/python manage.py up --report"]
     print("\n".join(lines))  # noqa: T201  its output is the welcome

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def browser(staff: User) -> Client:
     browser = Client()
-    browser.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(staff, backend="platform_project.accounts.demo_account.AccountBackend")
     return browser
 
 
@@ -45,7 +45,7 @@ def test_api_keys_are_written_as_people_write_them(browser: Client) -> None:
 
 def test_others_do_not_come_in(alice: User) -> None:
     browser = Client()
-    browser.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(alice, backend="platform_project.accounts.demo_account.AccountBackend")
     assert browser.get("/admin/accounts/user/").status_code == 302
 
 

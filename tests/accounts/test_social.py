@@ -64,7 +64,7 @@ def github(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[type
     monkeypatch.setattr(GithubOAuth2, "ACCESS_TOKEN_URL", f"{url}login/oauth/access_token")
     settings.SOCIAL_AUTH_GITHUB_KEY = "client-id"
     settings.SOCIAL_AUTH_GITHUB_SECRET = "client-secret"
-    settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", BACK_END]
+    settings.AUTHENTICATION_BACKENDS = ["platform_project.accounts.demo_account.AccountBackend", BACK_END]
     _offer(settings.AUTHENTICATION_BACKENDS)
     FakeGitHub.user = {"id": 42, "login": "alice", "name": "Alice  Cooper", "email": None}
     FakeGitHub.emails = [
@@ -222,7 +222,7 @@ def test_a_provider_that_is_away_opens_nothing_and_says_so(
 
 def test_who_is_signed_in_to_the_admin_is_not_linked(github: type[FakeGitHub], staff: User) -> None:
     browser = Client()
-    browser.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(staff, backend="platform_project.accounts.demo_account.AccountBackend")
     walk_through(browser)
     assert UserSocialAuth.objects.get().user.email == "alice@example.com"
 

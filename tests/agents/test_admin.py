@@ -26,7 +26,7 @@ SECRET = "open-sesame"
 @pytest.fixture
 def browser(staff: User) -> Client:
     browser = Client()
-    browser.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(staff, backend="platform_project.accounts.demo_account.AccountBackend")
     return browser
 
 
@@ -173,7 +173,9 @@ def test_staff_without_the_right_stop_nothing(alice: User, bob: User, client_of:
     User.objects.filter(pk=bob.pk).update(is_staff=True)
     bob.user_permissions.add(Permission.objects.get(codename="view_execution"))
     browser = Client()
-    browser.force_login(User.objects.get(pk=bob.pk), backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(
+        User.objects.get(pk=bob.pk), backend="platform_project.accounts.demo_account.AccountBackend"
+    )
     waiting = ran(client_of(alice), calling("https://example.com"))
     _stop(browser, waiting)
     waiting.refresh_from_db()
@@ -248,5 +250,5 @@ def test_others_do_not_come_in(alice: User, client_of: Clients) -> None:
     execution = ran(client_of(alice), chain())
     browser = Client()
     assert browser.get(f"/admin/agents/execution/{execution.pk}/change/").status_code == 302
-    browser.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(alice, backend="platform_project.accounts.demo_account.AccountBackend")
     assert browser.get(f"/admin/agents/execution/{execution.pk}/change/").status_code == 302

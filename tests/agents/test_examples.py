@@ -15,6 +15,7 @@ from agents.engine.validation import check_run, check_structure
 from agents.models import Graph, GraphVersion
 from agents.services.graphs import save_version
 from platform_project import demo as demo_world
+from platform_project.accounts import demo_account
 from platform_project.accounts.models import User, Workspace
 from tests.agents.cases import as_graph
 from tests.agents.memory import MemoryRun, outputs_of
@@ -96,7 +97,7 @@ def test_the_page_summary_is_the_chain_from_page_to_model_to_channel() -> None:
 
 def test_the_demo_user_has_the_keyless_examples_in_the_personal_workspace(db: None) -> None:
     demo_world.seed()
-    workspace = Workspace.objects.get(personal_of__email=demo_world.EMAIL)
+    workspace = Workspace.objects.get(personal_of__email=demo_account.EMAIL)
     names = {graph.name for graph in Graph.objects.filter(workspace=workspace)}
     assert names == {"Hello", "Count loop", "Each item"}
 

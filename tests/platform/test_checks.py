@@ -13,6 +13,8 @@ def sound_production(settings: Settings) -> None:
     settings.SECRET_KEY = "k" * 50
     settings.PUBLIC_URL = "https://polychord.example"
     settings.SECURE_SSL_REDIRECT = True
+    settings.TRUSTED_PROXY_COUNT = 1
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMBEDDED_SERVERS = []
 
 
@@ -29,6 +31,8 @@ def test_a_sound_production_has_nothing_to_tell() -> None:
     [
         ("ALLOWED_HOSTS", [], "polychord.E001"),
         ("SECRET_KEY", "k" * 49, "polychord.E002"),
+        ("TRUSTED_PROXY_COUNT", 0, "polychord.E003"),
+        ("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend", "polychord.W005"),
         ("PUBLIC_URL", "http://polychord.example", "polychord.W001"),
         ("SECURE_SSL_REDIRECT", False, "polychord.W002"),
         ("EMBEDDED_SERVERS", ["postgres"], "polychord.W003"),

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from platform_project import demo
+from platform_project.accounts import demo_account
 from platform_project.accounts.models import Membership, Role, User
 
 pytestmark = pytest.mark.django_db
@@ -60,4 +61,4 @@ def test_the_demo_user_comes_back_whole() -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.1.2.3"])
 def test_loopback_addresses_allow_it(host: str, settings: Settings) -> None:
     settings.HOST = host
-    assert demo.is_allowed()
+    assert demo_account.is_allowed()

@@ -86,3 +86,10 @@ def test_every_routed_queue_needs_a_worker() -> None:
 
 def test_other_methods_are_refused() -> None:
     assert Client().post("/health/ready").status_code == 405
+
+
+def test_probes_are_answered_by_address_and_without_https(settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["agents.example.com"]
+    settings.SECURE_SSL_REDIRECT = True
+    assert Client().get("/health/live", headers={"host": "10.0.0.7:8000"}).status_code == 200
+    assert Client().get("/api/docs", headers={"host": "10.0.0.7:8000"}).status_code in (301, 400)

@@ -10,8 +10,9 @@ from platform_project.asgi import application
 
 
 @pytest.mark.parametrize("path", ["/api/nothing", "/api/v1/nothing", "/api/v1/nothing/", "/api/v9/graphs"])
-def test_an_unknown_path_of_the_api_answers_in_its_error_shape(path: str) -> None:
-    response = Client().get(path)
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+def test_an_unknown_path_of_the_api_answers_in_its_error_shape(path: str, method: str) -> None:
+    response = getattr(Client(enforce_csrf_checks=True), method)(path)
     assert response.status_code == 404
     assert response.json() == {
         "code": "not_found",

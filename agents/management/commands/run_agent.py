@@ -26,7 +26,7 @@ from agents.models import Execution
 from agents.secrecy import Mask
 from agents.services import runs
 from agents.services.graphs import GraphDocument
-from platform_project import demo
+from platform_project.accounts import demo_account
 from platform_project.accounts.models import User
 
 FAILED, REFUSED, INTERRUPTED = 1, 2, 130
@@ -104,7 +104,7 @@ def _nobody(text: str) -> None:
 
 def _user(email: str | None) -> User:
     """The active user of that address. Raises Refused."""
-    user = User.objects.filter(email=(email or demo.EMAIL).strip().lower(), is_active=True).first()
+    user = User.objects.filter(email=(email or demo_account.EMAIL).strip().lower(), is_active=True).first()
     if user is not None:
         return user
     if email is None:

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from platform_project.accounts.demo_account import is_shut_out
 from platform_project.accounts.errors import LimitReached
 from platform_project.accounts.models import ApiKey, Scope, User, Workspace
 from platform_project.errors import BadInput, NotFound
@@ -62,8 +63,9 @@ def live_key(plain: str) -> ApiKey | None:
         return None
     found = ApiKey.objects.live().filter(key_hash=_digest(plain), user__is_active=True)
     key: ApiKey | None = found.select_related("user").first()
-    if key is not None:
-        _note_use(key)
+    if key is None or is_shut_out(key.user.email):
+        return None
+    _note_use(key)
     return key
 
 

@@ -19,6 +19,7 @@ from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, Ou
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 from rest_framework_simplejwt.utils import get_md5_hash_password
 
+from platform_project.accounts.demo_account import is_shut_out
 from platform_project.accounts.errors import TokenNotValid
 from platform_project.accounts.models import User
 
@@ -99,7 +100,7 @@ def _use_up(token: RefreshToken) -> None:
 
 def _user_of(token: Token) -> User:
     user = User.objects.filter(pk=_uuid(token.get("user_id")), is_active=True).first()
-    if user is None or not _fits_password(token, user):
+    if user is None or is_shut_out(user.email) or not _fits_password(token, user):
         raise _not_valid()
     return user
 
