@@ -39,6 +39,10 @@ def _load_settings() -> None:
         sys.exit(str(reason))
     except PermissionError as err:
         sys.exit(f"No permission for {err.filename}: set VAR_DIR to a folder of your own.")
+    except OSError as err:
+        if err.filename is None:
+            raise
+        sys.exit(f"{err.filename}: {err.strerror}. Set VAR_DIR to a folder that can be written.")
     except ValueError as err:  # django-environ does not tell which variable it could not read
         sys.exit(f"A variable of the environment or of .env has a wrong form: {err}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -18,9 +19,29 @@ def secret_key(given: str, *, keep_in: Path | None) -> str:
         return given
     if keep_in is None:
         raise ImproperlyConfigured("SECRET_KEY is not set. With DEBUG off it must be (50 random characters).")
-    if not keep_in.exists():
-        keep_in.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(keep_in, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(64))
-    return keep_in.read_text().strip()
+    return _kept(keep_in) or _made(keep_in)
+
+
+def _kept(path: Path) -> str:
+    """The key in the file; nothing where there is none, or where a crash left the file empty."""
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        return ""
+
+
+def _made(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, written = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # 0600
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(64))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(written, path)  # fails where another process was faster: then its key counts
+    except FileExistsError:
+        if not _kept(path):
+            os.replace(written, path)
+            return _kept(path)
+    os.unlink(written)
+    return _kept(path)
