@@ -122,9 +122,23 @@ class Postgres:
                 f"{self.data} belongs to uid {owner}, not to you (uid {os.geteuid()}). "
                 "Run as that user or as root, or set VAR_DIR to a folder of your own."
             )
-        version = (self.data / "PG_VERSION").read_text().strip()
+        if self.data.is_dir() and not any(self.data.iterdir()):
+            self._remove_empty()
+            return
+        try:
+            version = (self.data / "PG_VERSION").read_text().strip()
+        except (FileNotFoundError, NotADirectoryError):
+            raise StartRefused(
+                f"{self.data} holds something, but no PostgreSQL data: move it away."
+            ) from None
         if version != _MAJOR:
             raise StartRefused(f"{self.data} holds PostgreSQL {version} data, this is PostgreSQL {_MAJOR}.")
+
+    def _remove_empty(self) -> None:
+        try:
+            self.data.rmdir()
+        except OSError as err:  # such as a mount point; data is made beside it and renamed
+            raise StartRefused(f"{self.data} is empty and cannot be replaced: {err.strerror}.") from err
 
     def _clear_the_way(self) -> None:
         """Wait for a server that lost its parent; remove a pid file that now names another program."""

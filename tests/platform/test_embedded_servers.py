@@ -114,6 +114,20 @@ def test_a_half_made_data_folder_is_made_again(tmp_path: Path) -> None:
     assert not half.exists()
 
 
+def test_an_empty_data_folder_counts_as_none(tmp_path: Path) -> None:
+    (tmp_path / "postgres").mkdir()
+    with running(tmp_path, {"postgres"}):
+        assert ask(tmp_path, "SELECT current_database()::text") == [("polychord",)]
+
+
+def test_a_folder_that_holds_no_data_of_postgresql_is_refused_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "postgres").mkdir()
+    (tmp_path / "postgres" / "notes.txt").write_text("mine")
+    with pytest.raises(StartRefused, match="but no PostgreSQL data"), running(tmp_path, {"postgres"}):
+        pass
+    assert [path.name for path in (tmp_path / "postgres").iterdir()] == ["notes.txt"]
+
+
 def test_data_of_another_major_version_is_refused_and_left_alone(var_dir: Path) -> None:
     (var_dir / "postgres" / "PG_VERSION").write_text("16\n")
     before = sorted(path.name for path in (var_dir / "postgres").iterdir())
