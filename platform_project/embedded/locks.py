@@ -7,6 +7,8 @@ import os
 import time
 from pathlib import Path
 
+from platform_project.embedded.errors import StartRefused
+
 _PROBES_SECONDS = 0.5  # others probe a lock for microseconds; what holds longer is a holder
 
 
@@ -18,9 +20,14 @@ class FolderLock:
         self._handle: int | None = None
 
     def take(self, note: str = "") -> bool:
-        """Take it for this process; False if another one holds it."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        """Take it for this process; False if another one holds it. Raises StartRefused."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as err:
+            raise StartRefused(
+                f"{err.filename}: {err.strerror}. Set VAR_DIR to a folder that you can write."
+            ) from err
         until = time.monotonic() + _PROBES_SECONDS
         while not _locked(handle, fcntl.LOCK_EX):
             if time.monotonic() > until:

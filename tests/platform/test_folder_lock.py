@@ -5,6 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from platform_project.embedded.errors import StartRefused
 from platform_project.embedded.locks import FolderLock
 
 
@@ -16,6 +19,15 @@ def test_a_second_taker_is_refused_and_told_who_holds_it(tmp_path: Path) -> None
     first.free()
     assert second.take()
     second.free()
+
+
+def test_a_folder_that_cannot_be_made_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StartRefused) as refused:
+        FolderLock(tmp_path / "file" / "var" / "a.lock").take()
+    assert str(refused.value) == (
+        f"{tmp_path}/file/var: Not a directory. Set VAR_DIR to a folder that you can write."
+    )
 
 
 def test_looking_takes_nothing_and_makes_no_file(tmp_path: Path) -> None:
