@@ -40,9 +40,17 @@ def test_a_firing_that_waits_holds_no_database_connection(
 
     monkeypatch.setattr(loop, "submit", watched)
     firing.fire_claimed(row.pk)
+    _wait_for_keeper()
     assert held[0] is False
     row.refresh_from_db()
     assert (row.status, row.attempts) == ("FAILED", 1)
+
+
+def _wait_for_keeper() -> None:
+    """The thread that renews ends with its last lease, and gives its connection back."""
+    for thread in threading.enumerate():
+        if thread.name == "leases":
+            thread.join(5)
 
 
 def test_renewing_neither_waits_for_a_locked_row_nor_takes_it_for_lost(row: NodeExecution) -> None:
