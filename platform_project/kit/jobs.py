@@ -16,13 +16,13 @@ from django.db import transaction
 Job = tuple[str, tuple[Any, ...]]  # task name, JSON-safe arguments
 
 
-def enqueue(name: str, *args: Any, countdown_seconds: float = 0) -> None:
+def enqueue(name: str, *args: Any) -> None:
     """Send one task after the current transaction commits (at once if there is none).
 
     name: the task's full name, as in `agents.tasks.expand`. args: JSON-safe, no secrets.
     """
     task = _signature((name, args))
-    transaction.on_commit(lambda: task.apply_async(countdown=countdown_seconds))
+    transaction.on_commit(lambda: task.apply_async())
 
 
 def enqueue_chord(header: Sequence[Job], body: Job) -> None:
