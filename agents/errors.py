@@ -4,7 +4,10 @@ BadInput
 └── GraphInvalid           400  details {nodes {node id: {pin: message}}, links [...], graph [...]}
 Conflict
 ├── ExecutionHasEnded      409
-└── GraphIsRunning         409
+├── ExecutionNotEnded      409
+├── ExecutionNotPaused     409
+├── GraphIsRunning         409
+└── ReviewIsDecided        409
 """
 
 from __future__ import annotations
@@ -28,3 +31,19 @@ class ExecutionHasEnded(Conflict):
 
 class GraphIsRunning(Conflict):
     code = "graph_is_running"
+
+
+class ExecutionNotEnded(Conflict):
+    """Only what has ended can be run again."""
+
+    code = "execution_not_ended"
+
+
+class ExecutionNotPaused(Conflict):
+    """There is nothing to resume, or somebody has to answer first."""
+
+    code = "execution_not_paused"
+
+
+class ReviewIsDecided(Conflict):
+    code = "review_is_decided"

@@ -7,9 +7,14 @@ Events leave after the commit, in order, through one pump per process (`event_st
     execution.progress   node_count and error_count grew by these
     execution.completed  status COMPLETED
     execution.failed     status FAILED or TERMINATED, with the error
+    execution.paused     status REVIEW or INSUFFICIENT_CREDITS: nothing moves until somebody acts
     node.started         node_id, index, wave
     node.completed       besides: outputs, unless they are large (`outputs_left_out`)
     node.failed          besides: error
+    node.retrying        it failed and is tried again: error, attempts, wait_seconds
+    node.awaiting_input  a person has to answer first
+    review.requested     what they are asked: review_id, kind, name
+    review.decided       the status that the question has now
     output.delta         node_id, index, pin, text: a piece of an output that is still being made
 """
 
@@ -26,7 +31,7 @@ from django.db import transaction
 
 from agents import event_stream
 from agents.engine.state import ExecutionStatus, NodeStatus
-from agents.models import Execution, NodeExecution
+from agents.models import Execution, NodeExecution, Review
 from agents.secrecy import Mask
 
 MAX_OUTPUT_BYTES = 4 * 1024  # of one event; larger outputs are fetched over REST
@@ -56,6 +61,24 @@ def execution_ended(status: ExecutionStatus, error: str) -> Event:
     return Event(kind, {"status": status.value, "error": error or None})
 
 
+def execution_paused(status: ExecutionStatus) -> Event:
+    return Event("execution.paused", {"status": status.value})
+
+
+def node_awaiting_input(row: NodeExecution) -> Event:
+    return Event("node.awaiting_input", {"status": NodeStatus.AWAITING_INPUT.value}, _named(row))
+
+
+def review_requested(review: Review) -> Event:
+    ids = {"review_id": str(review.pk), "node_id": review.node_key}
+    return Event("review.requested", {"kind": str(review.kind), "name": review.name}, ids)
+
+
+def review_decided(review: Review) -> Event:
+    ids = {"review_id": str(review.pk), "node_id": review.node_key}
+    return Event("review.decided", {"status": str(review.status)}, ids)
+
+
 def progress(ended_count: int, error_count: int) -> Event:
     return Event("execution.progress", {"ended": ended_count, "failed": error_count})
 
@@ -74,6 +97,11 @@ def node_ended(row: NodeExecution) -> Event:
     small = len(orjson.dumps(row.outputs)) <= MAX_OUTPUT_BYTES
     data |= {"outputs": row.outputs} if small else {"outputs": None, "outputs_left_out": True}
     return Event("node.completed", data, _named(row), ended)
+
+
+def node_retrying(row: NodeExecution, error: str, wait_seconds: float) -> Event:
+    data = {"status": NodeStatus.QUEUED.value, "error": error, "attempts": row.attempts}
+    return Event("node.retrying", {**data, "wait_seconds": wait_seconds}, _named(row))
 
 
 def delta(row: NodeExecution, pin: str, text: str) -> Event:

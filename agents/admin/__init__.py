@@ -2,6 +2,7 @@
 
 graphs.py      graphs with their versions, a version with its nodes and links
 executions.py  executions with every firing
+reviews.py     questions to people with their answers
 firings.py     firings on their own, and the table of those of an execution
 shown.py       values as people read them, without secrets
 """
@@ -9,5 +10,6 @@ shown.py       values as people read them, without secrets
 from agents.admin.executions import ExecutionPage
 from agents.admin.firings import NodeExecutionPage
 from agents.admin.graphs import GraphPage, GraphVersionPage
+from agents.admin.reviews import ReviewPage
 
-__all__ = ["ExecutionPage", "GraphPage", "GraphVersionPage", "NodeExecutionPage"]
+__all__ = ["ExecutionPage", "GraphPage", "GraphVersionPage", "NodeExecutionPage", "ReviewPage"]

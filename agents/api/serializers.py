@@ -9,14 +9,67 @@ from rest_framework import serializers
 
 from agents.engine import graph as document
 from agents.engine import limits
-from agents.models import Execution, Graph, GraphVersion, Link, Node, NodeExecution
+from agents.engine import settings as node_settings
+from agents.models import Execution, Graph, GraphVersion, Link, Node, NodeExecution, Review
 from agents.runner.record import outputs_of
 from agents.secrecy import Mask, shown_input, shown_masks
 from agents.services.graphs import GraphDocument
+from agents.services.reruns import Newest, RerunRequest
+from agents.services.reviews import Answer, Verdict
 from agents.services.runs import RunRequest
 from platform_project.kit.money import credits_text
 
 T = TypeVar("T")
+
+
+class _Known(serializers.Serializer[Any]):
+    """Refuses names that it does not know: a misspelt setting would else be without effect."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and (unknown := [str(name) for name in data if name not in self.fields]):
+            known = ", ".join(self.fields)
+            raise serializers.ValidationError({name[:100]: [f"Unknown. Known: {known}."] for name in unknown})
+        return super().to_internal_value(data)
+
+
+class RetryJson(_Known):
+    max_attempts = serializers.IntegerField(min_value=1, max_value=node_settings.MAX_ATTEMPTS, default=1)
+    wait_seconds = serializers.FloatField(
+        min_value=0.1, max_value=node_settings.MAX_WAIT_SECONDS, default=1.0, help_text="Doubles each time."
+    )
+    max_wait_seconds = serializers.FloatField(
+        min_value=0.1, max_value=node_settings.MAX_WAIT_SECONDS, default=300.0
+    )
+
+
+class NodeSettingsJson(_Known):
+    retry = RetryJson(required=False, help_text="Only failures that may pass are tried again.")
+    timeout_seconds = serializers.FloatField(
+        min_value=0.1, max_value=node_settings.MAX_NODE_SECONDS, required=False, help_text="Of one try."
+    )
+    human_input = serializers.ListField(
+        child=serializers.CharField(max_length=limits.MAX_PIN_NAME_CHARACTERS),
+        max_length=50,
+        required=False,
+        help_text="Input pins whose values a person supplies while the agent runs.",
+    )
+    review_timeout_seconds = serializers.FloatField(
+        min_value=1, max_value=node_settings.MAX_REVIEW_SECONDS, required=False
+    )
+
+
+class GraphSettingsJson(_Known):
+    on_error = serializers.ChoiceField(
+        choices=[str(choice) for choice in node_settings.OnError],
+        required=False,
+        help_text="stop: the first unhandled error ends the execution.",
+    )
+    safe_mode = serializers.BooleanField(required=False, help_text="Review blocks ask a person.")
+    review_sensitive = serializers.BooleanField(required=False, help_text="Sensitive blocks ask first.")
+    max_firings = serializers.IntegerField(min_value=1, max_value=limits.Limits().max_firings, required=False)
+    max_seconds = serializers.FloatField(
+        min_value=0.1, max_value=node_settings.MAX_EXECUTION_SECONDS, required=False
+    )
 
 
 class NodeJson(serializers.Serializer[Any]):
@@ -24,6 +77,7 @@ class NodeJson(serializers.Serializer[Any]):
     block_id = serializers.CharField(max_length=100, help_text="UUID, slug or alias of a block.")
     input_default = serializers.DictField(default=dict, help_text="Input pin → value.")
     metadata = serializers.DictField(default=dict, help_text="Kept as it is.")
+    settings = NodeSettingsJson(default=dict)
 
 
 class LinkJson(serializers.Serializer[Any]):
@@ -42,6 +96,7 @@ class GraphWrite(serializers.Serializer[Any]):
     )
     nodes = serializers.ListField(child=NodeJson(), max_length=limits.MAX_NODES)
     links = serializers.ListField(child=LinkJson(), max_length=limits.MAX_LINKS, default=list)
+    settings = GraphSettingsJson(default=dict)
 
     def document(self) -> GraphDocument:
         given = self.validated_data
@@ -52,6 +107,7 @@ class GraphWrite(serializers.Serializer[Any]):
             graph=document.Graph(
                 tuple(document.Node(**node) for node in given["nodes"]),
                 tuple(document.Link(**link) for link in links),
+                given["settings"],
             ),
             static_said=tuple(link.get("is_static") for link in links),
         )
@@ -73,8 +129,17 @@ class NodeRead(serializers.ModelSerializer[Node]):
 
     class Meta:
         model = Node
-        fields = ["id", "block_id", "input_default", "metadata"]
+        fields = ["id", "block_id", "input_default", "metadata", "settings"]
         read_only_fields = fields
+
+    settings = NodeSettingsJson(read_only=True, required=False)
+
+    def to_representation(self, instance: Node) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        shown["settings"] = instance.settings
+        if not instance.settings:
+            del shown["settings"]
+        return shown
 
 
 class LinkRead(serializers.ModelSerializer[Link]):
@@ -120,11 +185,12 @@ class GraphRead(VersionSummary):
     links = LinkRead(many=True, read_only=True)
     input_schema = serializers.DictField(read_only=True)
     output_schema = serializers.DictField(read_only=True)
+    settings = GraphSettingsJson(read_only=True)
 
     class Meta:
         model = GraphVersion
         fields = [
-            "id", "name", "description", "version", "is_active", "nodes", "links",
+            "id", "name", "description", "version", "is_active", "nodes", "links", "settings",
             "input_schema", "output_schema", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
@@ -147,28 +213,70 @@ class ExecutionStart(serializers.Serializer[Any]):
         help_text="Node id → pin → value, over defaults and links.",
     )
     version = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False, allow_null=True)
-    dry_run = serializers.BooleanField(default=False, help_text="Not served yet: true is refused.")
-
-    def validate_dry_run(self, value: bool) -> bool:
-        if value:
-            raise serializers.ValidationError("Dry runs are not served yet; nothing was started.")
-        return value
+    dry_run = serializers.BooleanField(
+        default=False, help_text="Call no outside service and ask nobody; what those would give is made up."
+    )
+    safe_mode = serializers.BooleanField(
+        required=False,
+        allow_null=True,
+        help_text="Review blocks ask a person; else as the graph says.",
+    )
+    only_node = serializers.CharField(
+        max_length=limits.MAX_NODE_ID_CHARACTERS,
+        trim_whitespace=False,
+        default="",
+        allow_blank=True,
+        help_text="Run this node alone, without its links; `nodes_input_masks` gives its inputs.",
+    )
+    pinned_outputs = serializers.DictField(
+        child=serializers.ListField(
+            child=serializers.ListField(min_length=2, max_length=2), max_length=1_000
+        ),
+        default=dict,
+        help_text="Node id → [[pin, value], …] that stand for what each firing of the node would give.",
+    )
 
     def request(self) -> RunRequest:
         given = self.validated_data
-        return RunRequest(given["inputs"], given["nodes_input_masks"], given.get("version"))
+        return RunRequest(**{**given, "safe_mode": given.get("safe_mode"), "version": given.get("version")})
+
+
+class ExecutionRetry(serializers.Serializer[Any]):
+    from_node = serializers.CharField(
+        max_length=limits.MAX_NODE_ID_CHARACTERS,
+        trim_whitespace=False,
+        default="",
+        allow_blank=True,
+        help_text="The first node to run again; if left out, what failed or did not end, else everything.",
+    )
+    version = serializers.CharField(
+        required=False, allow_null=True, help_text='A number or "newest"; its own version if left out.'
+    )
+
+    def validate_version(self, value: str | None) -> int | Newest | None:
+        if value is None:
+            return None
+        if value == Newest.NEWEST:
+            return Newest.NEWEST
+        if not value.isdecimal() or not 1 <= int(value[:10]) < 2**31:
+            raise serializers.ValidationError('Must be the number of a version, or "newest".')
+        return int(value)
+
+    def request(self) -> RerunRequest:
+        return RerunRequest(self.validated_data["from_node"], self.validated_data.get("version"))
 
 
 class ExecutionSummary(serializers.ModelSerializer[Execution]):
     graph_version = serializers.IntegerField(source="version.number", read_only=True)
     cost = serializers.SerializerMethodField(help_text="Credits, as a decimal string.")
     error = serializers.SerializerMethodField()
+    dry_run = serializers.BooleanField(source="is_dry_run", read_only=True)
 
     class Meta:
         model = Execution
         fields = [
             "id", "graph_id", "graph_version", "status", "node_count", "error_count", "cost", "error",
-            "error_code", "created_at", "started_at", "ended_at",
+            "error_code", "dry_run", "created_at", "started_at", "ended_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -185,10 +293,19 @@ class ExecutionRead(ExecutionSummary):
     inputs = serializers.SerializerMethodField()
     nodes_input_masks = serializers.SerializerMethodField()
     outputs = serializers.SerializerMethodField()
+    safe_mode = serializers.BooleanField(source="is_safe_mode", read_only=True)
+    auto_approved = serializers.BooleanField(source="is_auto_approved", read_only=True)
+    parent_id = serializers.UUIDField(read_only=True, allow_null=True, help_text="What runs it.")
+    source_id = serializers.UUIDField(read_only=True, allow_null=True, help_text="What it is a re-run of.")
+    reused_nodes = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     class Meta:
         model = Execution
-        fields = [*ExecutionSummary.Meta.fields, "inputs", "nodes_input_masks", "outputs", "unconsumed"]
+        fields = [
+            *ExecutionSummary.Meta.fields, "inputs", "nodes_input_masks", "outputs", "unconsumed",
+            "safe_mode", "auto_approved", "only_node", "parent_id", "parent_firing_id",
+            "source_id", "reused_nodes",
+        ]  # fmt: skip
         read_only_fields = fields
 
     def get_inputs(self, execution: Execution) -> dict[str, Any]:
@@ -215,7 +332,7 @@ class NodeExecutionRead(serializers.ModelSerializer[NodeExecution]):
         model = NodeExecution
         fields = [
             "id", "node_id", "block_id", "index", "wave", "status", "input", "outputs", "error",
-            "error_code", "cost", "attempts", "queued_at", "started_at", "ended_at",
+            "error_code", "origin", "cost", "attempts", "queued_at", "started_at", "ended_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -236,3 +353,52 @@ class NodeExecutionRead(serializers.ModelSerializer[NodeExecution]):
 
     def _hidden(self, value: T) -> T:
         return Mask.of(self.context["execution"]).hide(value)
+
+
+class ReviewRead(serializers.ModelSerializer[Review]):
+    """A question and, once given, its answer."""
+
+    node_id = serializers.CharField(source="node_key", read_only=True)
+    node_execution_id = serializers.UUIDField(source="firing_id", read_only=True)
+    graph_id = serializers.UUIDField(source="execution.graph_id", read_only=True)
+    data = serializers.SerializerMethodField()  # type: ignore[assignment]  # DRF takes fields off the class
+    decided_data = serializers.SerializerMethodField()
+    decided_by = serializers.EmailField(source="decided_by.email", read_only=True, default=None)
+
+    class Meta:
+        model = Review
+        fields = [
+            "id", "execution_id", "graph_id", "node_id", "node_execution_id", "kind", "status", "name",
+            "data", "answer_schema", "editable", "decided_data", "was_edited", "message", "decided_by",
+            "created_at", "decided_at", "expires_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field({})
+    def get_data(self, review: Review) -> Any:
+        return Mask.of(review.execution).hide(review.data)
+
+    @extend_schema_field({})
+    def get_decided_data(self, review: Review) -> Any:
+        return Mask.of(review.execution).hide(review.decided_data)
+
+
+class ReviewAnswer(serializers.Serializer[Any]):
+    decision = serializers.ChoiceField(choices=[str(verdict) for verdict in Verdict])
+    data = serializers.JSONField(  # type: ignore[assignment]  # DRF takes fields off the class
+        required=False, allow_null=True, help_text="The data as you want it; left out, it stays as it is."
+    )
+    message = serializers.CharField(max_length=10_000, allow_blank=True, default="")
+    auto_approve = serializers.BooleanField(
+        default=False, help_text="Approve whatever else this execution may ask to have approved."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["auto_approve"] and attrs["decision"] == Verdict.REJECT:
+            raise serializers.ValidationError({"auto_approve": "A rejection cannot approve the rest."})
+        return attrs
+
+    def answer(self) -> Answer:
+        given = self.validated_data
+        data = given.get("data", Answer.NOTHING)
+        return Answer(Verdict(given["decision"]), data, given["message"], given["auto_approve"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from agents.api.views import ExecutionViewSet, GraphExecutionsViewSet, GraphViewSet
+from agents.api.views import ExecutionViewSet, GraphExecutionsViewSet, GraphViewSet, ReviewViewSet
 
 _router = SimpleRouter(trailing_slash=False, use_regex_path=True)
 _router.register("graphs", GraphViewSet, basename="graph")
@@ -18,4 +18,6 @@ urlpatterns = [
         GraphExecutionsViewSet.as_view({"get": "list", "post": "create"}),
         name="graph-executions",
     ),
+    path("reviews", ReviewViewSet.as_view({"get": "list"}), name="reviews"),
+    path("reviews/<uuid:pk>", ReviewViewSet.as_view({"get": "retrieve", "post": "answer"}), name="review"),
 ]

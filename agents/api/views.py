@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
@@ -14,6 +15,7 @@ from rest_framework.response import Response
 
 from agents.api.serializers import (
     ExecutionRead,
+    ExecutionRetry,
     ExecutionStart,
     ExecutionSummary,
     GraphRead,
@@ -21,14 +23,17 @@ from agents.api.serializers import (
     GraphSummary,
     GraphWrite,
     NodeExecutionRead,
+    ReviewAnswer,
+    ReviewRead,
     VersionSummary,
 )
 from agents.engine.plan import make_plan
 from agents.engine.state import ExecutionStatus
-from agents.engine.validation import check_run, check_structure
-from agents.models import Execution, Graph, GraphVersion, Link
+from agents.engine.validation import check_run
+from agents.models import Execution, Graph, GraphVersion, Link, Review
 from agents.models.execution import json_bytes
-from agents.services import graphs, runs
+from agents.models.review import ReviewStatus
+from agents.services import graphs, reruns, reviews, runs
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
 from platform_project.errors import BadInput, NotFound
@@ -106,8 +111,8 @@ class GraphViewSet(WorkspaceView, mixins.ListModelMixin, viewsets.GenericViewSet
     @action(detail=False, methods=["post"], url_path="validate", url_name="validate")
     def check(self, request: Request) -> Response:
         """Every problem of a graph that need not be saved: may it be saved, may it run?"""
-        graph = _valid(GraphWrite(data=request.data)).document().graph
-        report = check_structure(graph)
+        given = _valid(GraphWrite(data=request.data)).document()
+        graph, report = graphs.check_graph(given.graph, self.workspace)
         if report.is_clean:
             report = check_run(make_plan(graph), {}, {})
         return Response(GraphReport({"valid": report.is_clean, **report.as_details()}).data)
@@ -169,7 +174,7 @@ class ExecutionViewSet(
     """Runs of the workspace's graphs."""
 
     lookup_value_regex = "[0-9a-fA-F-]{36}"
-    roles: ClassVar[dict[str, Role]] = {"stop": Role.RUNNER}
+    roles: ClassVar[dict[str, Role]] = {"stop": Role.RUNNER, "resume": Role.RUNNER, "retry": Role.RUNNER}
 
     def get_serializer_class(self) -> Any:
         return ExecutionSummary if self.action == "list" else ExecutionRead
@@ -199,6 +204,71 @@ class ExecutionViewSet(
     def stop(self, request: Request, pk: str) -> Response:
         """End the run and everything that it does now."""
         return Response(ExecutionRead(runs.stop_run(execution_id=self.get_object().pk)).data)
+
+    @extend_schema(request=None, responses=ExecutionRead, parameters=[_ID])
+    @action(detail=True, methods=["post"])
+    def resume(self, request: Request, pk: str) -> Response:
+        """Go on with a run that was paused for want of credits. A review resumes its run by its answer."""
+        return Response(ExecutionRead(runs.resume_run(execution_id=self.get_object().pk)).data)
+
+    @extend_schema(
+        request=ExecutionRetry,
+        responses={201: ExecutionRead},
+        parameters=[_ID, OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],
+    )
+    @action(detail=True, methods=["post"])
+    @idempotent
+    def retry(self, request: Request, pk: str) -> Response:
+        """Run it again, as a new run that takes over what came before the first node to run."""
+        execution = self.get_object()
+        given = _valid(ExecutionRetry(data=request.data))
+        again = reruns.rerun(execution=execution, user=self.user, request=given.request())
+        return Response(ExecutionRead(again).data, status=status.HTTP_201_CREATED)
+
+
+class ReviewViewSet(
+    WorkspaceView, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Review]
+):
+    """What executions ask people. An answer is given once."""
+
+    serializer_class = ReviewRead
+    lookup_value_regex = "[0-9a-fA-F-]{36}"
+    roles: ClassVar[dict[str, Role]] = {"answer": Role.RUNNER}
+
+    def get_queryset(self) -> QuerySet[Review]:
+        mine = Review.objects.for_user(self.user, workspace=self.workspace)
+        found: QuerySet[Review] = mine.select_related("execution__version", "decided_by")
+        return _asked(found, self.request) if self.action == "list" else found
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("status", str, enum=ReviewStatus.values, description="WAITING if left out."),
+            OpenApiParameter("execution", str, description="Id of an execution; those below it count too."),
+        ]
+    )
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(request=ReviewAnswer, responses=ReviewRead, parameters=[_ID])
+    def answer(self, request: Request, pk: str) -> Response:
+        """Approve, perhaps with changed data, or reject."""
+        review = self.get_object()
+        given = _valid(ReviewAnswer(data=request.data))
+        return Response(ReviewRead(reviews.decide(review=review, user=self.user, answer=given.answer())).data)
+
+
+def _asked(found: QuerySet[Review], request: Request) -> QuerySet[Review]:
+    wanted = request.query_params.get("status", ReviewStatus.WAITING)
+    if wanted not in ReviewStatus.values:
+        raise BadInput("Unknown status.", status=[f"One of {', '.join(ReviewStatus.values)}."])
+    execution_id = request.query_params.get("execution")
+    if execution_id is None:
+        return found.filter(status=wanted)
+    try:
+        top = UUID(execution_id)
+    except ValueError as err:
+        raise BadInput("execution must be an id.", execution=["Must be a UUID."]) from err
+    return found.filter(Q(execution_id=top) | Q(execution__root_id=top), status=wanted)
 
 
 def _executions(view: WorkspaceView) -> QuerySet[Execution]:

@@ -15,6 +15,7 @@ class Node:
     block_id: str
     input_default: Mapping[str, Any] = field(default_factory=dict)
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)  # see `settings.NodeSettings`
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,4 @@ class Graph:
 
     nodes: tuple[Node, ...]
     links: tuple[Link, ...]
+    settings: Mapping[str, Any] = field(default_factory=dict)  # see `settings.GraphSettings`

@@ -21,3 +21,5 @@ class Limits:
     max_value_bytes: int = 5 * 1024 * 1024  # of one firing's outputs, as JSON
     max_input_bytes: int = 20 * 1024 * 1024  # of all that one firing takes
     max_outputs_bytes: int = 50 * 1024 * 1024  # of all that the agent gives in one execution
+    max_depth: int = 10  # of sub-agents that run sub-agents
+    max_family: int = 10_000  # executions below the one that a person started

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from agents.engine.graph import Graph
 from agents.engine.pins import Path, split_pin
+from agents.engine.settings import GraphSettings, NodeSettings
 from blocks.sdk import Block, BlockKind, find_block
 
 
@@ -55,6 +56,19 @@ class PlannedNode:
     queues: Mapping[str, InputQueue]
     wires: tuple[Wire, ...]
     wired_pins: frozenset[str] = field(default_factory=frozenset)
+    settings: NodeSettings = field(default_factory=NodeSettings)
+
+    @cached_property
+    def human_pins(self) -> tuple[str, ...]:
+        """Pins whose values a person supplies: the author says so, or the block does."""
+        declared = (name for name, pin in self.block.input_pins().items() if pin.human_input)
+        return tuple(dict.fromkeys((*self.settings.human_input, *declared)))
+
+    @cached_property
+    def may_wait(self) -> bool:
+        """True if a firing may have to wait for a person or for another execution."""
+        waits = self.block.kind in (BlockKind.REVIEW, BlockKind.AGENT)
+        return waits or self.block.is_sensitive or bool(self.human_pins)
 
     @cached_property
     def is_start(self) -> bool:
@@ -79,8 +93,9 @@ class PlannedNode:
 class Plan:
     """The nodes of a version in the author's order, with what the planner asks about them."""
 
-    def __init__(self, nodes: tuple[PlannedNode, ...]) -> None:
+    def __init__(self, nodes: tuple[PlannedNode, ...], settings: GraphSettings | None = None) -> None:
         self.nodes = nodes
+        self.settings = settings or GraphSettings()
         self.position_of = {node.id: node.position for node in nodes}
         self._distances: dict[tuple[int, str], dict[int, int]] = {}
 
@@ -93,6 +108,21 @@ class Plan:
         if key not in self._distances:
             self._distances[key] = self._walk_back(self.nodes[position].queues[pin])
         return self._distances[key]
+
+    @cached_property
+    def may_wait(self) -> bool:
+        return any(node.may_wait for node in self.nodes)
+
+    def downstream_of(self, positions: Iterable[int]) -> set[int]:
+        """These nodes and all that a token from them can reach."""
+        found = set(positions)
+        waiting = list(found)
+        while waiting:
+            for wire in self.nodes[waiting.pop()].wires:
+                if wire.sink not in found:
+                    found.add(wire.sink)
+                    waiting.append(wire.sink)
+        return found
 
     def _walk_back(self, queue: InputQueue) -> dict[int, int]:
         found = dict.fromkeys(queue.sources, 0)
@@ -136,9 +166,11 @@ def make_plan(graph: Graph, find: FindBlock = find_block) -> Plan:
                 queues=queues[position],
                 wires=tuple(wires[position]),
                 wired_pins=frozenset(wire.source_pin for wire in wires[position]),
+                settings=NodeSettings.from_json(node.settings),
             )
             for position, node in enumerate(graph.nodes)
-        )
+        ),
+        GraphSettings.from_json(graph.settings),
     )
 
 

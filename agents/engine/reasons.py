@@ -12,5 +12,11 @@ class Reason(StrEnum):
     VALUE_TOO_LARGE = "value_too_large"
     WORKER_LOST = "worker_lost"
     TOO_MANY_STEPS = "too_many_steps"
+    TIMED_OUT = "timed_out"  # as a block's: the execution took longer than its author allows
     BLOCK_GONE = "block_gone"
+    SUB_AGENT_FAILED = "sub_agent_failed"
+    SUB_AGENT_GONE = "sub_agent_gone"
+    TOO_DEEP = "too_deep"
+    REVIEW_REJECTED = "review_rejected"
+    REVIEW_TIMED_OUT = "review_timed_out"
     INTERNAL_ERROR = "internal_error"

@@ -46,6 +46,15 @@ class NodeStatus(StrEnum):
     TERMINATED = "TERMINATED"
 
 
+class Origin(StrEnum):
+    """Where the outputs of a firing come from."""
+
+    RUN = "run"  # its block made them
+    REUSED = "reused"  # an earlier execution did, of which this one is a re-run
+    PINNED = "pinned"  # whoever started the execution gave them
+    SIMULATED = "simulated"  # a dry run made them up
+
+
 ENDED_EXECUTION = frozenset({ExecutionStatus.COMPLETED, ExecutionStatus.FAILED, ExecutionStatus.TERMINATED})
 ENDED_NODE = frozenset({NodeStatus.COMPLETED, NodeStatus.FAILED, NodeStatus.TERMINATED})
 

@@ -7,12 +7,13 @@ Two questions: may it be saved (`check_structure`: known blocks, nodes and pins)
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from agents.engine import limits
 from agents.engine.graph import Graph, Link, Node
+from agents.engine.node_pins import input_pins, output_pins
 from agents.engine.pins import Path, split_pin
 from agents.engine.plan import FindBlock, Plan, PlannedNode
 from blocks.sdk import Block, BlockKind, find_block
@@ -54,24 +55,38 @@ def check_structure(graph: Graph, find: FindBlock = find_block) -> Report:
             report.add(node.id, "block_id", f"No block is called {node.block_id!r}.")
         else:
             _check_defaults(node, block, report)
+    nodes = {node.id: node for node in graph.nodes}
     for index, link in enumerate(graph.links):
-        _check_link(index, link, blocks, report)
+        _check_link(index, link, nodes, blocks, report)
     return report
 
 
-def check_run(plan: Plan, masks: Mapping[str, Mapping[str, Any]], inputs: Mapping[str, Any]) -> Report:
-    """May this plan run with these masks (node id → pin → value) and inputs (input's name → value)?"""
+def check_run(
+    plan: Plan,
+    masks: Mapping[str, Mapping[str, Any]],
+    inputs: Mapping[str, Any],
+    pinned: Mapping[str, list[Any]] | None = None,
+) -> Report:
+    """May this plan run with these masks (node id → pin → value) and inputs (input's name → value)?
+
+    pinned: node id → [[pin, value], …] that stand for what the node would give; it needs no inputs then.
+    """
     report = Report()
+    pinned = pinned or {}
+    _check_pinned(plan, pinned, report)
     _check_masks(plan, masks, report)
     _check_inputs(plan, inputs, report)
     for node in plan.nodes:
+        if node.id in pinned:
+            continue
         given = {split_pin(name)[0] for name in {*node.queues, *node.input_default, *masks.get(node.id, {})}}
         if node.block.kind in (BlockKind.INPUT, BlockKind.OUTPUT) and "name" in node.input_default:
             _check_name(node, report)
         if node.block.kind is BlockKind.INPUT and _name_of(node) in inputs:
             given.add("value")
-        for name, pin in node.block.input_pins().items():
-            if pin.required and name not in given and node.block.kind is not BlockKind.NOTE:
+        given.update(node.human_pins)
+        for name, is_required in input_pins(node.block, node.input_default).items():
+            if is_required and name not in given and node.block.kind is not BlockKind.NOTE:
                 report.add(node.id, name, "This pin is required: set it or link something into it.")
         if node.block.kind is BlockKind.TRIGGER and "payload" not in given:
             report.add(node.id, "payload", "A trigger runs on its event: started by hand it needs a payload.")
@@ -95,29 +110,41 @@ def _check_bounds(graph: Graph, report: Report) -> None:
 
 
 def _check_defaults(node: Node, block: type[Block], report: Report) -> None:
-    pins = block.input_pins()
-    for name in node.input_default:
+    pins = input_pins(block, node.input_default)
+    _check_names(node.id, [*node.input_default, *node.settings.get("human_input", ())], block, pins, report)
+
+
+def _check_names(
+    node_id: str, names: Iterable[str], block: type[Block], pins: Mapping[str, bool], report: Report
+) -> None:
+    for name in names:
         base, path = split_pin(name)
         if base == "credentials" and block.providers:
             continue
         if base not in pins:
-            report.add(node.id, name, f"{block.name} has no input pin {base!r}.")
+            report.add(node_id, name, f"{block.name} has no input pin {base!r}.")
         elif problem := _path_problem(path):
-            report.add(node.id, name, problem)
+            report.add(node_id, name, problem)
 
 
-def _check_link(index: int, link: Link, blocks: Mapping[str, type[Block] | None], report: Report) -> None:
+def _check_link(
+    index: int,
+    link: Link,
+    nodes: Mapping[str, Node],
+    blocks: Mapping[str, type[Block] | None],
+    report: Report,
+) -> None:
     for end, node_id in (("source_id", link.source_id), ("sink_id", link.sink_id)):
         if node_id not in blocks:
             report.add_link(index, end, f"No node has the id {node_id!r}.")
     source, sink = blocks.get(link.source_id), blocks.get(link.sink_id)
     if source is not None:
         base, _ = split_pin(link.source_name)
-        if base not in source.output_pins():
+        if base not in output_pins(source, nodes[link.source_id].input_default):
             report.add(link.source_id, link.source_name, f"{source.name} has no output pin {base!r}.")
     if sink is not None:
         base, path = split_pin(link.sink_name)
-        if base not in sink.input_pins():
+        if base not in input_pins(sink, nodes[link.sink_id].input_default):
             report.add(link.sink_id, link.sink_name, f"{sink.name} has no input pin {base!r}.")
         elif problem := _path_problem(path):
             report.add(link.sink_id, link.sink_name, problem)
@@ -136,8 +163,21 @@ def _check_masks(plan: Plan, masks: Mapping[str, Mapping[str, Any]], report: Rep
             report.add(node_id, "id", f"No node has the id {node_id!r}.")
             continue
         node = plan.nodes[plan.position_of[node_id]]
-        masked = Node(node_id, "", mask)
-        _check_defaults(masked, node.block, report)
+        _check_names(node_id, mask, node.block, input_pins(node.block, node.input_default), report)
+
+
+def _check_pinned(plan: Plan, pinned: Mapping[str, list[Any]], report: Report) -> None:
+    for node_id, outputs in pinned.items():
+        if node_id not in plan.position_of:
+            report.add(node_id, "id", f"No node has the id {node_id!r}.")
+            continue
+        node = plan.nodes[plan.position_of[node_id]]
+        known, shapes = output_pins(node.block, node.input_default), node.block.output_shapes()
+        for pin, value in outputs:
+            if pin not in known:
+                report.add(node_id, pin, f"{node.block.name} has no output pin {pin!r}.")
+            elif pin in shapes and not shapes[pin].accepts(value):
+                report.add(node_id, pin, f"A pinned value of {pin!r} should be {shapes[pin].expected}.")
 
 
 def _name_of(node: PlannedNode) -> str | None:

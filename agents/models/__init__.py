@@ -1,6 +1,7 @@
-"""Graphs and their runs, as rows."""
+"""Graphs, their runs and the questions in them, as rows."""
 
 from agents.models.execution import Execution, ExecutionState, NodeExecution
 from agents.models.graph import Graph, GraphVersion, Link, Node
+from agents.models.review import Review
 
-__all__ = ["Execution", "ExecutionState", "Graph", "GraphVersion", "Link", "Node", "NodeExecution"]
+__all__ = ["Execution", "ExecutionState", "Graph", "GraphVersion", "Link", "Node", "NodeExecution", "Review"]

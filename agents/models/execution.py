@@ -14,7 +14,7 @@ from django.db.models import F, Func, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
-from agents.engine.state import ENDED_EXECUTION, ENDED_NODE, ExecutionStatus, NodeStatus
+from agents.engine.state import ENDED_EXECUTION, ENDED_NODE, ExecutionStatus, NodeStatus, Origin
 from agents.models.graph import Graph, GraphVersion
 from platform_project.accounts.models import OwnedModel, OwnedQuerySet
 from platform_project.kit.ids import uuid7
@@ -58,8 +58,29 @@ class ExecutionQuerySet(OwnedQuerySet):
             .update(status=status, ended_at=Now(), **fields)
         )
 
+    def pause(self, execution_id: UUID | str, status: ExecutionStatus) -> bool:
+        """RUNNING → a pause. False if it is no longer RUNNING."""
+        running = self.filter(pk=execution_id, status=ExecutionStatus.RUNNING)
+        return bool(running.update(status=status, paused_at=Now()))
+
+    def wake(self, execution_id: UUID | str, *paused: ExecutionStatus) -> bool:
+        """From one of these pauses back → RUNNING; its deadline moves on by the time it was paused."""
+        waiting = self.filter(pk=execution_id, status__in=paused)
+        return bool(
+            waiting.update(
+                status=ExecutionStatus.RUNNING,
+                touched_at=Now(),
+                deadline_at=F("deadline_at") + (Now() - F("paused_at")),
+                paused_at=None,
+            )
+        )
+
     def unfinished(self) -> Self:
         return self.exclude(status__in=_ENDED)
+
+    def overdue(self) -> Self:
+        """Executions that have run for longer than their author allows."""
+        return self.filter(status=ExecutionStatus.RUNNING, deadline_at__lt=Now())
 
     def silent(self) -> Self:
         """Executions that should move but have not been touched for longer than a lease."""
@@ -82,9 +103,27 @@ class Execution(OwnedModel):
     )
     inputs = ExactJSONField(default=dict)  # input name → value
     nodes_input_masks = ExactJSONField(default=dict)  # node id → pin → value
+    pinned_outputs = ExactJSONField(default=dict)  # node id → [[pin, value], …] that stand for its firings
+    is_dry_run = models.BooleanField(default=False)  # steps that reach outside are simulated
+    is_safe_mode = models.BooleanField(default=False)  # review blocks ask a person
+    is_auto_approved = models.BooleanField(default=False)  # a person approved what else may be asked
+    only_node = models.CharField(max_length=100, blank=True)  # the one node that runs, without its links
+    # The indexes of these three hold only the few rows that have one (Meta).
+    parent = models.ForeignKey(
+        "self", null=True, db_index=False, on_delete=models.CASCADE, related_name="children"
+    )
+    parent_firing_id = models.UUIDField(null=True)  # the firing of the parent that waits for this
+    root = models.ForeignKey(
+        "self", null=True, db_index=False, on_delete=models.CASCADE, related_name="+"
+    )  # the topmost of its parents
+    depth = models.PositiveSmallIntegerField(default=0)  # parents above it
+    source = models.ForeignKey(
+        "self", null=True, db_index=False, on_delete=models.SET_NULL, related_name="+"
+    )  # the execution that this one runs again
+    reused_nodes = ExactJSONField(default=list)  # node ids whose firings are taken from `source`
     outputs = ExactJSONField(default=dict)  # output name → values in order; set at the end
     unconsumed = ExactJSONField(default=dict)  # node id → pin → tokens that no firing took
-    node_count = models.PositiveIntegerField(default=0)  # firings that ended
+    node_count = models.PositiveIntegerField(default=0)  # firings that ended, those of sub-agents included
     error_count = models.PositiveIntegerField(default=0)  # of those, the failed ones
     unhandled_error_count = models.PositiveIntegerField(
         default=0
@@ -96,6 +135,8 @@ class Execution(OwnedModel):
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     touched_at = models.DateTimeField(db_default=Now())  # last time the engine worked on it
+    paused_at = models.DateTimeField(null=True, blank=True)  # since when it waits
+    deadline_at = models.DateTimeField(null=True, blank=True)  # when its author's time limit ends it
 
     objects: ClassVar[Any] = ExecutionQuerySet.as_manager()
 
@@ -107,6 +148,19 @@ class Execution(OwnedModel):
                 fields=["touched_at"],
                 name="execution_that_may_be_silent",
                 condition=Q(status__in=["QUEUED", "RUNNING"]),
+            ),
+            *(
+                models.Index(
+                    fields=[name],
+                    name=f"execution_by_{name}",
+                    condition=Q(**{f"{name}__isnull": False}),
+                )
+                for name in ("parent", "root", "source")
+            ),
+            models.Index(
+                fields=["deadline_at"],
+                name="execution_with_a_deadline",
+                condition=Q(status="RUNNING", deadline_at__isnull=False),
             ),
         ]
         constraints = [
@@ -126,6 +180,12 @@ class Execution(OwnedModel):
     def has_ended(self) -> bool:
         return self.status in ENDED_EXECUTION
 
+    @property
+    def top_id(self) -> UUID:
+        """The execution that a person started: this one, or the one above all its parents."""
+        top: UUID = self.root_id or self.pk
+        return top
+
 
 class ExecutionState(models.Model):
     """The planner's snapshot of an execution. Its row lock says who may plan."""
@@ -144,6 +204,7 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
     def claim(self, firing_id: UUID | str, lease: str) -> bool:
         """QUEUED → RUNNING under a lease. False if another worker has it, or its execution has ended."""
         mine = self.filter(pk=firing_id, status=NodeStatus.QUEUED, execution__status=ExecutionStatus.RUNNING)
+        mine = mine.filter(Q(not_before__isnull=True) | Q(not_before__lte=Now()))
         return bool(
             mine.update(
                 status=NodeStatus.RUNNING,
@@ -151,8 +212,21 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
                 attempts=models.F("attempts") + 1,
                 lease=lease,
                 lease_until=Now() + LEASE,
+                not_before=None,
             )
         )
+
+    def try_again_later(self, firing_id: UUID | str, lease: str, wait: timedelta) -> bool:
+        """RUNNING → QUEUED by the holder of the lease, not to be run for a while. False if it was taken."""
+        return bool(
+            self.filter(pk=firing_id, status=NodeStatus.RUNNING, lease=lease).update(
+                status=NodeStatus.QUEUED, lease="", lease_until=None, queued_at=Now(), not_before=Now() + wait
+            )
+        )
+
+    def is_due(self) -> Self:
+        """Queued firings whose wait before another try is over."""
+        return self.filter(status=NodeStatus.QUEUED, not_before__lt=Now())
 
     @transaction.atomic
     def renew(self, leases: list[str]) -> set[str]:
@@ -171,10 +245,17 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
             )
         )
 
-    def stop(self, execution_id: UUID | str) -> int:
-        """End every firing of an execution that has not ended."""
+    def settle_waiting(self, firing_id: UUID | str, **fields: Any) -> bool:
+        """A firing that waits for a person or a sub-agent → a terminal status. False if it waits no more."""
+        waiting = self.filter(
+            pk=firing_id, status__in=[NodeStatus.AWAITING_INPUT, NodeStatus.RUNNING], lease=""
+        )
+        return bool(waiting.update(ended_at=Now(), **fields))
+
+    def stop(self, *execution_ids: UUID | str) -> int:
+        """End every firing of these executions that has not ended."""
         return (
-            self.filter(execution_id=execution_id)
+            self.filter(execution_id__in=execution_ids)
             .exclude(status__in=_NODE_ENDED)
             .update(status=NodeStatus.TERMINATED, ended_at=Now(), lease_until=None)
         )
@@ -199,10 +280,13 @@ class NodeExecution(models.Model):
     is_delivered = models.BooleanField(default=False)  # its outputs are in the snapshot
     input = ExactJSONField(default=dict)  # pin → value, coerced once it ran
     outputs = ExactJSONField(default=list)  # [[pin, value], …] in order
+    origin = models.CharField(max_length=10, choices=_choices(Origin), default=Origin.RUN.value)
+    inner_count = models.PositiveIntegerField(default=0)  # firings of the sub-agent that it ran
     error = models.TextField(blank=True)
     error_code = models.CharField(max_length=50, blank=True)
     cost = models.BigIntegerField(default=0)  # micro-credits
     attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True, blank=True)  # until then it waits before another try
     lease = models.CharField(max_length=40, blank=True)  # who runs it
     lease_until = models.DateTimeField(null=True, blank=True)
     queued_at = models.DateTimeField(db_default=Now())
@@ -232,6 +316,11 @@ class NodeExecution(models.Model):
             ),
             models.Index(fields=["lease_until"], name="firing_under_lease", condition=Q(status="RUNNING")),
             models.Index(fields=["lease"], name="firing_by_lease", condition=Q(status="RUNNING")),
+            models.Index(
+                fields=["not_before"],
+                name="firing_that_waits_for_a_try",
+                condition=Q(status="QUEUED", not_before__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

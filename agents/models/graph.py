@@ -51,6 +51,7 @@ class GraphVersion(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    settings = ExactJSONField(default=dict)  # engine.settings.GraphSettings
 
     class Meta:
         constraints = [
@@ -71,6 +72,7 @@ class Node(models.Model):
     block_id = models.CharField(max_length=100)  # as the author wrote it: UUID, slug or alias
     input_default = ExactJSONField(default=dict)  # pin → value
     metadata = ExactJSONField(default=dict)  # canvas position, custom name: kept, never interpreted
+    settings = ExactJSONField(default=dict)  # engine.settings.NodeSettings
 
     class Meta:
         ordering = ["position"]

@@ -13,25 +13,29 @@ slice is committed; a worker that dies in the middle leaves the execution as it 
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import OperationalError, transaction
+from django.db.models.functions import Now
 
 from agents import events
 from agents.engine.lanes import split_lanes
-from agents.engine.pins import PartsDoNotFit
-from agents.engine.plan import BlockGone
-from agents.engine.planner import Ready, frontier, is_anything_ready
+from agents.engine.plan import BlockGone, Plan
+from agents.engine.planner import frontier, is_anything_ready
 from agents.engine.reasons import Reason
-from agents.engine.state import ENDED_NODE, ExecutionStatus, RunState
+from agents.engine.settings import GraphSettings, OnError
+from agents.engine.state import ENDED_NODE, ExecutionStatus, NodeStatus, RunState
+from agents.locks import lock_for_planning
 from agents.models import Execution, ExecutionState, NodeExecution
-from agents.runner import record
+from agents.runner import family, record
 from agents.runner.context import light_context
-from agents.runner.plans import firing_values, plan_of
+from agents.runner.ending import cut_short
+from agents.runner.plans import plan_for
+from agents.runner.prior import Priors
+from agents.runner.queueing import queue_firings
 from agents.runner.record import LIMITS, Batch
-from blocks.sdk import Context, fire_pure
-from platform_project.kit.jobs import enqueue_chord
+from agents.runner.take_up import Slice, take_up
 
 SLICE_SECONDS = 0.1
 SLICE_FIRINGS = 500
@@ -44,7 +48,7 @@ MAX_FAILED_SLICES = 5  # in a row, each a bug; then the execution ends rather th
 def expand(execution_id: UUID) -> None:
     """Take an execution as far as it goes without heavy work. Safe to call at any time, by anybody."""
     if Execution.objects.claim(execution_id):
-        events.publish(_with_version(execution_id), [events.execution_started()])
+        _begin(_with_version(execution_id))
     try:
         while _slice(execution_id):
             pass
@@ -55,6 +59,15 @@ def expand(execution_id: UUID) -> None:
     except Exception:
         _count_failure(execution_id)
         raise
+
+
+def _begin(execution: Execution) -> None:
+    """An execution that was just claimed: set the time that its author gave it, and say that it runs."""
+    limit = GraphSettings.from_json(execution.version.settings).max_seconds
+    if limit is not None:
+        deadline = Now() + timedelta(seconds=limit)
+        Execution.objects.filter(pk=execution.pk).update(deadline_at=deadline)
+    events.publish(execution, [events.execution_started()])
 
 
 def _with_version(execution_id: UUID) -> Execution:
@@ -70,23 +83,44 @@ def _slice(execution_id: UUID) -> bool:
     if state is None or state.execution.status != ExecutionStatus.RUNNING:
         return False  # deleted, ended, or paused
     execution: Execution = state.execution
-    plan = plan_of(execution.version_id)
+    lock_for_planning(execution)
+    plan = plan_for(execution)
     run = RunState(plan) if state.snapshot is None else RunState.from_json(plan, state.snapshot)
     batch = Batch()
     _deliver_ended(execution, run, batch)
-    _run_light(execution, run, batch)
+    _run_light(Slice(execution, run, batch, Priors(execution), light_context(execution)))
     execution.state = state
     if not record.commit(execution, run, batch):
         transaction.set_rollback(True)
         return False
     _announce(execution, batch)
-    if run.steps >= LIMITS.max_firings and is_anything_ready(run):
+    return _goes_on(execution, run, batch)
+
+
+def _goes_on(execution: Execution, run: RunState, batch: Batch) -> bool:
+    """After a slice: end the execution, pause it, or say whether another slice has something to do."""
+    if batch.unhandled_error_count and run.plan.settings.on_error is OnError.STOP:
+        _end_by_error(execution, run)
+    elif run.steps >= max_firings(run.plan) and is_anything_ready(run):
         _end_with_too_many_steps(execution, run)
-        return False
-    if not run.live and not is_anything_ready(run):
+    elif not run.live and not is_anything_ready(run):
         record.finish(execution, run)
-        return False
-    return batch.size > 0 and bool(run.to_look_at)
+    elif run.plan.may_wait and not batch.size and not _moves(execution, run):
+        family.pause(execution, ExecutionStatus.REVIEW)
+    else:
+        return batch.size > 0 and (bool(run.to_look_at) or run.plan.may_wait)
+    return False
+
+
+def _moves(execution: Execution, run: RunState) -> bool:
+    """Whether something of an execution in which nothing is ready goes on without a person."""
+    out = execution.node_executions.filter(is_delivered=False)
+    for status, position, index in out.values_list("status", "node_position", "index"):
+        if status in (NodeStatus.QUEUED, NodeStatus.RUNNING):
+            return True
+        if status in ENDED_NODE and index == run.next_delivery(position):
+            return True
+    return is_anything_ready(run)
 
 
 def _deliver_ended(execution: Execution, run: RunState, batch: Batch) -> None:
@@ -99,49 +133,33 @@ def _deliver_ended(execution: Execution, run: RunState, batch: Batch) -> None:
         batch.delivered.append(row.pk)
 
 
-def _run_light(execution: Execution, run: RunState, batch: Batch) -> None:
+def _run_light(work: Slice) -> None:
     """Run the light firings of wave after wave; heavy ones are put aside and soon end the slice."""
     until = time.monotonic() + SLICE_SECONDS
-    context = light_context(execution)
+    run, batch = work.run, work.batch
     while True:
-        room = min(AT_A_TIME, SLICE_FIRINGS - batch.size, LIMITS.max_firings - run.steps)
+        room = min(AT_A_TIME, SLICE_FIRINGS - batch.size, max_firings(run.plan) - run.steps)
         ready = frontier(run, at_most=room) if room > 0 else []
+        work.priors.look_up(ready)
         for firing in ready:
-            is_late = time.monotonic() > until + SLICE_SECONDS
-            _take_up(execution, run, batch, firing, None if is_late else context)
-        if batch.heavy:
+            take_up(work, firing, is_late=time.monotonic() > until + SLICE_SECONDS)
+        if batch.heavy or batch.children:
             until = min(until, time.monotonic() + HEAVY_WAIT_SECONDS)
         if not ready or batch.size_bytes > SLICE_BYTES or time.monotonic() > until:
             return
 
 
-def _take_up(
-    execution: Execution, run: RunState, batch: Batch, firing: Ready, context: Context | None
-) -> None:
-    """Run a light firing, or put it aside if it is heavy or there is no time (no context) left for it."""
-    began = datetime.now(UTC)
-    try:
-        values = firing_values(firing.node, firing.tokens, execution.inputs, execution.nodes_input_masks)
-        outcome = record.too_large_to_take(values)
-    except PartsDoNotFit as err:
-        values, outcome = {}, record.refused(str(err), Reason.INVALID_INPUT)
-    row = record.new_row(execution, firing, {} if outcome else values)
-    if outcome is None and firing.node.block.pure and context is not None:
-        outcome = fire_pure(firing.node.block, values, context)
-    if outcome is None:
-        batch.heavy.append((firing, row))
-        return
-    record.settle_inside(row, outcome, began, datetime.now(UTC))
-    batch.add_light(row)
-    if row.index == run.next_delivery(row.node_position):  # else an earlier firing of the node is still out
-        run.deliver(row.node_position, ((pin, value) for pin, value in row.outputs))
-        row.is_delivered = True
-        batch.count(run.plan, row)
+def max_firings(plan: Plan) -> int:
+    """How many firings an execution of this plan may make."""
+    return min(plan.settings.max_firings or LIMITS.max_firings, LIMITS.max_firings)
 
 
 def _announce(execution: Execution, batch: Batch) -> None:
     """After the commit: events of this slice in one go, and one chord per lane of heavy firings."""
     told = [event for row in batch.light for event in (events.node_started(row), events.node_ended(row))]
+    told += [events.node_started(row) for row in batch.calling]
+    told += [events.node_awaiting_input(row) for row in batch.asking]
+    told += [events.review_requested(review) for review in batch.reviews]
     if batch.ended_count:
         told.append(events.progress(batch.ended_count, batch.error_count))
     events.publish(execution, told)
@@ -150,18 +168,16 @@ def _announce(execution: Execution, batch: Batch) -> None:
         queue_firings(execution.pk, [rows[firing.step].pk for firing in lane])
 
 
-def queue_firings(execution_id: UUID, firing_ids: list[UUID]) -> None:
-    """One chord: these firings in parallel, then the next expansion."""
-    enqueue_chord(
-        [("agents.tasks.fire", (str(firing_id),)) for firing_id in firing_ids],
-        ("agents.tasks.expand", (str(execution_id),)),
-    )
-
-
 def _end_with_too_many_steps(execution: Execution, run: RunState) -> None:
-    message = f"Stopped after {LIMITS.max_firings:,} firings, the most that one execution may make."
-    NodeExecution.objects.stop(execution.pk)
-    record.end(execution, ExecutionStatus.FAILED, message, Reason.TOO_MANY_STEPS, run.unconsumed())
+    most = max_firings(run.plan)
+    message = f"Stopped after {most:,} firings, the most that one execution of this graph may make."
+    cut_short(execution, ExecutionStatus.FAILED, message, Reason.TOO_MANY_STEPS, run.unconsumed())
+
+
+def _end_by_error(execution: Execution, run: RunState) -> None:
+    """The graph stops at its first unhandled error."""
+    error, code = record.first_unhandled(execution, run.plan)
+    cut_short(execution, ExecutionStatus.FAILED, error, code, run.unconsumed())
 
 
 @transaction.atomic
@@ -182,6 +198,4 @@ def _count_failure(execution_id: UUID) -> None:
 def _end_at_once(execution_id: UUID, error: str, error_code: str) -> None:
     """FAILED, with all that is under way, and without looking at what it made."""
     ExecutionState.objects.select_for_update().filter(pk=execution_id).first()  # the planner's lock
-    if Execution.objects.end(execution_id, ExecutionStatus.FAILED, error=error, error_code=error_code):
-        NodeExecution.objects.stop(execution_id)
-        events.publish(_with_version(execution_id), [events.execution_ended(ExecutionStatus.FAILED, error)])
+    cut_short(_with_version(execution_id), ExecutionStatus.FAILED, error, error_code)

@@ -1,6 +1,8 @@
 """One heavy firing: claimed, run under a lease, committed, told.
 
     QUEUED → claim → RUNNING (leased) → block → COMPLETED | FAILED, in one UPDATE by the holder of the lease
+       ↑                                     └── a failure that may pass, and tries are left (retries.py)
+       └─────────────────────────────────────────┘
 
 Never raises for what a block does: it is a header task of a chord, and a chord whose header raised would not
 call its body.
@@ -15,11 +17,13 @@ from uuid import UUID
 from django.db import connection
 
 from agents import events
+from agents.engine.plan import PlannedNode
 from agents.models import Execution, NodeExecution
 from agents.runner.context import heavy_context
 from agents.runner.leases import keeper
-from agents.runner.plans import plan_of
+from agents.runner.plans import plan_for
 from agents.runner.record import outcome_fields
+from agents.runner.retries import may_try_again, try_again
 from blocks.sdk import Firing, fire
 from platform_project.kit import loop
 from platform_project.kit.logs import bind
@@ -35,16 +39,22 @@ def fire_claimed(firing_id: UUID) -> None:
     )
     with bind(execution_id=str(row.execution_id), node_id=row.node_key):
         events.publish(row.execution, [events.node_started(row)])
-        outcome = _run(row.execution, row, lease)
-        if outcome is not None:
+        node = plan_for(row.execution).nodes[row.node_position]
+        outcome = _run(row.execution, row, node, lease)
+        if outcome is None:
+            return
+        if may_try_again(node, row, outcome):
+            try_again(node, row, lease, outcome)
+        else:
             _settle(row, lease, outcome)
 
 
-def _run(execution: Execution, row: NodeExecution, lease: str) -> Firing | None:
+def _run(execution: Execution, row: NodeExecution, node: PlannedNode, lease: str) -> Firing | None:
     """What the block did; None if the firing was stopped while it ran."""
-    block = plan_of(execution.version_id).nodes[row.node_position].block
     _give_connection_back()
-    work: Future[Firing] = loop.submit(fire(block, row.input, heavy_context(execution, row)))
+    limit = node.settings.timeout_seconds
+    context = heavy_context(execution, row)
+    work: Future[Firing] = loop.submit(fire(node.block, row.input, context, timeout_seconds=limit))
     with keeper.keep(lease, work.cancel):
         try:
             return work.result()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -9,29 +10,43 @@ from uuid import UUID
 from agents.engine.graph import Graph, Link, Node
 from agents.engine.pins import merge_pins
 from agents.engine.plan import Plan, PlannedNode, make_plan
-from agents.models import GraphVersion
+from agents.models import Execution, GraphVersion
 from agents.models import Link as LinkRow
 from agents.models import Node as NodeRow
 from blocks.sdk import BlockKind
 
 
 @lru_cache(maxsize=256)
-def plan_of(version_id: UUID) -> Plan:
-    """The plan of one version. Raises BlockGone if it names a block that is gone."""
-    return make_plan(graph_of(version_id))
+def plan_of(version_id: UUID, only_node: str = "") -> Plan:
+    """The plan of one version, or of one node of it without its links. Raises BlockGone."""
+    graph = graph_of(version_id)
+    if only_node:
+        graph = replace(graph, nodes=tuple(n for n in graph.nodes if n.id == only_node), links=())
+    return make_plan(graph)
+
+
+def plan_for(execution: Execution) -> Plan:
+    """The plan that an execution follows. Raises BlockGone."""
+    return plan_of(execution.version_id, execution.only_node)
 
 
 def graph_of(version: UUID | GraphVersion) -> Graph:
     """A version's rows as a graph."""
-    version_id = version.pk if isinstance(version, GraphVersion) else version
+    if not isinstance(version, GraphVersion):
+        version = GraphVersion.objects.only("settings").get(pk=version)
+    version_id = version.pk
     nodes = tuple(
-        Node(row.key, row.block_id, row.input_default, row.metadata)
+        Node(row.key, row.block_id, row.input_default, row.metadata, row.settings)
         for row in NodeRow.objects.filter(version_id=version_id)
     )
     links = LinkRow.objects.filter(version_id=version_id).values_list(
         "source__key", "source_name", "sink__key", "sink_name", "is_static", "key"
     )
-    return Graph(nodes, tuple(Link(a, b, c, d, bool(static), key) for a, b, c, d, static, key in links))
+    return Graph(
+        nodes,
+        tuple(Link(a, b, c, d, bool(static), key) for a, b, c, d, static, key in links),
+        version.settings,
+    )
 
 
 def firing_values(

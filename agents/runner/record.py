@@ -17,10 +17,12 @@ from agents.engine.limits import Limits
 from agents.engine.plan import Plan
 from agents.engine.planner import Ready
 from agents.engine.reasons import Reason
-from agents.engine.state import ExecutionStatus, NodeStatus, RunState
-from agents.models import Execution, NodeExecution
+from agents.engine.state import ExecutionStatus, NodeStatus, Origin, RunState
+from agents.models import Execution, NodeExecution, Review
 from agents.models.execution import json_bytes
+from agents.runner import family
 from blocks.sdk import BlockKind, Firing
+from platform_project.kit.jobs import enqueue
 
 LIMITS = Limits()
 
@@ -31,6 +33,10 @@ class Batch:
 
     light: list[NodeExecution] = field(default_factory=list)
     heavy: list[tuple[Ready, NodeExecution]] = field(default_factory=list)
+    asking: list[NodeExecution] = field(default_factory=list)  # wait for a person
+    reviews: list[Review] = field(default_factory=list)  # what they ask
+    calling: list[NodeExecution] = field(default_factory=list)  # wait for a sub-agent
+    children: list[Execution] = field(default_factory=list)  # those sub-agents' executions
     delivered: list[UUID] = field(default_factory=list)
     ended_count: int = 0
     error_count: int = 0
@@ -40,7 +46,7 @@ class Batch:
 
     def count(self, plan: Plan, row: NodeExecution) -> None:
         """Add an ended firing to the sums of the execution."""
-        self.ended_count += 1
+        self.ended_count += 1 + row.inner_count
         self.cost += row.cost
         if row.status == NodeStatus.FAILED:
             self.error_count += 1
@@ -53,7 +59,7 @@ class Batch:
 
     @property
     def size(self) -> int:
-        return len(self.light) + len(self.heavy)
+        return len(self.light) + len(self.heavy) + len(self.asking) + len(self.calling)
 
 
 def new_row(execution: Execution, ready: Ready, values: dict[str, Any]) -> NodeExecution:
@@ -100,12 +106,15 @@ def outcome_fields(firing: Firing) -> dict[str, Any]:
     }
 
 
-def settle_inside(row: NodeExecution, firing: Firing, began: datetime, ended: datetime) -> None:
+def settle_inside(
+    row: NodeExecution, firing: Firing, began: datetime, ended: datetime, origin: Origin = Origin.RUN
+) -> None:
     """Fill the row of a firing that ended within the expansion."""
     for name, value in outcome_fields(firing).items():
         setattr(row, name, value)
     row.queued_at, row.started_at, row.ended_at = began, began, ended
-    row.attempts = 1
+    row.origin = origin.value
+    row.attempts = 1 if origin is Origin.RUN else 0
 
 
 def commit(execution: Execution, run: RunState, batch: Batch) -> bool:
@@ -119,7 +128,12 @@ def commit(execution: Execution, run: RunState, batch: Batch) -> bool:
     )
     if not counted:
         return False
-    NodeExecution.objects.bulk_create([*batch.light, *(row for _, row in batch.heavy)], batch_size=100)
+    rows = [*batch.light, *(row for _, row in batch.heavy), *batch.asking, *batch.calling]
+    NodeExecution.objects.bulk_create(rows, batch_size=100)
+    if batch.reviews:
+        Review.objects.bulk_create(batch.reviews)
+    if batch.children:
+        family.save_children(batch.children)
     if batch.delivered:
         NodeExecution.objects.filter(pk__in=batch.delivered).update(is_delivered=True)
     state = execution.state
@@ -133,7 +147,7 @@ def finish(execution: Execution, run: RunState) -> None:
     execution.refresh_from_db(fields=["unhandled_error_count"])
     size = _outputs_bytes(execution)
     if execution.unhandled_error_count:
-        status, error = ExecutionStatus.FAILED, _first_unhandled(execution, run.plan)
+        status, error = ExecutionStatus.FAILED, first_unhandled(execution, run.plan)
     elif size > LIMITS.max_outputs_bytes:
         limit = f"at most {LIMITS.max_outputs_bytes:,} may leave an execution; the steps still hold theirs."
         status, error = (
@@ -147,14 +161,38 @@ def finish(execution: Execution, run: RunState) -> None:
 
 def end(
     execution: Execution, status: ExecutionStatus, error: str, error_code: str, unconsumed: dict[str, Any]
-) -> None:
-    """Move an execution to a terminal status with the outputs it has, and say so."""
+) -> bool:
+    """Move an execution to a terminal status with the outputs it has, and say so. False if it had ended."""
     outputs = outputs_of(execution)
     moved = Execution.objects.end(
         execution.pk, status, outputs=outputs, error=error, error_code=error_code, unconsumed=unconsumed
     )
-    if moved:
-        events.publish(execution, [events.execution_ended(status, error)])
+    if not moved:
+        return False
+    events.publish(execution, [events.execution_ended(status, error)])
+    if execution.parent_firing_id is not None:
+        _tell_parent(execution, status, error)
+    return True
+
+
+def _tell_parent(child: Execution, status: ExecutionStatus, error: str) -> None:
+    """Settle the firing that waited for this execution, in the transaction that ended it."""
+    child.refresh_from_db(fields=["cost", "node_count"])
+    outputs = [(name, value) for name, value in _outputs_in_order(child)]
+    outcome = Firing(input={}, outputs=outputs)
+    if status is not ExecutionStatus.COMPLETED:
+        told = error or "The agent was stopped."
+        outcome = replace(
+            outcome, outputs=[*outputs, ("error", told)], error=told, error_code=Reason.SUB_AGENT_FAILED
+        )
+    fields = outcome_fields(outcome) | {"cost": child.cost, "inner_count": child.node_count}
+    del fields["input"]
+    firing_id: Any = child.parent_firing_id
+    if NodeExecution.objects.settle_waiting(firing_id, **fields):
+        row = NodeExecution.objects.select_related("execution__version").get(pk=firing_id)
+        events.publish(row.execution, [events.node_ended(row)])
+        family.wake(row.execution)
+        enqueue("agents.tasks.expand", str(row.execution_id))
 
 
 def outputs_of(execution: Execution) -> dict[str, list[Any]]:
@@ -162,17 +200,22 @@ def outputs_of(execution: Execution) -> dict[str, list[Any]]:
 
     Empty if it is beyond the bound of one execution.
     """
+    found: dict[str, list[Any]] = {}
+    for name, value in _outputs_in_order(execution):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _outputs_in_order(execution: Execution) -> Iterable[tuple[str, Any]]:
     if _outputs_bytes(execution) > LIMITS.max_outputs_bytes:
-        return {}
+        return
     rows = (
         execution.node_executions.filter(is_output=True, status=NodeStatus.COMPLETED)
         .order_by("wave", "node_position", "index")
         .values_list("input", "outputs")
     )
-    found: dict[str, list[Any]] = {}
     for given, outputs in rows:
-        found.setdefault(given["name"], []).extend(value for pin, value in outputs if pin == "output")
-    return found
+        yield from ((given["name"], value) for pin, value in outputs if pin == "output")
 
 
 def _outputs_bytes(execution: Execution) -> int:
@@ -180,7 +223,8 @@ def _outputs_bytes(execution: Execution) -> int:
     return given.aggregate(sum=Sum(json_bytes("outputs")))["sum"] or 0
 
 
-def _first_unhandled(execution: Execution, plan: Plan) -> tuple[str, str]:
+def first_unhandled(execution: Execution, plan: Plan) -> tuple[str, str]:
+    """Message and code of the first error that no link takes up."""
     unhandled = [node.position for node in plan.nodes if not node.handles_errors]
     row = (
         execution.node_executions.filter(status=NodeStatus.FAILED, node_position__in=unhandled)

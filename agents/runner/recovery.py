@@ -7,21 +7,30 @@ expanded. Doing either once too often is harmless: claims and the planner's lock
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
+from django.db import transaction
 from django.db.models.functions import Now
 
 from agents import events
 from agents.engine.reasons import Reason
-from agents.engine.state import NodeStatus
-from agents.models import Execution, NodeExecution
+from agents.engine.settings import GraphSettings
+from agents.engine.state import ExecutionStatus, NodeStatus
+from agents.locks import lock_family
+from agents.models import Execution, NodeExecution, Review
 from agents.models.execution import LEASE
-from agents.runner.expand import queue_firings
+from agents.runner.answers import expire
+from agents.runner.ending import cut_short
+from agents.runner.queueing import queue_firings
 from blocks.sdk import find_block
 from platform_project.kit.jobs import enqueue
 
 AT_A_TIME = 500
+GRACE = timedelta(
+    seconds=2
+)  # the worker that waits for the time of a next try is given this long to be first
 MAX_ATTEMPTS = 3  # a step that ends its worker each time must not end all of them
 LOST_MESSAGE = "The worker that ran this step was lost. It may have had its effect, so it was not repeated."
 
@@ -30,7 +39,7 @@ log = structlog.get_logger(__name__)
 
 def recover() -> int:
     """Bring back everything that has been silent for longer than a lease; how much that was."""
-    return _recover_firings() + _recover_executions()
+    return _recover_firings() + _queue_due() + _recover_executions() + _end_overdue()
 
 
 def _recover_firings() -> int:
@@ -71,6 +80,36 @@ def _fail_as_lost(row: NodeExecution, message: str) -> None:
         row.status, row.error = NodeStatus.FAILED.value, message
         events.publish(row.execution, [events.node_ended(row)])
         enqueue("agents.tasks.expand", str(row.execution_id))
+
+
+def _queue_due() -> int:
+    """Firings whose next try has come, and nobody queued them: the worker that waited for it is gone."""
+    due = NodeExecution.objects.is_due()
+    late = due.filter(not_before__lt=Now() - GRACE, execution__status=ExecutionStatus.RUNNING)
+    rows = list(late.values_list("execution_id", "pk")[:AT_A_TIME])
+    for execution_id, firing_id in rows:
+        queue_firings(execution_id, [firing_id])
+    return len(rows)
+
+
+def _end_overdue() -> int:
+    """Questions that nobody answered in time, and executions that took longer than their author allows."""
+    asked = list(Review.objects.overdue().select_related("execution__version")[:AT_A_TIME])
+    for review in asked:
+        expire(review)
+    late = list(Execution.objects.overdue().values_list("pk", flat=True)[:AT_A_TIME])
+    for execution_id in late:
+        _end_as_overdue(execution_id)
+    return len(asked) + len(late)
+
+
+@transaction.atomic
+def _end_as_overdue(execution_id: UUID) -> None:
+    execution = Execution.objects.select_related("version").get(pk=execution_id)
+    lock_family(execution)
+    limit = GraphSettings.from_json(execution.version.settings).max_seconds
+    message = f"Took longer than {limit:g} s, the most that its author allows."
+    cut_short(execution, ExecutionStatus.FAILED, message, Reason.TIMED_OUT)
 
 
 def _recover_executions() -> int:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
 
 from agents.engine import graph as document
 from agents.engine.schemas import input_schema, output_schema
-from agents.engine.validation import check_structure
+from agents.engine.validation import Report, check_structure
 from agents.errors import GraphInvalid, GraphIsRunning
 from agents.models import Execution, Graph, GraphVersion, Link, Node
+from agents.services.sub_agents import completed
 from platform_project.accounts.models import User, Workspace
 from platform_project.errors import NotFound
 
@@ -31,7 +32,7 @@ class GraphDocument:
 @transaction.atomic
 def create_graph(*, workspace: Workspace, user: User, given: GraphDocument) -> GraphVersion:
     """Save a new graph as its version 1, active. Raises GraphInvalid and saves nothing."""
-    _refuse_if_broken(given.graph)
+    given = _checked(given, workspace)
     graph = Graph.objects.create(
         workspace=workspace, name=given.name, description=given.description, active_number=1, created_by=user
     )
@@ -41,8 +42,8 @@ def create_graph(*, workspace: Workspace, user: User, given: GraphDocument) -> G
 @transaction.atomic
 def save_version(*, graph_id: UUID, user: User, given: GraphDocument) -> GraphVersion:
     """Save a new version, which becomes the active one. Raises GraphInvalid and saves nothing."""
-    _refuse_if_broken(given.graph)
-    graph = Graph.objects.select_for_update().get(pk=graph_id)
+    graph = Graph.objects.select_for_update().select_related("workspace").get(pk=graph_id)
+    given = _checked(given, graph.workspace)
     newest = graph.versions.order_by("-number").values_list("number", flat=True)[0]
     graph.name, graph.description, graph.active_number = given.name, given.description, newest + 1
     graph.save(update_fields=["name", "description", "active_number", "updated_at"])
@@ -74,10 +75,21 @@ def delete_graph(*, graph_id: UUID) -> None:
     graph.delete()
 
 
-def _refuse_if_broken(graph: document.Graph) -> None:
+def check_graph(graph: document.Graph, workspace: Workspace) -> tuple[document.Graph, Report]:
+    """May this graph be saved? With it, the graph as it would be saved: agents that it runs are filled in."""
+    graph, missing = completed(graph, workspace)
     report = check_structure(graph)
+    for node_id, problems in missing.nodes.items():
+        for pin, message in problems.items():
+            report.add(node_id, pin, message)
+    return graph, report
+
+
+def _checked(given: GraphDocument, workspace: Workspace) -> GraphDocument:
+    graph, report = check_graph(given.graph, workspace)
     if not report.is_clean:
         raise GraphInvalid("The graph cannot be saved; details name every problem.", report)
+    return replace(given, graph=graph)
 
 
 def _write_version(graph: Graph, number: int, user: User, given: GraphDocument) -> GraphVersion:
@@ -88,6 +100,7 @@ def _write_version(graph: Graph, number: int, user: User, given: GraphDocument) 
         description=given.description,
         input_schema=input_schema(given.graph),
         output_schema=output_schema(given.graph),
+        settings=given.graph.settings,
         created_by=user,
     )
     nodes = Node.objects.bulk_create(
@@ -99,6 +112,7 @@ def _write_version(graph: Graph, number: int, user: User, given: GraphDocument) 
                 block_id=node.block_id,
                 input_default=node.input_default,
                 metadata=node.metadata,
+                settings=node.settings,
             )
             for position, node in enumerate(given.graph.nodes)
         ],

@@ -1,4 +1,4 @@
-"""Starting and stopping executions."""
+"""Starting, stopping and resuming executions."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from agents import events
 from agents.engine.plan import BlockGone
-from agents.engine.state import ExecutionStatus
+from agents.engine.settings import GraphSettings
+from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.engine.validation import Report, check_run
-from agents.errors import ExecutionHasEnded, GraphInvalid
-from agents.models import Execution, ExecutionState, Graph, GraphVersion, NodeExecution
+from agents.errors import ExecutionHasEnded, ExecutionNotPaused, GraphInvalid
+from agents.locks import lock_family
+from agents.models import Execution, ExecutionState, Graph, GraphVersion, NodeExecution, Review
+from agents.models.review import ReviewStatus
+from agents.runner.ending import STOPPED, cut_short
 from agents.runner.plans import plan_of
-from agents.runner.record import outputs_of
+from agents.runner.queueing import queue_firings
 from platform_project.accounts.models import User
 from platform_project.errors import NotFound
 from platform_project.kit.jobs import enqueue
@@ -23,11 +26,15 @@ from platform_project.kit.jobs import enqueue
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """What a run is asked for. version: a number; the active one if None."""
+    """What a run is asked for."""
 
     inputs: dict[str, Any] = field(default_factory=dict)
     nodes_input_masks: dict[str, dict[str, Any]] = field(default_factory=dict)
-    version: int | None = None
+    version: int | None = None  # the active one if None
+    dry_run: bool = False
+    safe_mode: bool | None = None  # as the graph says if None
+    only_node: str = ""  # run this node alone, without its links
+    pinned_outputs: dict[str, list[Any]] = field(default_factory=dict)  # node id → [[pin, value], …]
 
 
 @transaction.atomic
@@ -35,18 +42,29 @@ def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
     """Queue an execution. Raises GraphInvalid, or NotFound for the version; then nothing exists."""
     # Locked against a deletion that would pull the version away between here and the commit.
     locked = Graph.objects.select_for_update(no_key=True).get(pk=graph.pk)
-    version = _version_of(locked, request.version)
+    version = version_of(locked, request.version)
     report = _report(version, request)
     if not report.is_clean:
         raise GraphInvalid("The graph cannot run as it is; details name every problem.", report)
-    execution = Execution.objects.create(
+    safe_mode = GraphSettings.from_json(version.settings).safe_mode
+    execution = Execution(
         workspace_id=graph.workspace_id,
         graph=graph,
         version=version,
         started_by=user,
         inputs=request.inputs,
         nodes_input_masks=request.nodes_input_masks,
+        pinned_outputs=request.pinned_outputs,
+        is_dry_run=request.dry_run,
+        is_safe_mode=safe_mode if request.safe_mode is None else request.safe_mode,
+        only_node=request.only_node,
     )
+    return queue_run(execution)
+
+
+def queue_run(execution: Execution) -> Execution:
+    """Save a new execution and queue it, in the caller's transaction."""
+    execution.save(force_insert=True)
     ExecutionState.objects.create(execution=execution, snapshot=None)
     enqueue("agents.tasks.expand", str(execution.pk))
     return execution
@@ -54,29 +72,43 @@ def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
 
 @transaction.atomic
 def stop_run(*, execution_id: UUID) -> Execution:
-    """End an execution and every firing of it. What runs is cancelled within a second or two.
+    """End an execution, those below it and every firing. What runs is cancelled within a second or two.
 
     Raises ExecutionHasEnded and changes nothing.
     """
-    # The planner's lock first: no slice can queue new firings between the two updates.
-    state = (
-        ExecutionState.objects.select_for_update(of=("self",))
-        .select_related("execution__version")
-        .get(pk=execution_id)
-    )
-    execution: Execution = state.execution
-    moved = Execution.objects.end(
-        execution.pk, ExecutionStatus.TERMINATED, outputs=outputs_of(execution), error="Stopped."
-    )
-    if not moved:
+    execution: Execution = Execution.objects.select_related("version").get(pk=execution_id)
+    lock_family(execution)
+    if not cut_short(execution, ExecutionStatus.TERMINATED, STOPPED):
+        execution.refresh_from_db()
         raise ExecutionHasEnded("This execution has already ended.", status=execution.status)
-    NodeExecution.objects.stop(execution.pk)
-    events.publish(execution, [events.execution_ended(ExecutionStatus.TERMINATED, "Stopped.")])
     execution.refresh_from_db()
     return execution
 
 
-def _version_of(graph: Graph, number: int | None) -> GraphVersion:
+@transaction.atomic
+def resume_run(*, execution_id: UUID) -> Execution:
+    """Let an execution go on that was paused for want of credits.
+
+    Raises ExecutionNotPaused, also while questions wait for an answer, and changes nothing.
+    """
+    execution: Execution = Execution.objects.select_related("version").get(pk=execution_id)
+    lock_family(execution)
+    open_count = Review.objects.filter(execution=execution, status=ReviewStatus.WAITING).count()
+    if execution.status == ExecutionStatus.REVIEW and open_count:
+        raise ExecutionNotPaused(
+            f"{open_count} questions wait for an answer; the execution goes on by itself then.",
+            status=execution.status,
+        )
+    if not Execution.objects.wake(execution.pk, ExecutionStatus.INSUFFICIENT_CREDITS, ExecutionStatus.REVIEW):
+        raise ExecutionNotPaused("This execution is not paused.", status=execution.status)
+    waiting = NodeExecution.objects.filter(execution=execution, status=NodeStatus.QUEUED)
+    queue_firings(execution.pk, list(waiting.order_by("step").values_list("pk", flat=True)))
+    execution.refresh_from_db()
+    return execution
+
+
+def version_of(graph: Graph, number: int | None) -> GraphVersion:
+    """A version by its number; the active one if None. Raises NotFound."""
     wanted = graph.active_number if number is None else number
     version = graph.versions.filter(number=wanted).first()
     if version is None:
@@ -86,7 +118,10 @@ def _version_of(graph: Graph, number: int | None) -> GraphVersion:
 
 def _report(version: GraphVersion, request: RunRequest) -> Report:
     try:
-        plan = plan_of(version.pk)
+        whole = plan_of(version.pk)
+        if request.only_node and request.only_node not in whole.position_of:
+            return Report(nodes={request.only_node: {"id": f"No node has the id {request.only_node!r}."}})
+        plan = plan_of(version.pk, request.only_node)
     except BlockGone as gone:
         return Report(graph=[str(gone)])
-    return check_run(plan, request.nodes_input_masks, request.inputs)
+    return check_run(plan, request.nodes_input_masks, request.inputs, request.pinned_outputs)

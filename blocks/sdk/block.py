@@ -68,6 +68,7 @@ class Block:
     pure: ClassVar[bool] = False  # deterministic, without I/O, free: may be computed again
     static_output: ClassVar[bool] = False  # its outputs keep lending their last value
     at_most_once: ClassVar[bool] = False  # after a lost worker it fails instead of repeating
+    runs_dry: ClassVar[bool] = False  # not pure, but harmless: runs in a dry run too
     is_sensitive: ClassVar[bool] = False  # may be gated behind a review
     version: ClassVar[int] = 1
     timeout_seconds: ClassVar[float] = 60.0

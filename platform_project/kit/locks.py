@@ -12,6 +12,16 @@ def try_lock(*name: object) -> bool:
     return _run("SELECT pg_try_advisory_xact_lock(%s)", name)
 
 
+def lock(*name: object) -> None:
+    """Take the lock `name` until the transaction ends; waits for whoever holds it."""
+    _run("SELECT pg_advisory_xact_lock(%s) IS NOT NULL", name)
+
+
+def lock_shared(*name: object) -> None:
+    """Take the lock `name` beside others who take it like this; waits for whoever holds it alone."""
+    _run("SELECT pg_advisory_xact_lock_shared(%s) IS NOT NULL", name)
+
+
 def _run(query: str, name: tuple[object, ...]) -> bool:
     assert connection.in_atomic_block, "a lock outside a transaction would end at once"
     digest = hashlib.sha256("\0".join(str(part) for part in name).encode()).digest()

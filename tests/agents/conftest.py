@@ -21,6 +21,7 @@ def page(the_outside: Outside) -> Outside:
     """The local server, with nothing asked of it yet."""
     the_outside.asked.clear()
     the_outside.bodies.clear()
+    the_outside.refusals.clear()
     the_outside.word_seconds = 0.02
     return the_outside
 

@@ -79,7 +79,10 @@ REFUSALS = [
     pytest.param({"nodes_input_masks": {"n1": {"nope": 1}}}, "nodes", "nope", id="mask of an unknown pin"),
     pytest.param({"inputs": []}, "inputs", "dictionary", id="inputs are no object"),
     pytest.param({"version": 0}, "version", "1", id="version 0"),
-    pytest.param({"dry_run": True}, "dry_run", "not served", id="dry run"),
+    pytest.param({"only_node": "nope"}, "nodes", "nope", id="unknown single node"),
+    pytest.param({"pinned_outputs": {"n1": [["nope", 1]]}}, "nodes", "nope", id="unknown pinned pin"),
+    pytest.param({"pinned_outputs": {"nope": []}}, "nodes", "nope", id="pinned unknown node"),
+    pytest.param({"pinned_outputs": {"n1": [[1]]}}, "pinned_outputs", "2", id="a pin without a value"),
 ]
 
 

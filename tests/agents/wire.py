@@ -24,10 +24,15 @@ class Outside(http.server.ThreadingHTTPServer):
         self.asked: list[str] = []  # method and path, in order
         self.bodies: list[dict[str, Any]] = []
         self.word_seconds = 0.02
+        self.refusals: list[int] = []  # statuses that the next POSTs get instead of an answer
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def refuse(self, status: int, times: int) -> None:
+        """Answer the next POSTs with `status`."""
+        self.refusals = [status] * times
 
     def count(self, part: str) -> int:
         return sum(part in asked for asked in self.asked)
@@ -68,6 +73,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.server.asked.append(f"POST {self.path}")
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
         self.server.bodies.append(body)
+        if self.server.refusals:
+            self._send(b'{"error": {"message": "later"}}', "application/json", self.server.refusals.pop())
+            return
         if self.path.endswith("/chat/completions"):
             self._stream(body)
         else:
@@ -96,8 +104,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(b"data: " + json.dumps(whole).encode() + b"\n\n")
         self.wfile.flush()
 
-    def _send(self, data: bytes, kind: str) -> None:
-        self.send_response(200)
+    def _send(self, data: bytes, kind: str, status: int = 200) -> None:
+        self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()

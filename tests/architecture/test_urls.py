@@ -21,7 +21,7 @@ OTHER_NOUNS = {
 }
 ACTIONS = {
     "accept", "activate", "change", "complete", "exchange", "execute", "login", "reset", "reset-request",
-    "stop", "validate",
+    "resume", "retry", "stop", "validate",
 }  # fmt: skip
 PARAMETER = re.compile(r"<[^>]*>|\(\?P<\w+>(?:\[[^\]]*\]|\{[^}]*\}|[^()])*\)")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from blocks.library.agent.executor import AgentExecutor
 from blocks.library.agent.inputs import AgentFileInput, AgentGoogleDriveFileInput
 from blocks.library.agent.review import HumanInTheLoop
 from blocks.library.data.lists import CreateList
@@ -25,6 +26,11 @@ async def test_a_review_waits_for_a_person_in_safe_mode() -> None:
     firing = await fire(HumanInTheLoop, {"data": {"a": 1}, "name": "check"}, Context(is_safe_mode=True))
     assert (firing.error_code, firing.retryable) == ("review_needed", False)
     assert firing.outputs == [("error", "'check' waits for a person's review.")]
+
+
+async def test_an_agent_does_not_run_outside_of_an_execution() -> None:
+    firing = await fire(AgentExecutor, {"graph_id": "x"}, Context())
+    assert (firing.error_code, firing.outputs) == ("invalid_input", [("error", firing.error)])
 
 
 @pytest.mark.parametrize(

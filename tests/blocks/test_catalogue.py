@@ -32,6 +32,7 @@ TESTED_ELSEWHERE = {
     "agent.file_input": "test_agent_blocks",
     "agent.google_drive_file_input": "test_agent_blocks",
     "agent.human_review": "test_agent_blocks",
+    "agent.run_agent": "test_agent_blocks",
     "ai.text_generator": "test_text_generator",
     "discord.post_message": "test_discord",
     "discord.send_message": "test_discord",

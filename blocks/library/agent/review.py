@@ -27,6 +27,7 @@ class HumanInTheLoop(Block):
     slug = "agent.human_review"
     category = Category.BASIC
     kind = BlockKind.REVIEW
+    pure = True  # without safe mode; with it the runner asks a person and never runs this
 
     class Input(BlockInput):
         data: Any = Pin(description="What is to be reviewed", example={"text": "Draft"})

@@ -36,6 +36,7 @@ class PostDiscordMessage(Block):
 
     id = "a5f0c3e2-47d9-4b3c-8f0e-6d1b7f2c9a10"
     slug = "discord.post_message"
+    is_sensitive = True
     aliases = ("g7h8i9-discord-block",)
     category = Category.SOCIAL
     categories = (Category.SOCIAL, Category.OUTPUT)
@@ -66,6 +67,7 @@ class SendDiscordMessage(Block):
 
     id = "d0822ab5-9f8a-44a3-8971-531dd0178b6b"
     slug = "discord.send_message"
+    is_sensitive = True
     aliases = ("h1i2j3k4-5l6m-7n8o-9p0q-r1s2t3u4v5w6",)
     category = Category.SOCIAL
     at_most_once = True

@@ -81,6 +81,7 @@ class GetCurrentDate(Block):
 
     id = "b29c1b50-5d0e-4d9f-8f9d-1b0e6fcbf0b1"
     slug = "time.current_date"
+    runs_dry = True
     category = Category.TEXT
 
     class Input(BlockInput):
@@ -101,6 +102,7 @@ class GetCurrentTime(Block):
 
     id = "a892b8d9-3e4e-4e9c-9c1e-75f8efcf1bfa"
     slug = "time.current_time"
+    runs_dry = True
     category = Category.TEXT
 
     class Input(BlockInput):
@@ -120,6 +122,7 @@ class GetCurrentDateAndTime(Block):
 
     id = "716a67b3-6760-42e7-86dc-18645c6e00fc"
     slug = "time.current_date_and_time"
+    runs_dry = True
     aliases = ("b29c1b50-5d0e-4d9f-8f9d-1b0e6fcbf0h2",)
     category = Category.TEXT
 

@@ -42,6 +42,7 @@ class SendWebRequest(Block):
 
     id = "6595ae1f-b924-42cb-9a41-551a0611c4b4"
     slug = "web.send_request"
+    is_sensitive = True
     category = Category.OUTPUT
     at_most_once = True
     timeout_seconds = 120.0

@@ -1,0 +1,38 @@
+"""Which pins a node has: those of its block, or, where the block runs another agent, also that agent's.
+
+A node that runs an agent carries the agent's schemas in its own defaults, so a graph can be checked without
+looking up others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from blocks.sdk import Block, BlockKind
+
+
+def input_pins(block: type[Block], defaults: Mapping[str, Any]) -> dict[str, bool]:
+    """Name of each input pin → whether it is required."""
+    own = {name: pin.required for name, pin in block.input_pins().items()}
+    if block.kind is not BlockKind.AGENT:
+        return own
+    schema = _schema(defaults, "input_schema")
+    required = set(schema.get("required") or ()) - set(_object(defaults.get("inputs")))
+    return {name: name in required for name in _object(schema.get("properties"))} | own
+
+
+def output_pins(block: type[Block], defaults: Mapping[str, Any]) -> set[str]:
+    """Names of the output pins."""
+    own = set(block.output_pins())
+    if block.kind is not BlockKind.AGENT:
+        return own
+    return own | set(_object(_schema(defaults, "output_schema").get("properties")))
+
+
+def _schema(defaults: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    return _object(defaults.get(name))
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}

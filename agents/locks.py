@@ -1,0 +1,21 @@
+"""The locks of the agents app: who stops or wakes an execution, and who plans one of its sub-agents.
+
+Stopping goes from an execution down to those below it, an end goes up to the one above. So that the two never
+wait for each other, both take the family's lock before any row.
+"""
+
+from __future__ import annotations
+
+from agents.models import Execution
+from platform_project.kit.locks import lock, lock_shared
+
+
+def lock_family(execution: Execution) -> None:
+    """Keep the executions of a family from being planned or ended by others, until the transaction ends."""
+    lock("executions of", execution.top_id)
+
+
+def lock_for_planning(execution: Execution) -> None:
+    """Keep a family from being stopped, while others may plan other members. Nothing for a family of one."""
+    if execution.root_id is not None:
+        lock_shared("executions of", execution.top_id)

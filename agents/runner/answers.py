@@ -1,0 +1,116 @@
+"""What an answer does to the firing that waited for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from agents import events
+from agents.engine.plan import PlannedNode
+from agents.engine.reasons import Reason
+from agents.engine.state import NodeStatus
+from agents.locks import lock_family
+from agents.models import Execution, NodeExecution, Review
+from agents.models.review import ReviewKind, ReviewStatus
+from agents.runner import family
+from agents.runner.gates import next_gate, passed_kinds, question
+from agents.runner.plans import plan_for
+from agents.runner.queueing import queue_firings
+from agents.runner.record import outcome_fields, refused
+from blocks.sdk import BlockKind, Firing
+from blocks.sdk.errors import InvalidInput
+from platform_project.kit.jobs import enqueue
+
+
+def go_on(review: Review, data: Any) -> None:
+    """The question was answered with yes: on to the next question, or on with the firing.
+
+    To be called in the transaction of the answer, as `turn_down`.
+    data: what the person approved; of INPUT and ACTION, what they changed: pin → value.
+    """
+    execution, row, node = _waiting(review)
+    if review.kind == ReviewKind.DATA:
+        _settle(execution, row, _reviewed("approved_data", data, review.message))
+        return
+    values = {**row.input, **data}
+    try:
+        gate = next_gate(execution, plan_for(execution), node, values, passed_kinds(row.pk))
+    except InvalidInput as failure:
+        _settle(execution, row, refused(failure.message, failure.code))
+        return
+    row.input = values
+    row.save(update_fields=["input"])
+    if gate is not None:
+        asked = question(execution, row, node, gate)
+        asked.save()
+        events.publish(execution, [events.review_requested(asked)])
+    elif node.block.kind is BlockKind.AGENT:
+        _call(execution, row, node)
+    else:
+        _run(execution, row)
+
+
+def turn_down(review: Review) -> None:
+    """The question was answered with no."""
+    execution, row, _ = _waiting(review)
+    if review.kind == ReviewKind.DATA:
+        _settle(execution, row, _reviewed("rejected_data", review.data, review.message))
+        return
+    told = f"Rejected: {review.message}" if review.message else "Rejected by a person."
+    _settle(execution, row, refused(told, Reason.REVIEW_REJECTED))
+
+
+@transaction.atomic
+def expire(review: Review) -> bool:
+    """End a question that nobody answered in time. False if somebody did."""
+    lock_family(review.execution)
+    if not Review.objects.answer(review.pk, ReviewStatus.TIMED_OUT):
+        return False
+    review.refresh_from_db()
+    execution, row, _ = _waiting(review)
+    _settle(execution, row, refused("Nobody answered in time.", Reason.REVIEW_TIMED_OUT))
+    events.publish(execution, [events.review_decided(review)])
+    return True
+
+
+def _waiting(review: Review) -> tuple[Execution, NodeExecution, PlannedNode]:
+    row = NodeExecution.objects.select_related("execution__version").get(pk=review.firing_id)
+    return row.execution, row, plan_for(row.execution).nodes[row.node_position]
+
+
+def _reviewed(pin: str, data: Any, message: str) -> Firing:
+    return Firing(input={}, outputs=[(pin, data), ("review_message", message)])
+
+
+def _settle(execution: Execution, row: NodeExecution, outcome: Firing) -> None:
+    fields = outcome_fields(replace(outcome, input=row.input))
+    if NodeExecution.objects.settle_waiting(row.pk, **fields):
+        for name, value in fields.items():
+            setattr(row, name, value)
+        events.publish(execution, [events.node_ended(row)])
+        family.wake(execution)
+        enqueue("agents.tasks.expand", str(execution.pk))
+
+
+def _run(execution: Execution, row: NodeExecution) -> None:
+    moved = NodeExecution.objects.filter(pk=row.pk, status=NodeStatus.AWAITING_INPUT)
+    if moved.update(status=NodeStatus.QUEUED, queued_at=Now()):
+        family.wake(execution)
+        queue_firings(execution.pk, [row.pk])
+
+
+def _call(execution: Execution, row: NodeExecution, node: PlannedNode) -> None:
+    row.input = family.shown_values(row.input)
+    try:
+        child = family.child_of(execution, row, node)
+    except family.CannotStart as refusal:
+        _settle(execution, row, refused(str(refusal), refusal.code))
+        return
+    family.started(row)
+    row.save(update_fields=["input", "status", "attempts", "started_at"])
+    family.save_children([child])
+    events.publish(execution, [events.node_started(row)])
+    family.wake(execution)

@@ -1,0 +1,161 @@
+"""Agents that run agents: executions below executions.
+
+The firing that runs an agent holds no worker. Its row waits (RUNNING without a lease, or AWAITING_INPUT while
+the child waits for a person) until the child ends, which settles it in the child's own transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from agents import events
+from agents.engine.limits import Limits
+from agents.engine.plan import BlockGone, PlannedNode
+from agents.engine.reasons import Reason
+from agents.engine.settings import GraphSettings
+from agents.engine.state import ExecutionStatus, NodeStatus
+from agents.engine.validation import check_run
+from agents.models import Execution, ExecutionState, Graph, GraphVersion, NodeExecution
+from agents.runner.plans import plan_of
+from platform_project.kit.jobs import enqueue
+
+LIMITS = Limits()
+MAX_PROBLEMS = 3  # of a child that may not run, in the message
+_OWN_PINS = ("graph_id", "graph_version", "agent_name", "inputs", "nodes_input_masks")
+
+
+class CannotStart(Exception):
+    """The agent of a firing cannot be started."""
+
+    def __init__(self, message: str, code: Reason) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def shown_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a firing that runs an agent keeps as its input: which agent, and what it is given."""
+    kept = {name: values[name] for name in _OWN_PINS if name in values}
+    return kept | {"inputs": _inputs(values)}
+
+
+def child_of(parent: Execution, row: NodeExecution, node: PlannedNode) -> Execution:
+    """The execution that a firing asks for; to be saved by `save_children`. Raises CannotStart."""
+    if parent.depth + 1 > LIMITS.max_depth:
+        raise CannotStart(f"Agents run agents more than {LIMITS.max_depth} levels deep.", Reason.TOO_DEEP)
+    version = _version(parent, row.input)
+    inputs, masks = row.input["inputs"], row.input.get("nodes_input_masks") or {}
+    inputs = {name: inputs[name] for name in version.input_schema["properties"] if name in inputs}
+    try:
+        report = check_run(plan_of(version.pk), masks, inputs)
+    except BlockGone as gone:
+        raise CannotStart(str(gone), Reason.BLOCK_GONE) from gone
+    if not report.is_clean:
+        problems = [
+            f"{node_id}.{pin}: {text}" for node_id, pins in report.nodes.items() for pin, text in pins.items()
+        ]
+        told = "; ".join([*report.graph, *problems][:MAX_PROBLEMS])
+        raise CannotStart(f"The agent '{version.name}' cannot run: {told}", Reason.INVALID_INPUT)
+    settings = GraphSettings.from_json(version.settings)
+    return Execution(
+        workspace_id=parent.workspace_id,
+        graph_id=version.graph_id,
+        version=version,
+        started_by_id=parent.started_by_id,
+        inputs=inputs,
+        nodes_input_masks=masks,
+        parent=parent,
+        parent_firing_id=row.pk,
+        root_id=parent.top_id,
+        depth=parent.depth + 1,
+        is_dry_run=parent.is_dry_run,
+        is_safe_mode=parent.is_safe_mode or settings.safe_mode,
+        is_auto_approved=parent.is_auto_approved,
+    )
+
+
+def save_children(children: list[Execution]) -> None:
+    """Write new executions and queue them, in the transaction of the firings that ask for them."""
+    Execution.objects.bulk_create(children)
+    ExecutionState.objects.bulk_create([ExecutionState(execution=child) for child in children])
+    for child in children:
+        enqueue("agents.tasks.expand", str(child.pk))
+
+
+def has_room(execution: Execution, more: int) -> bool:
+    """Whether the execution that a person started may have so many more below it."""
+    below = Execution.objects.filter(root_id=execution.top_id).count()
+    return below + more <= LIMITS.max_family
+
+
+def unfinished_below(execution_id: UUID) -> list[Execution]:
+    """Executions below this one that have not ended, parents first."""
+    found: list[Execution] = []
+    level = [execution_id]
+    while level:
+        rows = list(Execution.objects.filter(parent_id__in=level).unfinished().select_related("version"))
+        found += rows
+        level = [row.pk for row in rows]
+    return found
+
+
+def pause(execution: Execution, status: ExecutionStatus) -> bool:
+    """An execution in which nothing moves: a pause, which its parent learns of. False if it does not run."""
+    if not Execution.objects.pause(execution.pk, status):
+        return False
+    events.publish(execution, [events.execution_paused(status)])
+    if execution.parent_id is not None:
+        _move_firing(execution, NodeStatus.RUNNING, NodeStatus.AWAITING_INPUT)
+        enqueue("agents.tasks.expand", str(execution.parent_id))
+    return True
+
+
+def wake(execution: Execution) -> None:
+    """Let a paused execution run again, and those above it, which waited for it."""
+    current: Execution | None = execution
+    while current is not None:
+        Execution.objects.wake(current.pk, ExecutionStatus.REVIEW)
+        if current.parent_id is None:
+            return
+        _move_firing(current, NodeStatus.AWAITING_INPUT, NodeStatus.RUNNING)
+        current = Execution.objects.filter(children=current).first()
+
+
+def _move_firing(child: Execution, before: NodeStatus, after: NodeStatus) -> None:
+    """Move the parent's firing that waits for this execution."""
+    firing_id: Any = child.parent_firing_id
+    waiting = NodeExecution.objects.filter(pk=firing_id, status=before, lease="")
+    waiting.update(status=after)
+
+
+def _inputs(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the child is given: the node's `inputs`, over which its pins are laid."""
+    schema = values.get("input_schema")
+    names = (schema.get("properties") or {}) if isinstance(schema, dict) else {}
+    given = values.get("inputs")
+    laid_over = {name: values[name] for name in names if name in values}
+    return (given if isinstance(given, dict) else {}) | laid_over
+
+
+def _version(parent: Execution, values: Mapping[str, Any]) -> GraphVersion:
+    try:
+        graph_id = UUID(str(values.get("graph_id")))
+        graph = Graph.objects.filter(workspace_id=parent.workspace_id, pk=graph_id).first()
+    except ValueError:
+        graph = None
+    if graph is None:
+        raise CannotStart("There is no such agent in this workspace.", Reason.SUB_AGENT_GONE)
+    number = values.get("graph_version") or graph.active_number
+    versions = GraphVersion.objects.filter(graph=graph)
+    version = versions.filter(number=number).first() if isinstance(number, int) else None
+    if version is None:
+        raise CannotStart(f"'{graph.name}' has no version {number}.", Reason.SUB_AGENT_GONE)
+    return version
+
+
+def started(row: NodeExecution) -> None:
+    """Mark a firing as waiting for the execution that it asked for."""
+    row.status, row.attempts = NodeStatus.RUNNING.value, 1
+    row.started_at = datetime.now(UTC)

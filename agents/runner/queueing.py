@@ -1,0 +1,18 @@
+"""Handing firings to workers."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from platform_project.kit.jobs import enqueue, enqueue_chord
+
+
+def queue_firings(execution_id: UUID, firing_ids: list[UUID]) -> None:
+    """One chord: these firings in parallel, then the next expansion; that alone if there are none."""
+    if not firing_ids:
+        enqueue("agents.tasks.expand", str(execution_id))
+        return
+    enqueue_chord(
+        [("agents.tasks.fire", (str(firing_id),)) for firing_id in firing_ids],
+        ("agents.tasks.expand", (str(execution_id),)),
+    )

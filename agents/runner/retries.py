@@ -1,0 +1,60 @@
+"""Another try of a firing whose failure may pass, as its author allows.
+
+Between two tries the firing is QUEUED in PostgreSQL with the time of its next try; no worker holds it. This
+process queues it again on time, and recovery does so if this process is gone by then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from django.db import connection
+
+from agents import events
+from agents.engine.plan import PlannedNode
+from agents.models import NodeExecution
+from agents.runner.queueing import queue_firings
+from blocks.sdk import Firing
+from blocks.sdk.errors import RateLimited
+from platform_project.kit import loop
+
+log = structlog.get_logger(__name__)
+
+
+def may_try_again(node: PlannedNode, row: NodeExecution, outcome: Firing) -> bool:
+    """Whether the failure may pass and tries are left.
+
+    A block that must not run twice is tried again only where the provider refused to begin.
+    """
+    if outcome.error is None or not outcome.retryable or row.attempts >= node.settings.retry.max_attempts:
+        return False
+    return not node.block.at_most_once or outcome.error_code == RateLimited.code
+
+
+def try_again(node: PlannedNode, row: NodeExecution, lease: str, outcome: Firing) -> None:
+    """Put the firing back for its next try, and see to it that it is queued then."""
+    wait = node.settings.retry.wait_after(row.attempts, outcome.retry_after_seconds)
+    if not NodeExecution.objects.try_again_later(row.pk, lease, timedelta(seconds=wait)):
+        return
+    log.info("a firing is tried again", attempts=row.attempts, wait_seconds=wait, reason=outcome.error_code)
+    events.publish(row.execution, [events.node_retrying(row, outcome.error or "", wait)])
+    loop.submit(_queue_in(wait, row.pk))
+
+
+async def _queue_in(seconds: float, firing_id: UUID) -> None:
+    await asyncio.sleep(seconds)
+    await asyncio.to_thread(_queue, firing_id)
+
+
+def _queue(firing_id: UUID) -> None:
+    try:
+        execution_id = (
+            NodeExecution.objects.filter(pk=firing_id).values_list("execution_id", flat=True).first()
+        )
+        if execution_id is not None:
+            queue_firings(execution_id, [firing_id])
+    finally:
+        connection.close()

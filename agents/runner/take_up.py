@@ -1,0 +1,103 @@
+"""What becomes of a firing that is ready: made at once, put aside for a worker, or left waiting.
+
+refused    what it would take cannot be
+prior      its outcome is there already (pinned, taken over, made up)
+asking     a person has to answer first
+calling    it runs another agent
+light      its block is pure: made here
+heavy      everything else
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from agents.engine.pins import PartsDoNotFit
+from agents.engine.planner import Ready
+from agents.engine.reasons import Reason
+from agents.engine.state import NodeStatus, Origin, RunState
+from agents.models import Execution, NodeExecution
+from agents.runner import family, record
+from agents.runner.gates import next_gate, question
+from agents.runner.plans import firing_values
+from agents.runner.prior import Priors
+from agents.runner.record import LIMITS, Batch
+from blocks.sdk import BlockKind, Context, Firing, fire_pure
+from blocks.sdk.errors import InvalidInput
+
+
+@dataclass(slots=True)
+class Slice:
+    """What one slice of an expansion works on."""
+
+    execution: Execution
+    run: RunState
+    batch: Batch
+    priors: Priors
+    context: Context  # of light firings
+
+
+def take_up(work: Slice, firing: Ready, *, is_late: bool) -> None:
+    """Bring one ready firing as far as it goes now. is_late: there is no time left for light work."""
+    began = datetime.now(UTC)
+    execution, node = work.execution, firing.node
+    try:
+        values = firing_values(node, firing.tokens, execution.inputs, execution.nodes_input_masks)
+        outcome = record.too_large_to_take(values)
+    except PartsDoNotFit as err:
+        values, outcome = {}, record.refused(str(err), Reason.INVALID_INPUT)
+    origin = Origin.RUN
+    if outcome is None and (prior := work.priors.of(firing, values)) is not None:
+        outcome, origin = prior.firing, prior.origin
+    row = record.new_row(execution, firing, {} if outcome else values)
+    if outcome is None and node.may_wait:
+        outcome = _waited_for(work, row, firing, values)
+        if outcome is None and row.status != NodeStatus.QUEUED:
+            return
+    if outcome is None and node.block.pure and not is_late:
+        outcome = fire_pure(node.block, values, work.context)
+    if outcome is None:
+        work.batch.heavy.append((firing, row))
+        return
+    record.settle_inside(row, outcome, began, datetime.now(UTC), origin)
+    _keep(work, row)
+
+
+def _keep(work: Slice, row: NodeExecution) -> None:
+    work.batch.add_light(row)
+    if row.index == work.run.next_delivery(row.node_position):  # else an earlier firing is still out
+        work.run.deliver(row.node_position, ((pin, value) for pin, value in row.outputs))
+        row.is_delivered = True
+        work.batch.count(work.run.plan, row)
+
+
+def _waited_for(work: Slice, row: NodeExecution, firing: Ready, values: dict[str, Any]) -> Firing | None:
+    """Leave a firing waiting for a person or for an agent, if it must; a refusal if it cannot be asked."""
+    try:
+        gate = next_gate(work.execution, work.run.plan, firing.node, values)
+    except InvalidInput as failure:
+        return record.refused(failure.message, failure.code)
+    if gate is not None:
+        row.status = NodeStatus.AWAITING_INPUT.value
+        work.batch.asking.append(row)
+        work.batch.reviews.append(question(work.execution, row, firing.node, gate))
+    elif firing.node.block.kind is BlockKind.AGENT:
+        return _call(work, row, firing, values)
+    return None
+
+
+def _call(work: Slice, row: NodeExecution, firing: Ready, values: dict[str, Any]) -> Firing | None:
+    row.input = family.shown_values(values)
+    try:
+        if not family.has_room(work.execution, len(work.batch.children) + 1):
+            message = f"One run may start at most {LIMITS.max_family:,} agents."
+            raise family.CannotStart(message, Reason.TOO_DEEP)
+        child = family.child_of(work.execution, row, firing.node)
+    except family.CannotStart as refusal:
+        return record.refused(str(refusal), refusal.code)
+    family.started(row)
+    work.batch.calling.append(row)
+    work.batch.children.append(child)
+    return None

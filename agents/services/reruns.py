@@ -1,0 +1,111 @@
+"""Running an execution again from one of its nodes, with what the nodes before it gave then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import transaction
+
+from agents.engine.plan import BlockGone, Plan
+from agents.engine.state import ExecutionStatus, NodeStatus
+from agents.engine.validation import Report, check_run
+from agents.errors import ExecutionNotEnded, GraphInvalid
+from agents.models import Execution, Graph, GraphVersion, NodeExecution
+from agents.runner.plans import plan_of
+from agents.services.runs import queue_run, version_of
+from platform_project.accounts.models import User
+from platform_project.errors import BadInput
+
+
+class Newest(StrEnum):
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class RerunRequest:
+    """from_node: id of the first node to run again; if empty, what failed or did not end, else everything.
+
+    version: a number, the newest, or the execution's own if None.
+    """
+
+    from_node: str = ""
+    version: int | Newest | None = None
+
+
+@transaction.atomic
+def rerun(*, execution: Execution, user: User, request: RerunRequest) -> Execution:
+    """Queue a new execution that takes over what came before the given node.
+
+    Raises ExecutionNotEnded, BadInput or GraphInvalid, and NotFound for the version; then nothing exists.
+    """
+    if not execution.has_ended:
+        raise ExecutionNotEnded("Only an execution that has ended can be run again.", status=execution.status)
+    graph = Graph.objects.select_for_update(no_key=True).get(pk=execution.graph_id)
+    version = _version(execution, graph, request.version)
+    plan = _plan(version, execution)
+    redo = plan.downstream_of(_first_positions(execution, plan, request.from_node))
+    takes_over = bool(redo) or execution.status != ExecutionStatus.COMPLETED
+    reused = _unchanged(execution, plan) - redo if takes_over else set()
+    return queue_run(
+        Execution(
+            workspace_id=execution.workspace_id,
+            graph=graph,
+            version=version,
+            started_by=user,
+            inputs=execution.inputs,
+            nodes_input_masks=execution.nodes_input_masks,
+            pinned_outputs=execution.pinned_outputs,
+            is_dry_run=execution.is_dry_run,
+            is_safe_mode=execution.is_safe_mode,
+            only_node=execution.only_node,
+            source=execution,
+            reused_nodes=sorted(plan.nodes[position].id for position in reused),
+        )
+    )
+
+
+def _version(execution: Execution, graph: Graph, wanted: int | Newest | None) -> GraphVersion:
+    if wanted is None:
+        own: GraphVersion = execution.version
+        return own
+    if wanted is Newest.NEWEST:
+        newest: GraphVersion = graph.versions.order_by("-number")[0]
+        return newest
+    return version_of(graph, int(wanted))
+
+
+def _plan(version: GraphVersion, execution: Execution) -> Plan:
+    try:
+        plan = plan_of(version.pk, execution.only_node)
+    except BlockGone as gone:
+        raise GraphInvalid(str(gone), Report(graph=[str(gone)])) from gone
+    report = check_run(plan, execution.nodes_input_masks, execution.inputs, execution.pinned_outputs)
+    if not report.is_clean:
+        raise GraphInvalid("That version cannot run with what the execution was given.", report)
+    return plan
+
+
+def _first_positions(execution: Execution, plan: Plan, from_node: str) -> set[int]:
+    if from_node:
+        if from_node not in plan.position_of:
+            raise BadInput(f"No node has the id {from_node!r}.", from_node=["There is no such node."])
+        return {plan.position_of[from_node]}
+    rows = NodeExecution.objects.filter(execution=execution).exclude(status=NodeStatus.COMPLETED)
+    found = set()
+    for node_key, status in rows.values_list("node_key", "status").distinct():
+        position = plan.position_of.get(node_key)
+        if position is not None and (status != NodeStatus.FAILED or not plan.nodes[position].handles_errors):
+            found.add(position)
+    return found
+
+
+def _unchanged(execution: Execution, plan: Plan) -> set[int]:
+    """Nodes that are what they were when the execution ran; all of them on the same version."""
+    before = {node.id: node for node in plan_of(execution.version_id, execution.only_node).nodes}
+    same = set()
+    for node in plan.nodes:
+        old = before.get(node.id)
+        if old is not None and (old.block, old.input_default) == (node.block, node.input_default):
+            same.add(node.position)
+    return same - plan.downstream_of(node.position for node in plan.nodes if node.position not in same)

@@ -1,0 +1,54 @@
+"""Nodes that run other agents, made complete when a graph is saved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from agents.engine.graph import Graph as Document
+from agents.engine.graph import Node
+from agents.engine.validation import Report
+from agents.models import Graph, GraphVersion
+from blocks.sdk import BlockKind, find_block
+from platform_project.accounts.models import Workspace
+
+
+def completed(graph: Document, workspace: Workspace) -> tuple[Document, Report]:
+    """The graph with version and schemas filled in where a node that runs an agent does not say them.
+
+    The agents are looked for in `workspace`; those that are not there are named in the report.
+    """
+    report = Report()
+    nodes = tuple(_completed(node, workspace, report) for node in graph.nodes)
+    return replace(graph, nodes=nodes), report
+
+
+def _completed(node: Node, workspace: Workspace, report: Report) -> Node:
+    block = find_block(node.block_id)
+    if block is None or block.kind is not BlockKind.AGENT or "graph_id" not in node.input_default:
+        return node
+    version = _version(node.input_default, workspace)
+    if version is None:
+        report.add(node.id, "graph_id", "No such agent, or version of it, is in this workspace.")
+        return node
+    found = {
+        "graph_version": version.number,
+        "agent_name": version.name,
+        "input_schema": version.input_schema,
+        "output_schema": version.output_schema,
+    }
+    left_out = {name: value for name, value in found.items() if not node.input_default.get(name)}
+    return replace(node, input_default={**node.input_default, **left_out})
+
+
+def _version(values: Any, workspace: Workspace) -> GraphVersion | None:
+    try:
+        graph_id = UUID(str(values["graph_id"]))
+    except ValueError:
+        return None
+    graph = Graph.objects.filter(workspace=workspace, pk=graph_id).first()
+    number = values.get("graph_version") or (graph.active_number if graph else None)
+    if graph is None or not isinstance(number, int):
+        return None
+    return GraphVersion.objects.filter(graph=graph, number=number).first()
