@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from agents.engine.pins import MISSING, read_path
 from agents.engine.plan import Plan, PlannedNode
 from agents.engine.planner import Ready, frontier
@@ -39,7 +41,11 @@ class Fired:
 
 @dataclass
 class MemoryRun:
-    """Runs a plan to its end. `chance` decides what finishes first and how much is planned at a time."""
+    """Runs a plan to its end.
+
+    `chance` decides what finishes first, how much is planned at a time, and when a worker dies: then all that
+    was planned since the last commit is forgotten, and firings that ended meanwhile are as if never made.
+    """
 
     plan: Plan
     inputs: dict[str, Any] = field(default_factory=dict)
@@ -51,20 +57,32 @@ class MemoryRun:
     def to_end(self) -> list[Fired]:
         self.run = RunState(self.plan)
         self.ended: dict[tuple[int, int], Fired] = {}
-        out: list[Ready] = []
+        self.out: list[Ready] = []
+        self._commit()
         while True:
             self._deliver()
-            if self.chance and self.chance.random() < 0.2:
-                self.run = RunState.from_json(self.plan, self.run.to_json())  # a worker lost its memory
             planned = frontier(self.run, at_most=self.chance.randint(1, 7) if self.chance else 500)
-            out += planned
-            if not out:
+            self.out += planned
+            if self.chance and self.chance.random() < 0.15:
+                self._die()
+                continue
+            if not self.out:
                 break
             assert self.run.steps <= self.max_firings, "the graph does not end"
             if planned and self.chance and self.chance.random() < 0.5:
                 continue
-            self._finish(out.pop(self.chance.randrange(len(out)) if self.chance else 0))
+            self._finish(self.out.pop(self.chance.randrange(len(self.out)) if self.chance else 0))
+            if self.chance is None or self.chance.random() < 0.7:
+                self._commit()
         return sorted(self.ended.values(), key=lambda f: (f.wave, f.position, f.index))
+
+    def _commit(self) -> None:
+        self.committed = (self.run.to_json(), dict(self.ended), list(self.out))
+
+    def _die(self) -> None:
+        snapshot, ended, out = self.committed
+        self.run = RunState.from_json(self.plan, orjson.loads(orjson.dumps(snapshot)))
+        self.ended, self.out = dict(ended), list(out)
 
     def _finish(self, ready: Ready) -> None:
         values = firing_values(ready.node, ready.tokens, self.inputs, self.masks)

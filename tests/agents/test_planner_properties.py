@@ -1,4 +1,4 @@
-"""Whatever finishes first, an execution does the same things in the same waves."""
+"""Whatever finishes first and whoever dies, an execution does the same things in the same waves."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ def graphs(draw: st.DrawFn) -> Graph:
 
 @settings(max_examples=400, deadline=None)
 @given(graphs(), st.integers(0, 2**32))
-def test_the_order_of_completion_changes_nothing(graph: Graph, seed: int) -> None:
+def test_neither_the_order_of_completion_nor_chunks_nor_deaths_change_anything(
+    graph: Graph, seed: int
+) -> None:
     plan = make_plan(graph, TOYS.get)
     if not check_run(plan, {}, {}).is_clean:
         return
