@@ -86,9 +86,7 @@ def graphs(draw: st.DrawFn) -> Graph:
 
 @settings(max_examples=400, deadline=None)
 @given(graphs(), st.integers(0, 2**32))
-def test_neither_the_order_of_completion_nor_chunks_nor_deaths_change_anything(
-    graph: Graph, seed: int
-) -> None:
+def test_neither_order_nor_chunks_nor_deaths_change_anything(graph: Graph, seed: int) -> None:
     plan = make_plan(graph, TOYS.get)
     if not check_run(plan, {}, {}).is_clean:
         return

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models.functions import Now
 from rest_framework.test import APIClient
 
-from agents.models import Execution
+from agents.models import Execution, ExecutionState, NodeExecution
 from platform_project.accounts.models import User
 from tests.agents.wire import Outside
 from tests.agents.worker import Worker
@@ -185,3 +186,24 @@ def test_a_dry_run_calls_nobody_and_says_so(
     assert (found["first"], found["model"], found["post"], found["now"]) == (*["simulated"] * 3, "run")
     assert page.asked == []
     assert len(ended["outputs"]["result"]) == 1
+
+
+def test_an_execution_that_ran_out_of_credits_is_resumed(
+    worker: Worker, page: Outside, alice: User, client_of: Clients
+) -> None:
+    client = client_of(alice)
+    execution_id = start(client, two_calls(page))["id"]
+    wait(client, execution_id)
+    # As if the money had run out before the second step.
+    NodeExecution.objects.filter(execution_id=execution_id, node_key__in=["second", "out"]).delete()
+    state = ExecutionState.objects.get(pk=execution_id)
+    kept = state.snapshot["nodes"]
+    state.snapshot = {**state.snapshot, "steps": 1, "nodes": {"0": {**kept["0"], "live_waves": [0]}}}
+    state.save()
+    NodeExecution.objects.update(status="QUEUED", ended_at=None, is_delivered=False)
+    Execution.objects.update(status="INSUFFICIENT_CREDITS", paused_at=Now(), ended_at=None)
+    resumed = client.post(f"/api/v1/executions/{execution_id}/resume")
+    assert (resumed.status_code, resumed.json()["status"]) == (200, "RUNNING")
+    assert wait(client, execution_id)["outputs"] == {"result": ["one two"]}
+    again = client.post(f"/api/v1/executions/{execution_id}/resume")
+    assert (again.status_code, again.json()["code"]) == (409, "execution_not_paused")
