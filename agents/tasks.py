@@ -18,9 +18,9 @@ def expand(execution_id: str) -> None:
 
 
 @shared_task
-def fire(firing_id: str) -> None:
+def fire(firing_id: str, execution_id: str) -> None:
     """Run one heavy firing. Safe to deliver twice: the second delivery claims nothing."""
-    firing.fire_claimed(UUID(firing_id))
+    firing.fire_claimed(UUID(firing_id), UUID(execution_id))
 
 
 @shared_task(ignore_result=True)

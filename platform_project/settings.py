@@ -266,6 +266,9 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-accounts": {"task": "platform_project.accounts.tasks.sweep", "schedule": timedelta(hours=1)},
 }
 
+# --- History ----------------------------------------------------------------------------------------------
+STARTERS = ["agents.history.partitions.keep_ahead"]  # called at each start, once the database is up to date
+
 # --- Outbound ---------------------------------------------------------------------------------------------
 OUTBOUND_ALLOWED_HOSTS = env.list("OUTBOUND_ALLOWED_HOSTS", default=[])
 OUTBOUND_MAX_BYTES = env.int("OUTBOUND_MAX_BYTES", default=20 * 1024 * 1024)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import add
@@ -201,12 +202,15 @@ class ExecutionState(models.Model):
 
 
 class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
-    def claim(self, firing_id: UUID | str, lease: str) -> bool:
+    """Firings lie in the month of their execution: whoever names the execution looks into one month."""
+
+    def claim(self, firing_id: UUID | str, execution_id: UUID | str, lease: str) -> bool:
         """QUEUED → RUNNING under a lease. False if another worker has it, or its execution has ended."""
-        mine = self.filter(pk=firing_id, status=NodeStatus.QUEUED, execution__status=ExecutionStatus.RUNNING)
+        runs = Execution.objects.filter(pk=execution_id, status=ExecutionStatus.RUNNING)
+        mine = self.filter(pk=firing_id, execution_id=execution_id, status=NodeStatus.QUEUED)
         mine = mine.filter(Q(not_before__isnull=True) | Q(not_before__lte=Now()))
         return bool(
-            mine.update(
+            mine.filter(models.Exists(runs)).update(
                 status=NodeStatus.RUNNING,
                 started_at=Now(),
                 attempts=models.F("attempts") + 1,
@@ -229,21 +233,19 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
         return self.filter(status=NodeStatus.QUEUED, not_before__lt=Now())
 
     @transaction.atomic
-    def renew(self, leases: list[str]) -> set[str]:
+    def renew(self, leases: list[str], execution_ids: Collection[UUID]) -> set[str]:
         """Prolong leases that are still held; gives those. One that is missing was taken away (a stop)."""
-        held = self.filter(lease__in=leases, status=NodeStatus.RUNNING)
+        month = self.filter(execution_id__in=execution_ids, status=NodeStatus.RUNNING)
+        held = month.filter(lease__in=leases)
         # Rows that a stop is just ending are left out: two updates of many rows could lock each other out.
         free = held.select_for_update(skip_locked=True, of=("self",)).order_by("pk").values("pk")
-        self.filter(pk__in=free, status=NodeStatus.RUNNING).update(lease_until=Now() + LEASE)
+        month.filter(pk__in=free).update(lease_until=Now() + LEASE)
         return set(held.values_list("lease", flat=True))
 
-    def settle(self, firing_id: UUID | str, lease: str, **fields: Any) -> bool:
+    def settle(self, firing_id: UUID | str, execution_id: UUID | str, lease: str, **fields: Any) -> bool:
         """RUNNING → a terminal status by the holder of the lease. False if it was taken away."""
-        return bool(
-            self.filter(pk=firing_id, status=NodeStatus.RUNNING, lease=lease).update(
-                ended_at=Now(), lease_until=None, **fields
-            )
-        )
+        mine = self.filter(pk=firing_id, execution_id=execution_id, status=NodeStatus.RUNNING, lease=lease)
+        return bool(mine.update(ended_at=Now(), lease_until=None, **fields))
 
     def settle_waiting(self, firing_id: UUID | str, **fields: Any) -> bool:
         """A firing that waits for a person or a sub-agent → a terminal status. False if it waits no more."""
@@ -265,10 +267,20 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
 
 
 class NodeExecution(models.Model):
-    """One firing of one node."""
+    """One firing of one node. The table is partitioned by the month of the execution (ADR 7).
+
+    In the database its key is (id, execution): a unique constraint must name what the table is partitioned
+    by. What is looked for by id alone is looked for in every month. A trigger stands in for the foreign key.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    execution = models.ForeignKey(Execution, on_delete=models.CASCADE, related_name="node_executions")
+    execution = models.ForeignKey(
+        Execution,
+        on_delete=models.CASCADE,
+        related_name="node_executions",
+        db_constraint=False,  # it would lock executions whenever a month is dropped
+        db_index=False,  # (execution, step) is one
+    )
     step = models.PositiveIntegerField()  # counts the firings of the execution in the order they were planned
     node_key = models.CharField(max_length=100)
     node_position = models.PositiveIntegerField()

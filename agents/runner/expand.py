@@ -26,6 +26,7 @@ from agents.engine.planner import frontier, is_anything_ready
 from agents.engine.reasons import Reason
 from agents.engine.settings import GraphSettings, OnError
 from agents.engine.state import ENDED_NODE, ExecutionStatus, NodeStatus, RunState
+from agents.history import partitions
 from agents.locks import lock_for_planning
 from agents.models import Execution, ExecutionState, NodeExecution
 from agents.runner import family, record
@@ -47,6 +48,7 @@ MAX_FAILED_SLICES = 5  # in a row, each a bug; then the execution ends rather th
 
 def expand(execution_id: UUID) -> None:
     """Take an execution as far as it goes without heavy work. Safe to call at any time, by anybody."""
+    partitions.make_room(execution_id)
     if Execution.objects.claim(execution_id):
         _begin(_with_version(execution_id))
     try:

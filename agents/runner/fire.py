@@ -29,13 +29,13 @@ from platform_project.kit import loop
 from platform_project.kit.logs import bind
 
 
-def fire_claimed(firing_id: UUID) -> None:
+def fire_claimed(firing_id: UUID, execution_id: UUID) -> None:
     """Run one queued firing to its end. A second delivery of the same task claims nothing."""
     lease = uuid.uuid4().hex
-    if not NodeExecution.objects.claim(firing_id, lease):
+    if not NodeExecution.objects.claim(firing_id, execution_id, lease):
         return
     row = NodeExecution.objects.select_related("execution__version", "execution__started_by").get(
-        pk=firing_id
+        pk=firing_id, execution_id=execution_id
     )
     with bind(execution_id=str(row.execution_id), node_id=row.node_key):
         events.publish(row.execution, [events.node_started(row)])
@@ -55,7 +55,7 @@ def _run(execution: Execution, row: NodeExecution, node: PlannedNode, lease: str
     limit = node.settings.timeout_seconds
     context = heavy_context(execution, row)
     work: Future[Firing] = loop.submit(fire(node.block, row.input, context, timeout_seconds=limit))
-    with keeper.keep(lease, work.cancel):
+    with keeper.keep(lease, row.execution_id, work.cancel):
         try:
             return work.result()
         except CancelledError:
@@ -70,7 +70,7 @@ def _give_connection_back() -> None:
 
 def _settle(row: NodeExecution, lease: str, outcome: Firing) -> None:
     fields = outcome_fields(outcome)
-    if NodeExecution.objects.settle(row.pk, lease, **fields):
+    if NodeExecution.objects.settle(row.pk, row.execution_id, lease, **fields):
         for name, value in fields.items():
             setattr(row, name, value)
         events.publish(row.execution, [events.node_ended(row)])

@@ -13,6 +13,6 @@ def queue_firings(execution_id: UUID, firing_ids: list[UUID]) -> None:
         enqueue("agents.tasks.expand", str(execution_id))
         return
     enqueue_chord(
-        [("agents.tasks.fire", (str(firing_id),)) for firing_id in firing_ids],
+        [("agents.tasks.fire", (str(firing_id), str(execution_id))) for firing_id in firing_ids],
         ("agents.tasks.expand", (str(execution_id),)),
     )

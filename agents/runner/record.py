@@ -135,7 +135,8 @@ def commit(execution: Execution, run: RunState, batch: Batch) -> bool:
     if batch.children:
         family.save_children(batch.children)
     if batch.delivered:
-        NodeExecution.objects.filter(pk__in=batch.delivered).update(is_delivered=True)
+        rows = NodeExecution.objects.filter(execution=execution, pk__in=batch.delivered)
+        rows.update(is_delivered=True)
     state = execution.state
     state.snapshot, state.failed_slices = run.to_json(), 0
     state.save(update_fields=["snapshot", "failed_slices"])

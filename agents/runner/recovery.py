@@ -58,7 +58,11 @@ def _recover_firings() -> int:
 
 def _queue_again(row: NodeExecution) -> None:
     back = NodeExecution.objects.filter(
-        pk=row.pk, status=NodeStatus.RUNNING, lease=row.lease, lease_until__lt=Now()
+        pk=row.pk,
+        execution_id=row.execution_id,
+        status=NodeStatus.RUNNING,
+        lease=row.lease,
+        lease_until__lt=Now(),
     )
     if back.update(status=NodeStatus.QUEUED, lease="", lease_until=None, queued_at=Now()):
         log.warning(
@@ -76,7 +80,7 @@ def _fail_as_lost(row: NodeExecution, message: str) -> None:
         "error_code": Reason.WORKER_LOST,
         "outputs": [["error", message]],
     }
-    if NodeExecution.objects.settle(row.pk, row.lease, **fields):
+    if NodeExecution.objects.settle(row.pk, row.execution_id, row.lease, **fields):
         row.status, row.error = NodeStatus.FAILED.value, message
         events.publish(row.execution, [events.node_ended(row)])
         enqueue("agents.tasks.expand", str(row.execution_id))
@@ -129,5 +133,5 @@ def _queue_waiting(execution_id: UUID) -> None:
     )
     firing_ids = list(waiting.order_by("step").values_list("pk", flat=True)[:AT_A_TIME])
     if firing_ids:
-        NodeExecution.objects.filter(pk__in=firing_ids).update(queued_at=Now())
+        NodeExecution.objects.filter(execution_id=execution_id, pk__in=firing_ids).update(queued_at=Now())
         queue_firings(execution_id, firing_ids)

@@ -39,7 +39,7 @@ def test_a_firing_that_waits_holds_no_database_connection(
         return submit(work)
 
     monkeypatch.setattr(loop, "submit", watched)
-    firing.fire_claimed(row.pk)
+    firing.fire_claimed(row.pk, row.execution_id)
     _wait_for_keeper()
     assert held[0] is False
     row.refresh_from_db()
@@ -54,7 +54,7 @@ def _wait_for_keeper() -> None:
 
 
 def test_renewing_neither_waits_for_a_locked_row_nor_takes_it_for_lost(row: NodeExecution) -> None:
-    assert NodeExecution.objects.claim(row.pk, "lease")
+    assert NodeExecution.objects.claim(row.pk, row.execution_id, "lease")
     locked, free = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -70,9 +70,9 @@ def test_renewing_neither_waits_for_a_locked_row_nor_takes_it_for_lost(row: Node
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 2000")
-            assert NodeExecution.objects.renew(["lease", "gone"]) == {"lease"}
+            assert NodeExecution.objects.renew(["lease", "gone"], {row.execution_id}) == {"lease"}
     finally:
         free.set()
         holder.join()
     NodeExecution.objects.stop(row.execution_id)
-    assert NodeExecution.objects.renew(["lease"]) == set()
+    assert NodeExecution.objects.renew(["lease"], {row.execution_id}) == set()

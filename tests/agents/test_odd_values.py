@@ -215,7 +215,7 @@ def test_a_step_that_ends_its_workers_is_given_up(alice: User, client_of: Client
     expand(Execution.objects.get().pk)
     for attempt in range(1, MAX_ATTEMPTS + 1):
         row = NodeExecution.objects.get()
-        assert NodeExecution.objects.claim(row.pk, f"lease {attempt}")
+        assert NodeExecution.objects.claim(row.pk, row.execution_id, f"lease {attempt}")
         NodeExecution.objects.update(lease_until="2020-01-01T00:00:00Z")
         recover()
     row.refresh_from_db()
@@ -236,5 +236,5 @@ def test_a_version_whose_block_is_gone_ends_with_all_that_is_under_way(
     execution.refresh_from_db()
     row.refresh_from_db()
     assert (execution.status, execution.error_code, row.status) == ("FAILED", "block_gone", "TERMINATED")
-    assert not NodeExecution.objects.claim(row.pk, "late")
+    assert not NodeExecution.objects.claim(row.pk, row.execution_id, "late")
     plan_of.cache_clear()

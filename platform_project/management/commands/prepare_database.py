@@ -1,13 +1,15 @@
-"""`manage.py prepare_database`: apply what migrations are missing, one process at a time."""
+"""`manage.py prepare_database`: apply what migrations are missing, then STARTERS, one process at a time."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import import_string
 
 _LOCK = 0x706F6C79  # any number that nobody else takes
 
@@ -20,6 +22,8 @@ class Command(BaseCommand):
             cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
             try:
                 self._migrate()
+                for name in settings.STARTERS:
+                    import_string(name)()
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
