@@ -7,6 +7,7 @@ Conflict
 ├── ExecutionNotEnded      409
 ├── ExecutionNotPaused     409
 ├── GraphIsRunning         409
+├── HistoryGone            409
 └── ReviewIsDecided        409
 """
 
@@ -47,3 +48,9 @@ class ExecutionNotPaused(Conflict):
 
 class ReviewIsDecided(Conflict):
     code = "review_is_decided"
+
+
+class HistoryGone(Conflict):
+    """What is asked for builds on firings that retention has removed."""
+
+    code = "history_gone"

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
+from agents.history import prune
 from agents.runner import expand as expansion
 from agents.runner import fire as firing
 from agents.runner import recovery
@@ -27,3 +28,9 @@ def fire(firing_id: str, execution_id: str) -> None:
 def recover() -> None:
     """Bring back what was left behind; beat calls it every few seconds."""
     recovery.recover()
+
+
+@shared_task(ignore_result=True)
+def prune_history() -> None:
+    """Take away what has outlived its retention, for a bounded time; beat calls it again and again."""
+    prune.prune()

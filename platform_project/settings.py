@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from platform_project.embedded import addresses
 from platform_project.kit.logs import logging_config
@@ -254,6 +255,7 @@ CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TASK_DEFAULT_QUEUE = "upkeep"
 CELERY_TASK_ROUTES = {
+    "agents.tasks.prune_history": {"queue": "upkeep"},
     "agents.tasks.fire*": {"queue": "blocks"},  # heavy firings: wait on the outside, many at once
     "agents.tasks.*": {"queue": "engine"},  # plans and light firings: short, CPU
     "platform_project.accounts.tasks.*": {"queue": "upkeep"},  # mail
@@ -262,11 +264,21 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     # Executions whose worker died are expanded again; 5 s keeps the wait short, and it is one index scan.
     "recover-executions": {"task": "agents.tasks.recover", "schedule": timedelta(seconds=5)},
+    # Executions past their retention, and the months of firings: it works for 20 s at most, so it is often.
+    "prune-history": {"task": "agents.tasks.prune_history", "schedule": timedelta(minutes=1)},
     # Kept answers, sign-in codes and refresh tokens past their time; hourly keeps each sweep small.
     "sweep-accounts": {"task": "platform_project.accounts.tasks.sweep", "schedule": timedelta(hours=1)},
 }
 
 # --- History ----------------------------------------------------------------------------------------------
+# What is kept of executions that ended, where neither their graph nor its workspace has a rule of its own.
+HISTORY_KEEP = env.str("HISTORY_KEEP", default="all")
+HISTORY_DAYS = env.int("HISTORY_DAYS", default=0)  # days since the end; 0 is for ever
+HISTORY_GRACE_MINUTES = env.int("HISTORY_GRACE_MINUTES", default=10)  # for which all is kept, to be read
+if HISTORY_KEEP not in ("all", "failures", "metadata", "nothing"):
+    raise ImproperlyConfigured("HISTORY_KEEP must be all, failures, metadata or nothing.")
+if not (0 <= HISTORY_DAYS <= 36_500 and 0 <= HISTORY_GRACE_MINUTES <= 10_080):
+    raise ImproperlyConfigured("HISTORY_DAYS must be 0 to 36500, HISTORY_GRACE_MINUTES 0 to 10080 (a week).")
 STARTERS = ["agents.history.partitions.keep_ahead"]  # called at each start, once the database is up to date
 
 # --- Outbound ---------------------------------------------------------------------------------------------

@@ -4,12 +4,21 @@ graphs.py      graphs with their versions, a version with its nodes and links
 executions.py  executions with every firing
 reviews.py     questions to people with their answers
 firings.py     firings on their own, and the table of those of an execution
+retention.py   what is kept of executions that ended: the one thing that is changed here
 shown.py       values as people read them, without secrets
 """
 
 from agents.admin.executions import ExecutionPage
 from agents.admin.firings import NodeExecutionPage
 from agents.admin.graphs import GraphPage, GraphVersionPage
+from agents.admin.retention import RetentionPolicyPage
 from agents.admin.reviews import ReviewPage
 
-__all__ = ["ExecutionPage", "GraphPage", "GraphVersionPage", "NodeExecutionPage", "ReviewPage"]
+__all__ = [
+    "ExecutionPage",
+    "GraphPage",
+    "GraphVersionPage",
+    "NodeExecutionPage",
+    "RetentionPolicyPage",
+    "ReviewPage",
+]

@@ -276,7 +276,7 @@ class ExecutionSummary(serializers.ModelSerializer[Execution]):
         model = Execution
         fields = [
             "id", "graph_id", "graph_version", "status", "node_count", "error_count", "cost", "error",
-            "error_code", "dry_run", "created_at", "started_at", "ended_at",
+            "error_code", "dry_run", "created_at", "started_at", "ended_at", "history",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from agents.api.retention import GraphRetention, Retention
 from agents.api.views import ExecutionViewSet, GraphExecutionsViewSet, GraphViewSet, ReviewViewSet
 
 _router = SimpleRouter(trailing_slash=False, use_regex_path=True)
@@ -20,4 +21,6 @@ urlpatterns = [
     ),
     path("reviews", ReviewViewSet.as_view({"get": "list"}), name="reviews"),
     path("reviews/<uuid:pk>", ReviewViewSet.as_view({"get": "retrieve", "post": "answer"}), name="review"),
+    path("graphs/<uuid:graph_id>/retention", GraphRetention.as_view(), name="graph-retention"),
+    path("retention", Retention.as_view(), name="retention"),
 ]

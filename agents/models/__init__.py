@@ -2,6 +2,18 @@
 
 from agents.models.execution import Execution, ExecutionState, NodeExecution
 from agents.models.graph import Graph, GraphVersion, Link, Node
+from agents.models.retention import Keep, RetentionPolicy
 from agents.models.review import Review
 
-__all__ = ["Execution", "ExecutionState", "Graph", "GraphVersion", "Link", "Node", "NodeExecution", "Review"]
+__all__ = [
+    "Execution",
+    "ExecutionState",
+    "Graph",
+    "GraphVersion",
+    "Keep",
+    "Link",
+    "Node",
+    "NodeExecution",
+    "RetentionPolicy",
+    "Review",
+]

@@ -42,6 +42,14 @@ def _choices(statuses: Any) -> list[tuple[str, str]]:
     return [(str(status), str(status)) for status in statuses]
 
 
+class History(models.TextChoices):
+    """What is stored of an execution. Retention moves it down, never up."""
+
+    WHOLE = "whole"
+    GOING = "going"  # values are being taken away, some are gone
+    METADATA = "metadata"  # what ran and how it ended, without values
+
+
 class ExecutionQuerySet(OwnedQuerySet):
     def claim(self, execution_id: UUID | str) -> bool:
         """QUEUED → RUNNING. False if somebody else did it, or it was stopped."""
@@ -138,6 +146,9 @@ class Execution(OwnedModel):
     touched_at = models.DateTimeField(db_default=Now())  # last time the engine worked on it
     paused_at = models.DateTimeField(null=True, blank=True)  # since when it waits
     deadline_at = models.DateTimeField(null=True, blank=True)  # when its author's time limit ends it
+    history = models.CharField(
+        max_length=10, choices=History.choices, default=History.WHOLE.value, db_default=History.WHOLE.value
+    )
 
     objects: ClassVar[Any] = ExecutionQuerySet.as_manager()
 
@@ -163,6 +174,13 @@ class Execution(OwnedModel):
                 name="execution_with_a_deadline",
                 condition=Q(status="RUNNING", deadline_at__isnull=False),
             ),
+            # What retention looks for: ended executions, those of sub-agents with the one above them.
+            models.Index(
+                fields=["graph", "history", "status", "ended_at"],
+                name="execution_that_may_be_pruned",
+                condition=Q(ended_at__isnull=False, root=None),
+            ),
+            models.Index(fields=["id"], name="execution_that_is_being_pruned", condition=Q(history="going")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -171,6 +189,9 @@ class Execution(OwnedModel):
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=False) | ~Q(status__in=_ENDED),
                 name="execution_that_ended_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(history__in=History.values), name="execution_history_is_known"
             ),
         ]
 

@@ -1,0 +1,210 @@
+"""Takes away what has outlived its retention, and never stands in the way of what runs.
+
+Executions are marked first, so that nobody builds on half of one. A month in which nothing is to stay is then
+dropped whole; of other executions the firings are stripped or deleted in small transactions, at last their
+own rows. Rows that somebody else has locked are left for the next time. Executions that have not
+ended are never touched.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import structlog
+from django.db import OperationalError, transaction
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet
+from django.db.models.lookups import GreaterThan
+
+from agents.engine.state import ENDED_EXECUTION
+from agents.history import due, partitions
+from agents.history.due import Due
+from agents.models import Execution, NodeExecution
+from agents.models.execution import History
+from platform_project.kit.locks import only_one, time_limits
+
+SECONDS = 20.0  # of one call, about
+FIRINGS_AT_A_TIME = 1_000  # rows of one transaction
+EXECUTIONS_AT_A_TIME = 200
+_LOCK_SECONDS = 0.5
+_LOOK_SECONDS = 10.0  # for the question whether a month may go
+_LATE = timedelta(days=1)  # a month is over a day later for us: clocks differ, transactions last
+_EMPTY_BYTES = 3  # of `{}` and `[]` as stored, with the byte that says how long they are
+
+Find = Callable[[int, Collection[UUID]], list[Due]]
+Act = Callable[[list[UUID], "_Clock"], set[UUID]]
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What one call took away."""
+
+    months: int = 0
+    removed: int = 0  # executions
+    stripped: int = 0  # executions
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    until: float
+
+    @property
+    def is_up(self) -> bool:
+        return time.monotonic() > self.until
+
+
+def prune(seconds: float = SECONDS) -> Pruned:
+    """Take away what is due, until all is done or the time is up. While another call works, do nothing."""
+    clock = _Clock(time.monotonic() + seconds)
+    with only_one(__name__) as is_ours:
+        if not is_ours:
+            return Pruned()
+        partitions.keep_ahead()
+        done = Pruned(
+            _drop_months(clock),
+            _each(due.to_remove, _remove, clock),
+            _each(due.to_strip, _strip, clock) + _each(due.going, _strip, clock),
+        )
+    if done != Pruned():
+        log.info("history pruned", months=done.months, removed=done.removed, stripped=done.stripped)
+    return done
+
+
+# --- Whole months -----------------------------------------------------------------------------------------
+def _drop_months(clock: _Clock) -> int:
+    """Drop each month that is over and due. One that is busy is left for the next time."""
+    dropped = 0
+    try:
+        partitions.finish_drops()
+        for month in partitions.months():
+            is_over = month.next.begin + _LATE < datetime.now(UTC)
+            if is_over and _is_due(month) and _mark_month(month, clock):
+                partitions.drop(month)
+                dropped += 1
+    except OperationalError as err:
+        log.warning("a month of firings could not be dropped now", reason=str(err).strip())
+    return dropped
+
+
+@transaction.atomic
+def _is_due(month: partitions.Month) -> bool:
+    time_limits(lock_seconds=_LOCK_SECONDS, statement_seconds=_LOOK_SECONDS)
+    return due.is_whole_month_due(month)
+
+
+def _mark_month(month: partitions.Month, clock: _Clock) -> bool:
+    """Say of all executions of a month that they are going. False if one is locked, or there is no time."""
+    ids = Q(pk__gte=month.first_id, pk__lt=month.next.first_id)
+    whole = Execution.objects.filter(ids).exclude(history=History.GOING).order_by("pk")
+    while found := list(whole.values_list("pk", flat=True)[:FIRINGS_AT_A_TIME]):
+        if clock.is_up or not _mark(found):
+            return False
+    return True
+
+
+# --- Single executions ------------------------------------------------------------------------------------
+def _each(find: Find, act: Act, clock: _Clock) -> int:
+    """Do `act` to all that `find` gives, some at a time; how many it was done to."""
+    count, passed = 0, set[UUID]()
+    while not clock.is_up:
+        found = _bite(find(EXECUTIONS_AT_A_TIME, passed))
+        if not found:
+            break
+        try:
+            done = act(found, clock)
+        except OperationalError as err:
+            log.warning("executions could not be pruned now", reason=str(err).strip())
+            done = set()
+        passed.update(set(found) - done)
+        count += len(done)
+    return count
+
+
+def _bite(found: Iterable[Due]) -> list[UUID]:
+    """The first of them that together have few firings; at least one."""
+    taken: list[UUID] = []
+    room = 2 * FIRINGS_AT_A_TIME
+    for execution in found:
+        room -= execution.node_count
+        if taken and room < 0:
+            break
+        taken.append(execution.id)
+    return taken
+
+
+def _remove(execution_ids: list[UUID], clock: _Clock) -> set[UUID]:
+    marked = _mark(execution_ids)
+    while not clock.is_up and _delete_firings(marked) == FIRINGS_AT_A_TIME:
+        pass
+    return _delete_executions(marked)
+
+
+def _strip(execution_ids: list[UUID], clock: _Clock) -> set[UUID]:
+    marked = _mark(execution_ids)
+    while not clock.is_up and _strip_firings(marked) == FIRINGS_AT_A_TIME:
+        pass
+    return _finish_stripping(marked)
+
+
+@transaction.atomic
+def _mark(execution_ids: list[UUID]) -> list[UUID]:
+    """Say that these are going, and take their own values; those of them that were free."""
+    time_limits(lock_seconds=_LOCK_SECONDS)
+    free = _free(Execution.objects.filter(pk__in=execution_ids, status__in=ENDED_EXECUTION))
+    Execution.objects.filter(pk__in=free).update(
+        history=History.GOING, inputs={}, nodes_input_masks={}, outputs={}, unconsumed={}, error=""
+    )
+    return free
+
+
+@transaction.atomic
+def _delete_firings(execution_ids: list[UUID]) -> int:
+    time_limits(lock_seconds=_LOCK_SECONDS)
+    rows = NodeExecution.objects.filter(execution_id__in=execution_ids)
+    free = _free(rows, FIRINGS_AT_A_TIME)
+    rows.filter(pk__in=free).only("pk").delete()
+    return len(free)
+
+
+@transaction.atomic
+def _strip_firings(execution_ids: list[UUID]) -> int:
+    time_limits(lock_seconds=_LOCK_SECONDS)
+    rows = NodeExecution.objects.filter(execution_id__in=execution_ids)
+    free = _free(rows.filter(_HAS_VALUES), FIRINGS_AT_A_TIME)
+    return rows.filter(pk__in=free).update(input={}, outputs=[], error="")
+
+
+@transaction.atomic
+def _delete_executions(execution_ids: list[UUID]) -> set[UUID]:
+    time_limits(lock_seconds=_LOCK_SECONDS)
+    left = NodeExecution.objects.filter(execution_id__in=execution_ids, execution_id=OuterRef("pk"))
+    free = _free(Execution.objects.filter(~Exists(left), pk__in=execution_ids))
+    Execution.objects.filter(pk__in=free).only("pk").delete()
+    return set(free)
+
+
+@transaction.atomic
+def _finish_stripping(execution_ids: list[UUID]) -> set[UUID]:
+    time_limits(lock_seconds=_LOCK_SECONDS)
+    left = NodeExecution.objects.filter(execution_id__in=execution_ids, execution_id=OuterRef("pk"))
+    free = _free(Execution.objects.filter(~Exists(left.filter(_HAS_VALUES)), pk__in=execution_ids))
+    Execution.objects.filter(pk__in=free).update(history=History.METADATA)
+    return set(free)
+
+
+def _free(rows: QuerySet[Execution] | QuerySet[NodeExecution], at_most: int | None = None) -> list[UUID]:
+    """Lock rows that nobody else has locked, until the transaction ends."""
+    return list(rows.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:at_most])
+
+
+def _is_larger(column: str) -> GreaterThan:
+    """Without reading the value, which may be of many megabytes."""
+    return GreaterThan(Func(F(column), function="pg_column_size", output_field=IntegerField()), _EMPTY_BYTES)
+
+
+_HAS_VALUES = Q(_is_larger("input")) | Q(_is_larger("outputs")) | ~Q(error="")
