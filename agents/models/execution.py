@@ -11,9 +11,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Min, Q
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Now
+from django.db.models.functions import Cast, Now
 
 from agents.engine.state import ENDED_EXECUTION, ENDED_NODE, ExecutionStatus, NodeStatus, Origin
 from agents.models.graph import Graph, GraphVersion
@@ -274,6 +274,15 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
             pk=firing_id, status__in=[NodeStatus.AWAITING_INPUT, NodeStatus.RUNNING], lease=""
         )
         return bool(waiting.update(ended_at=Now(), **fields))
+
+    def left_alone(self) -> Self:
+        """RUNNING under a lease that ran out. They are looked for in the months of what runs."""
+        moving = Execution.objects.filter(status__in=[ExecutionStatus.QUEUED, ExecutionStatus.RUNNING])
+        # As text: the least id itself would be sought from the oldest execution on.
+        oldest = moving.aggregate(id=Min(Cast("pk", models.CharField())))["id"]
+        if oldest is None:
+            return self.none()
+        return self.filter(execution_id__gte=oldest, status=NodeStatus.RUNNING, lease_until__lt=Now())
 
     def stop(self, *execution_ids: UUID | str) -> int:
         """End every firing of these executions that has not ended."""

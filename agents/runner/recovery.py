@@ -43,8 +43,8 @@ def recover() -> int:
 
 
 def _recover_firings() -> int:
-    expired = NodeExecution.objects.filter(status=NodeStatus.RUNNING, lease_until__lt=Now())
-    rows = list(expired.select_related("execution__version")[:AT_A_TIME])
+    left_alone = NodeExecution.objects.left_alone().select_related("execution__version")
+    rows = list(left_alone[:AT_A_TIME])
     for row in rows:
         block = find_block(str(row.block_id))
         if block is None or block.at_most_once:

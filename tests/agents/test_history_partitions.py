@@ -184,6 +184,19 @@ def test_claiming_renewing_and_settling_look_into_one_month(queued: NodeExecutio
     assert plans == [{Month.of(execution).table}] * 4
 
 
+def test_what_lost_its_worker_is_looked_for_in_the_months_of_what_runs(queued: NodeExecution) -> None:
+    assert list(NodeExecution.objects.left_alone()) == []
+    NodeExecution.objects.claim(queued.pk, queued.execution_id, "lease")
+    assert list(NodeExecution.objects.left_alone()) == []
+    NodeExecution.objects.update(lease_until="2026-01-01T00:00:00Z")
+    with CaptureQueriesContext(connection) as queries:
+        assert list(NodeExecution.objects.left_alone()) == [queued]
+    month = Month.of(queued.execution_id)
+    assert looked_at(queries) == [{month.table, month.next.table, month.next.next.table}]
+    Execution.objects.update(status="COMPLETED", ended_at=MIDNIGHT)
+    assert list(NodeExecution.objects.left_alone()) == []
+
+
 def test_expanding_looks_into_one_month(queued: NodeExecution) -> None:
     execution = queued.execution_id
     NodeExecution.objects.claim(queued.pk, execution, "lease")
