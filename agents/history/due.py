@@ -3,6 +3,7 @@
 The rule of an execution is that of its graph, else of its workspace, else of the settings. It is looked up
 graph by graph, each through the index of its executions: what is kept costs nothing however much it is. An
 execution that ended is left alone for HISTORY_GRACE_MINUTES, so that who started it can read what came of it.
+Executions of sub-agents are kept as the one above all of them is: they are steps of it.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ _TO_REMOVE = f"""
 {_RULED}
 SELECT due.id, due.node_count FROM ruled CROSS JOIN LATERAL (
     SELECT id, node_count FROM agents_execution
-    WHERE graph_id = ruled.graph_id AND history = ANY(%(histories)s) AND status = ANY(%(ended)s)
+    WHERE graph_id = ruled.graph_id AND root_id IS NULL
+      AND history = ANY(%(histories)s) AND status = ANY(%(ended)s)
       AND ended_at < ruled.remove_before AND id <> ALL(%(passed)s::uuid[])
     LIMIT %(limit)s
 ) due
@@ -60,7 +62,8 @@ _TO_STRIP = f"""
 {_RULED}
 SELECT due.id, due.node_count FROM ruled CROSS JOIN LATERAL (
     SELECT id, node_count FROM agents_execution
-    WHERE graph_id = ruled.graph_id AND history = 'whole' AND status = ANY(ruled.strip)
+    WHERE graph_id = ruled.graph_id AND root_id IS NULL
+      AND history = 'whole' AND status = ANY(ruled.strip)
       AND ended_at < ruled.settled AND id <> ALL(%(passed)s::uuid[])
     LIMIT %(limit)s
 ) due
@@ -69,22 +72,25 @@ WHERE ruled.strip IS NOT NULL LIMIT %(limit)s
 
 _GOING = """
 SELECT id, node_count FROM agents_execution
-WHERE history = 'going' AND id <> ALL(%(passed)s::uuid[]) LIMIT %(limit)s
+WHERE history = 'going' AND root_id IS NULL AND id <> ALL(%(passed)s::uuid[]) LIMIT %(limit)s
 """
 
 _STAYS_OF_MONTH = f"""
 {_RULED}
 SELECT EXISTS (
-    SELECT FROM agents_execution e JOIN ruled ON ruled.graph_id = e.graph_id
+    SELECT FROM agents_execution e
+    JOIN agents_execution top ON top.id = coalesce(e.root_id, e.id)
+    JOIN ruled ON ruled.graph_id = top.graph_id
     WHERE e.id >= %(first)s AND e.id < %(beyond)s
-      AND (e.status <> ALL(%(ended)s) OR ruled.remove_before IS NULL OR e.ended_at >= ruled.remove_before)
+      AND (e.status <> ALL(%(ended)s) OR top.status <> ALL(%(ended)s)
+           OR ruled.remove_before IS NULL OR top.ended_at >= ruled.remove_before)
 )
 """  # noqa: S608  our own text
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An execution that ended, and about how many firings it has."""
+    """An execution that ended, and about how many firings there are in it and below it."""
 
     id: UUID
     node_count: int

@@ -103,6 +103,7 @@ def drop(month: Month) -> None:
 
     Raises OperationalError if others kept it busy for too long; `finish_drops` may bring it to its end later.
     """
+    assert not connection.in_atomic_block, "a month is detached in transactions of its own"
     _made.discard(month)
     with transaction.atomic(), connection.cursor() as cursor:
         time_limits(lock_seconds=_LOCK_SECONDS)

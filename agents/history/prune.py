@@ -1,9 +1,9 @@
 """Takes away what has outlived its retention, and never stands in the way of what runs.
 
-Executions are marked first, so that nobody builds on half of one. A month in which nothing is to stay is then
-dropped whole; of other executions the firings are stripped or deleted in small transactions, at last their
-own rows. Rows that somebody else has locked are left for the next time. Executions that have not
-ended are never touched.
+Executions are marked first, with those of their sub-agents, so that nobody builds on half of one. A month in
+which nothing is to stay is then dropped whole; of other executions the firings are stripped or deleted in
+small transactions, at last their own rows. Rows that somebody else has locked are left for the next time.
+Executions that have not ended are never touched, nor are those from which a re-run may still take firings.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from uuid import UUID
 import structlog
 from django.db import OperationalError, transaction
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 
 from agents.engine.state import ENDED_EXECUTION
 from agents.history import due, partitions
 from agents.history.due import Due
-from agents.models import Execution, NodeExecution
+from agents.models import Execution, ExecutionState, NodeExecution, Review
 from agents.models.execution import History
 from platform_project.kit.locks import only_one, time_limits
 
@@ -98,11 +99,11 @@ def _is_due(month: partitions.Month) -> bool:
 
 
 def _mark_month(month: partitions.Month, clock: _Clock) -> bool:
-    """Say of all executions of a month that they are going. False if one is locked, or there is no time."""
+    """Say of all executions of a month that they are going. False if one is needed, or there is no time."""
     ids = Q(pk__gte=month.first_id, pk__lt=month.next.first_id)
     whole = Execution.objects.filter(ids).exclude(history=History.GOING).order_by("pk")
-    while found := list(whole.values_list("pk", flat=True)[:FIRINGS_AT_A_TIME]):
-        if clock.is_up or not _mark(found):
+    while found := list(whole.values_list(_TOP_ID, flat=True)[:FIRINGS_AT_A_TIME]):
+        if clock.is_up or not _mark(list(set(found))):
             return False
     return True
 
@@ -139,42 +140,53 @@ def _bite(found: Iterable[Due]) -> list[UUID]:
 
 def _remove(execution_ids: list[UUID], clock: _Clock) -> set[UUID]:
     marked = _mark(execution_ids)
-    while not clock.is_up and _delete_firings(marked) == FIRINGS_AT_A_TIME:
+    members = list(_families(marked).values_list("pk", flat=True))
+    while not clock.is_up and _delete_firings(members) == FIRINGS_AT_A_TIME:
         pass
     return _delete_executions(marked)
 
 
 def _strip(execution_ids: list[UUID], clock: _Clock) -> set[UUID]:
     marked = _mark(execution_ids)
-    while not clock.is_up and _strip_firings(marked) == FIRINGS_AT_A_TIME:
+    members = list(_families(marked).values_list("pk", flat=True))
+    while not clock.is_up and _strip_firings(members) == FIRINGS_AT_A_TIME:
         pass
     return _finish_stripping(marked)
 
 
 @transaction.atomic
 def _mark(execution_ids: list[UUID]) -> list[UUID]:
-    """Say that these are going, and take their own values; those of them that were free."""
+    """Say that these families are going, and take what they hold beside firings; those that were free."""
     time_limits(lock_seconds=_LOCK_SECONDS)
-    free = _free(Execution.objects.filter(pk__in=execution_ids, status__in=ENDED_EXECUTION))
-    Execution.objects.filter(pk__in=free).update(
-        history=History.GOING, inputs={}, nodes_input_masks={}, outputs={}, unconsumed={}, error=""
+    locked = set(_free(_families(execution_ids)))
+    busy = {top for pk, top in _families(execution_ids).values_list("pk", _TOP_ID) if pk not in locked}
+    # Asked only now: who wants to build on one of these held its row until it had said so.
+    busy |= set(_needed(_families(execution_ids)).values_list(_TOP_ID, flat=True))
+    marked = [pk for pk in execution_ids if pk in locked and pk not in busy]
+    families = _families(marked)
+    ExecutionState.objects.filter(execution__in=families).update(snapshot=None)
+    Review.objects.filter(execution__in=families).update(
+        name="", data=None, answer_schema=None, decided_data=None, message=""
     )
-    return free
+    families.update(
+        history=History.GOING, inputs={}, nodes_input_masks={}, pinned_outputs={}, outputs={}, error=""
+    )
+    return marked
 
 
 @transaction.atomic
-def _delete_firings(execution_ids: list[UUID]) -> int:
+def _delete_firings(members: list[UUID]) -> int:
     time_limits(lock_seconds=_LOCK_SECONDS)
-    rows = NodeExecution.objects.filter(execution_id__in=execution_ids)
+    rows = NodeExecution.objects.filter(execution_id__in=members)
     free = _free(rows, FIRINGS_AT_A_TIME)
     rows.filter(pk__in=free).only("pk").delete()
     return len(free)
 
 
 @transaction.atomic
-def _strip_firings(execution_ids: list[UUID]) -> int:
+def _strip_firings(members: list[UUID]) -> int:
     time_limits(lock_seconds=_LOCK_SECONDS)
-    rows = NodeExecution.objects.filter(execution_id__in=execution_ids)
+    rows = NodeExecution.objects.filter(execution_id__in=members)
     free = _free(rows.filter(_HAS_VALUES), FIRINGS_AT_A_TIME)
     return rows.filter(pk__in=free).update(input={}, outputs=[], error="")
 
@@ -182,19 +194,37 @@ def _strip_firings(execution_ids: list[UUID]) -> int:
 @transaction.atomic
 def _delete_executions(execution_ids: list[UUID]) -> set[UUID]:
     time_limits(lock_seconds=_LOCK_SECONDS)
-    left = NodeExecution.objects.filter(execution_id__in=execution_ids, execution_id=OuterRef("pk"))
-    free = _free(Execution.objects.filter(~Exists(left), pk__in=execution_ids))
-    Execution.objects.filter(pk__in=free).only("pk").delete()
-    return set(free)
+    done = _without(execution_ids, Q())
+    Execution.objects.filter(pk__in=done).only("pk").delete()
+    return done
 
 
 @transaction.atomic
 def _finish_stripping(execution_ids: list[UUID]) -> set[UUID]:
     time_limits(lock_seconds=_LOCK_SECONDS)
-    left = NodeExecution.objects.filter(execution_id__in=execution_ids, execution_id=OuterRef("pk"))
-    free = _free(Execution.objects.filter(~Exists(left.filter(_HAS_VALUES)), pk__in=execution_ids))
-    Execution.objects.filter(pk__in=free).update(history=History.METADATA)
-    return set(free)
+    done = _without(execution_ids, _HAS_VALUES)
+    _families(done).update(history=History.METADATA)
+    return done
+
+
+def _without(execution_ids: list[UUID], which: Q) -> set[UUID]:
+    """Those of these families that are free and in which no firing is left of which `which` holds."""
+    members = dict(_families(execution_ids).values_list("pk", _TOP_ID))
+    left = NodeExecution.objects.filter(which, execution_id__in=list(members))
+    tops = {members[pk] for pk in left.values_list("execution_id", flat=True).distinct()}
+    return set(_free(Execution.objects.filter(pk__in=set(execution_ids) - tops)))
+
+
+def _families(execution_ids: Collection[UUID]) -> QuerySet[Execution]:
+    """Executions and all that ran below them."""
+    found: QuerySet[Execution] = Execution.objects.filter(Q(pk__in=execution_ids) | Q(root__in=execution_ids))
+    return found
+
+
+def _needed(executions: QuerySet[Execution]) -> QuerySet[Execution]:
+    """Those that have not ended, or that one which has not ended takes firings over from."""
+    reruns = Execution.objects.unfinished().filter(source=OuterRef("pk"))
+    return executions.filter(~Q(status__in=ENDED_EXECUTION) | Exists(reruns))
 
 
 def _free(rows: QuerySet[Execution] | QuerySet[NodeExecution], at_most: int | None = None) -> list[UUID]:
@@ -207,4 +237,5 @@ def _is_larger(column: str) -> GreaterThan:
     return GreaterThan(Func(F(column), function="pg_column_size", output_field=IntegerField()), _EMPTY_BYTES)
 
 
+_TOP_ID = Coalesce("root_id", "pk")
 _HAS_VALUES = Q(_is_larger("input")) | Q(_is_larger("outputs")) | ~Q(error="")

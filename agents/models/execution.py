@@ -241,17 +241,31 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
             )
         )
 
-    def try_again_later(self, firing_id: UUID | str, lease: str, wait: timedelta) -> bool:
+    def try_again_later(
+        self, firing_id: UUID | str, execution_id: UUID | str, lease: str, wait: timedelta
+    ) -> bool:
         """RUNNING → QUEUED by the holder of the lease, not to be run for a while. False if it was taken."""
+        mine = self.filter(pk=firing_id, execution_id=execution_id, status=NodeStatus.RUNNING, lease=lease)
         return bool(
-            self.filter(pk=firing_id, status=NodeStatus.RUNNING, lease=lease).update(
+            mine.update(
                 status=NodeStatus.QUEUED, lease="", lease_until=None, queued_at=Now(), not_before=Now() + wait
             )
         )
 
     def is_due(self) -> Self:
         """Queued firings whose wait before another try is over."""
-        return self.filter(status=NodeStatus.QUEUED, not_before__lt=Now())
+        return self._of_what_moves().filter(status=NodeStatus.QUEUED, not_before__lt=Now())
+
+    def left_alone(self) -> Self:
+        """Running firings whose lease ran out."""
+        return self._of_what_moves().filter(status=NodeStatus.RUNNING, lease_until__lt=Now())
+
+    def _of_what_moves(self) -> Self:
+        """From the month of the first execution on that is QUEUED or RUNNING; not for the rest."""
+        moving = Execution.objects.filter(status__in=[ExecutionStatus.QUEUED, ExecutionStatus.RUNNING])
+        # As text: the least id itself would be sought from the oldest execution on.
+        oldest = moving.aggregate(id=Min(Cast("pk", models.CharField())))["id"]
+        return self.none() if oldest is None else self.filter(execution_id__gte=oldest)
 
     @transaction.atomic
     def renew(self, leases: list[str], execution_ids: Collection[UUID]) -> set[str]:
@@ -268,21 +282,15 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
         mine = self.filter(pk=firing_id, execution_id=execution_id, status=NodeStatus.RUNNING, lease=lease)
         return bool(mine.update(ended_at=Now(), lease_until=None, **fields))
 
-    def settle_waiting(self, firing_id: UUID | str, **fields: Any) -> bool:
+    def settle_waiting(self, firing_id: UUID | str, execution_id: UUID | str, **fields: Any) -> bool:
         """A firing that waits for a person or a sub-agent → a terminal status. False if it waits no more."""
         waiting = self.filter(
-            pk=firing_id, status__in=[NodeStatus.AWAITING_INPUT, NodeStatus.RUNNING], lease=""
+            pk=firing_id,
+            execution_id=execution_id,
+            status__in=[NodeStatus.AWAITING_INPUT, NodeStatus.RUNNING],
+            lease="",
         )
         return bool(waiting.update(ended_at=Now(), **fields))
-
-    def left_alone(self) -> Self:
-        """RUNNING under a lease that ran out. They are looked for in the months of what runs."""
-        moving = Execution.objects.filter(status__in=[ExecutionStatus.QUEUED, ExecutionStatus.RUNNING])
-        # As text: the least id itself would be sought from the oldest execution on.
-        oldest = moving.aggregate(id=Min(Cast("pk", models.CharField())))["id"]
-        if oldest is None:
-            return self.none()
-        return self.filter(execution_id__gte=oldest, status=NodeStatus.RUNNING, lease_until__lt=Now())
 
     def stop(self, *execution_ids: UUID | str) -> int:
         """End every firing of these executions that has not ended."""

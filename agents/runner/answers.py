@@ -77,7 +77,8 @@ def expire(review: Review) -> bool:
 
 
 def _waiting(review: Review) -> tuple[Execution, NodeExecution, PlannedNode]:
-    row = NodeExecution.objects.select_related("execution__version").get(pk=review.firing_id)
+    rows = NodeExecution.objects.select_related("execution__version")
+    row = rows.get(pk=review.firing_id, execution_id=review.execution_id)
     return row.execution, row, plan_for(row.execution).nodes[row.node_position]
 
 
@@ -87,7 +88,7 @@ def _reviewed(pin: str, data: Any, message: str) -> Firing:
 
 def _settle(execution: Execution, row: NodeExecution, outcome: Firing) -> None:
     fields = outcome_fields(replace(outcome, input=row.input))
-    if NodeExecution.objects.settle_waiting(row.pk, **fields):
+    if NodeExecution.objects.settle_waiting(row.pk, execution.pk, **fields):
         for name, value in fields.items():
             setattr(row, name, value)
         events.publish(execution, [events.node_ended(row)])
@@ -96,7 +97,8 @@ def _settle(execution: Execution, row: NodeExecution, outcome: Firing) -> None:
 
 
 def _run(execution: Execution, row: NodeExecution) -> None:
-    moved = NodeExecution.objects.filter(pk=row.pk, status=NodeStatus.AWAITING_INPUT)
+    siblings = NodeExecution.objects.filter(execution=execution)
+    moved = siblings.filter(pk=row.pk, status=NodeStatus.AWAITING_INPUT)
     if moved.update(status=NodeStatus.QUEUED, queued_at=Now()):
         family.wake(execution)
         queue_firings(execution.pk, [row.pk])

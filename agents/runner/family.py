@@ -126,7 +126,8 @@ def wake(execution: Execution) -> None:
 def _move_firing(child: Execution, before: NodeStatus, after: NodeStatus) -> None:
     """Move the parent's firing that waits for this execution."""
     firing_id: Any = child.parent_firing_id
-    waiting = NodeExecution.objects.filter(pk=firing_id, status=before, lease="")
+    parent_id: Any = child.parent_id
+    waiting = NodeExecution.objects.filter(pk=firing_id, execution_id=parent_id, status=before, lease="")
     waiting.update(status=after)
 
 

@@ -135,8 +135,8 @@ def commit(execution: Execution, run: RunState, batch: Batch) -> bool:
     if batch.children:
         family.save_children(batch.children)
     if batch.delivered:
-        rows = NodeExecution.objects.filter(execution=execution, pk__in=batch.delivered)
-        rows.update(is_delivered=True)
+        delivered = NodeExecution.objects.filter(execution=execution, pk__in=batch.delivered)
+        delivered.update(is_delivered=True)
     state = execution.state
     state.snapshot, state.failed_slices = run.to_json(), 0
     state.save(update_fields=["snapshot", "failed_slices"])
@@ -189,8 +189,10 @@ def _tell_parent(child: Execution, status: ExecutionStatus, error: str) -> None:
     fields = outcome_fields(outcome) | {"cost": child.cost, "inner_count": child.node_count}
     del fields["input"]
     firing_id: Any = child.parent_firing_id
-    if NodeExecution.objects.settle_waiting(firing_id, **fields):
-        row = NodeExecution.objects.select_related("execution__version").get(pk=firing_id)
+    parent_id: Any = child.parent_id
+    if NodeExecution.objects.settle_waiting(firing_id, parent_id, **fields):
+        rows = NodeExecution.objects.select_related("execution__version")
+        row = rows.get(pk=firing_id, execution_id=parent_id)
         events.publish(row.execution, [events.node_ended(row)])
         family.wake(row.execution)
         enqueue("agents.tasks.expand", str(row.execution_id))

@@ -37,24 +37,20 @@ def may_try_again(node: PlannedNode, row: NodeExecution, outcome: Firing) -> boo
 def try_again(node: PlannedNode, row: NodeExecution, lease: str, outcome: Firing) -> None:
     """Put the firing back for its next try, and see to it that it is queued then."""
     wait = node.settings.retry.wait_after(row.attempts, outcome.retry_after_seconds)
-    if not NodeExecution.objects.try_again_later(row.pk, lease, timedelta(seconds=wait)):
+    if not NodeExecution.objects.try_again_later(row.pk, row.execution_id, lease, timedelta(seconds=wait)):
         return
     log.info("a firing is tried again", attempts=row.attempts, wait_seconds=wait, reason=outcome.error_code)
     events.publish(row.execution, [events.node_retrying(row, outcome.error or "", wait)])
-    loop.submit(_queue_in(wait, row.pk))
+    loop.submit(_queue_in(wait, row.execution_id, row.pk))
 
 
-async def _queue_in(seconds: float, firing_id: UUID) -> None:
+async def _queue_in(seconds: float, execution_id: UUID, firing_id: UUID) -> None:
     await asyncio.sleep(seconds)
-    await asyncio.to_thread(_queue, firing_id)
+    await asyncio.to_thread(_queue, execution_id, firing_id)
 
 
-def _queue(firing_id: UUID) -> None:
+def _queue(execution_id: UUID, firing_id: UUID) -> None:
     try:
-        execution_id = (
-            NodeExecution.objects.filter(pk=firing_id).values_list("execution_id", flat=True).first()
-        )
-        if execution_id is not None:
-            queue_firings(execution_id, [firing_id])
+        queue_firings(execution_id, [firing_id])
     finally:
         connection.close()

@@ -11,6 +11,7 @@ from agents.engine.plan import BlockGone, Plan
 from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.engine.validation import Report, check_run
 from agents.errors import ExecutionNotEnded, GraphInvalid
+from agents.history import refuse_if_pruned
 from agents.models import Execution, Graph, GraphVersion, NodeExecution
 from agents.runner.plans import plan_of
 from agents.services.runs import queue_run, version_of
@@ -37,11 +38,13 @@ class RerunRequest:
 def rerun(*, execution: Execution, user: User, request: RerunRequest) -> Execution:
     """Queue a new execution that takes over what came before the given node.
 
-    Raises ExecutionNotEnded, BadInput or GraphInvalid, and NotFound for the version; then nothing exists.
+    Raises ExecutionNotEnded, HistoryGone, BadInput or GraphInvalid, and NotFound for the version; then
+    nothing exists.
     """
     if not execution.has_ended:
         raise ExecutionNotEnded("Only an execution that has ended can be run again.", status=execution.status)
     graph = Graph.objects.select_for_update(no_key=True).get(pk=execution.graph_id)
+    refuse_if_pruned(execution)
     version = _version(execution, graph, request.version)
     plan = _plan(version, execution)
     redo = plan.downstream_of(_first_positions(execution, plan, request.from_node))

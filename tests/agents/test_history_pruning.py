@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,13 +19,13 @@ from agents.errors import HistoryGone
 from agents.history import partitions, prune
 from agents.history.partitions import TABLE, Month
 from agents.history.prune import Pruned
-from agents.models import Execution, ExecutionState, Graph, NodeExecution, RetentionPolicy
+from agents.models import Execution, ExecutionState, Graph, NodeExecution, RetentionPolicy, Review
 from agents.services import retention, runs
 from agents.services.runs import RunRequest
 from platform_project.accounts.models import User
 from platform_project.kit.locks import only_one
 from tests.factories.agents import firings
-from tests.factories.history import VALUE, add_firings, days_ago, id_at, make_execution, make_graph
+from tests.factories.history import VALUE, days_ago, id_at, make_execution, make_graph
 
 Clients = Callable[..., APIClient]
 MAY = datetime(2021, 5, 9, tzinfo=UTC)
@@ -40,7 +40,9 @@ def _nothing_known() -> Iterator[None]:
 
 
 @pytest.fixture
-def graph(alice: User) -> Graph:
+def graph(alice: User, monkeypatch: pytest.MonkeyPatch) -> Graph:
+    """In a transaction that is rolled back, where no month can be dropped, whatever day it is."""
+    monkeypatch.setattr(prune, "_drop_months", lambda _: 0)
     return make_graph(alice)
 
 
@@ -73,7 +75,7 @@ def kept(execution: Execution) -> str:
         assert (found.inputs, found.outputs) == (VALUE, {"result": [VALUE]})
         assert values == [whole] * found.node_count
     else:
-        assert (found.inputs, found.outputs, found.unconsumed, found.error) == ({}, {}, {}, "")
+        assert (found.inputs, found.outputs, found.pinned_outputs, found.error) == ({}, {}, {}, "")
         assert values == [empty] * found.node_count
     return str(found.history)
 
@@ -105,7 +107,7 @@ def test_of_metadata_the_counts_times_and_codes_stay(graph: Graph, alice: User, 
         "cost": 10,
     }
     execution = make_execution(
-        graph, days_ago(0.5), **fields, nodes_input_masks={"n1": VALUE}, unconsumed=VALUE
+        graph, days_ago(0.5), **fields, nodes_input_masks={"n1": VALUE}, unconsumed={"n1": {"input": 1}}
     )
     rule(graph, keep="metadata")
     assert tasks.prune_history() is None
@@ -113,12 +115,8 @@ def test_of_metadata_the_counts_times_and_codes_stay(graph: Graph, alice: User, 
     shown = client.get(f"/api/v1/executions/{execution.pk}").json()
     assert (shown["status"], shown["error"], shown["error_code"]) == ("FAILED", None, "invalid_input")
     assert (shown["node_count"], shown["cost"], shown["history"]) == (2, "0.00001", "metadata")
-    assert (shown["inputs"], shown["nodes_input_masks"], shown["outputs"], shown["unconsumed"]) == (
-        {},
-        {},
-        {},
-        {},
-    )
+    assert (shown["inputs"], shown["nodes_input_masks"], shown["outputs"]) == ({}, {}, {})
+    assert shown["unconsumed"] == {"n1": {"input": 1}}
     rows = firings(client, str(execution.pk))
     assert [(row["node_id"], row["index"], row["status"]) for row in rows] == [
         ("n1", 0, "COMPLETED"),
@@ -163,9 +161,9 @@ def test_what_has_not_ended_is_never_touched(status: str, graph: Graph) -> None:
 
 
 def test_a_graphs_rule_goes_before_its_workspaces_and_that_before_the_platforms(
-    alice: User, bob: User, settings: Any
+    graph: Graph, alice: User, bob: User, settings: Any
 ) -> None:
-    own, shared, free = make_graph(alice), make_graph(alice), make_graph(bob)
+    own, shared, free = graph, make_graph(alice), make_graph(bob)
     ended = [make_execution(graph, days_ago(2)) for graph in (own, shared, free)]
     settings.HISTORY_KEEP, settings.HISTORY_DAYS = "all", 3
     assert prune.prune() == Pruned()
@@ -383,6 +381,71 @@ def _said(queries: CaptureQueriesContext) -> list[str]:
     return [query["sql"] for query in queries.captured_queries]
 
 
+# --- Families ---------------------------------------------------------------------------------------------
+def make_family(outer: Graph, inner: Graph, ended: datetime) -> tuple[Execution, Execution]:
+    """An execution and one of a sub-agent in it, which began after it."""
+    top = make_execution(outer, ended, began=ended - timedelta(hours=12))
+    return top, make_execution(inner, ended, parent=top, root=top, depth=1)
+
+
+def test_executions_of_sub_agents_are_kept_as_the_one_above_them(alice: User, graph: Graph) -> None:
+    outer, inner = graph, make_graph(alice)
+    top, child = make_family(outer, inner, days_ago(1))
+    rule(inner, keep="nothing")
+    assert (prune.prune(), kept(top), kept(child)) == (Pruned(), "whole", "whole")
+    rule(inner, keep="all")
+    rule(outer, keep="metadata")
+    assert (prune.prune(), kept(top), kept(child)) == (Pruned(stripped=1), "metadata", "metadata")
+    rule(outer, keep="nothing")
+    assert (prune.prune(), kept(top), kept(child)) == (Pruned(removed=1), "gone", "gone")
+
+
+def test_a_month_is_not_dropped_while_something_in_it_belongs_to_what_stays(
+    months: None, alice: User
+) -> None:
+    outer, inner = make_graph(alice), make_graph(alice)
+    top, child = make_family(outer, inner, datetime(2021, 5, 1, 3, tzinfo=UTC))
+    rule(inner, keep="nothing")
+    prune.prune()
+    assert (kept(top), kept(child)) == ("whole", "whole")
+    assert Month(2021, 5) in partitions.months()
+    rule(outer, keep="nothing")
+    assert prune.prune() == Pruned(months=2, removed=1)
+    assert (kept(top), kept(child)) == ("gone", "gone")
+
+
+def test_nothing_is_taken_while_somebody_builds_on_a_sub_agents_execution(months: None, alice: User) -> None:
+    top, child = make_family(outer := make_graph(alice), make_graph(alice), days_ago(1))
+    rule(outer, keep="nothing")
+    with held(Execution, child.pk):
+        assert (prune.prune(), kept(top), kept(child)) == (Pruned(), "whole", "whole")
+    assert prune.prune().removed == 1
+
+
+def test_of_metadata_neither_what_was_asked_nor_what_waited_stays(graph: Graph) -> None:
+    execution = make_execution(graph, days_ago(1))
+    ExecutionState.objects.update(snapshot={"tokens": [VALUE]})
+    Review.objects.create(
+        workspace=graph.workspace,
+        execution=execution,
+        firing_id=execution.node_executions.all()[0].pk,
+        node_key="n1",
+        kind="data",
+        status="APPROVED",
+        name="Is this right?",
+        data=VALUE,
+        answer_schema={},
+        decided_data=VALUE,
+        message="Yes",
+    )
+    rule(graph, keep="metadata")
+    assert prune.prune() == Pruned(stripped=1)
+    review = Review.objects.get()
+    assert (review.name, review.data, review.answer_schema, review.decided_data) == ("", None, None, None)
+    assert (review.message, review.status, review.kind) == ("", "APPROVED", "data")
+    assert ExecutionState.objects.get().snapshot is None
+
+
 # --- Those that build on it -------------------------------------------------------------------------------
 def test_who_builds_on_firings_is_told_when_they_are_gone(graph: Graph) -> None:
     execution = make_execution(graph, days_ago(1))
@@ -398,6 +461,26 @@ def test_who_builds_on_firings_is_told_when_they_are_gone(graph: Graph) -> None:
     prune.prune()
     with pytest.raises(HistoryGone):
         history.refuse_if_pruned(execution)
+
+
+def test_what_an_unfinished_rerun_may_take_over_stays(graph: Graph) -> None:
+    source = make_execution(graph, days_ago(30))
+    again = make_execution(graph, None, source=source)
+    rule(graph, keep="nothing")
+    assert (prune.prune(), kept(source)) == (Pruned(), "whole")
+    Execution.objects.filter(pk=again.pk).update(status="COMPLETED", ended_at=days_ago(0))
+    assert (prune.prune(), kept(source)) == (Pruned(removed=1), "gone")
+    again.refresh_from_db()
+    assert (again.source_id, kept(again)) == (None, "whole")
+
+
+def test_running_again_what_is_gone_is_refused(graph: Graph, alice: User, client_of: Clients) -> None:
+    execution = make_execution(graph, days_ago(1))
+    rule(graph, keep="metadata")
+    prune.prune()
+    answer = client_of(alice).post(f"/api/v1/executions/{execution.pk}/retry", {})
+    assert (answer.status_code, answer.json()["code"]) == (409, "history_gone")
+    assert Execution.objects.get() == execution
 
 
 def test_an_execution_that_never_fired_has_nothing_to_miss(graph: Graph, alice: User) -> None:
@@ -424,7 +507,7 @@ def test_what_somebody_builds_on_stays_until_they_are_done(
     assert kept(execution) == "gone"
 
 
-def test_nothing_is_looked_for_graph_by_graph_where_all_is_kept(graph: Graph) -> None:
-    add_firings(make_execution(graph, days_ago(400), firings=0), 0)
-    assert prune.prune() == Pruned()
+def test_without_a_rule_everything_stays_for_ever(graph: Graph) -> None:
+    execution = make_execution(graph, days_ago(4000))
+    assert (prune.prune(), kept(execution)) == (Pruned(), "whole")
     assert not RetentionPolicy.objects.exists()
