@@ -8,6 +8,7 @@ from blocks.sdk.errors import (
     AuthFailed,
     BlockFailure,
     InvalidInput,
+    MalformedPattern,
     MissingCredential,
     OutputMismatch,
     ProviderDown,
@@ -15,6 +16,7 @@ from blocks.sdk.errors import (
     RateLimited,
     ReviewNeeded,
     TimedOut,
+    TooCostly,
     TooLarge,
 )
 from blocks.sdk.firing import Firing, fire, fire_pure
@@ -36,6 +38,7 @@ __all__ = [
     "Credential",
     "Firing",
     "InvalidInput",
+    "MalformedPattern",
     "MissingCredential",
     "NoOutbound",
     "NotJson",
@@ -49,6 +52,7 @@ __all__ = [
     "RateLimited",
     "ReviewNeeded",
     "TimedOut",
+    "TooCostly",
     "TooLarge",
     "Widget",
     "all_blocks",

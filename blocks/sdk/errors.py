@@ -2,6 +2,7 @@
 
     BlockFailure               the message becomes the value of the `error` pin
     ├── InvalidInput           a value does not fit its pin; details name it
+    │   └── MalformedPattern   a regular expression that no engine would take
     ├── OutputMismatch         the block yielded what its declaration does not promise
     ├── MissingCredential      no right to use the provider
     ├── AuthFailed             the provider refused the credential
@@ -11,6 +12,7 @@
     ├── TimedOut
     ├── AddressRefused         an outbound request to an address that is not public
     ├── TooLarge               a text, template, answer or value over its limit
+    ├── TooCostly              work that takes more computing or memory than one step may use
     └── ReviewNeeded           a person has to decide first
 
 Blocks raise these; everything else that leaves a block is a bug in it (`block_crashed`).
@@ -42,6 +44,10 @@ class InvalidInput(BlockFailure):
     def __init__(self, message: str, *, pin: str | None = None) -> None:
         super().__init__(message)
         self.pin = pin
+
+
+class MalformedPattern(InvalidInput):
+    code = "malformed_pattern"
 
 
 class OutputMismatch(BlockFailure):
@@ -81,6 +87,10 @@ class AddressRefused(BlockFailure):
 
 class TooLarge(BlockFailure):
     code = "too_large"
+
+
+class TooCostly(BlockFailure):
+    code = "too_costly"
 
 
 class ReviewNeeded(BlockFailure):

@@ -16,14 +16,14 @@ from typing import Any, NoReturn
 from blocks.sdk.block import Block
 from blocks.sdk.coercion import as_model, coerce, masked, shortened
 from blocks.sdk.context import Context
-from blocks.sdk.errors import BlockFailure, OutputMismatch, TimedOut
-from blocks.sdk.json_values import NotJson, is_larger, json_safe
+from blocks.sdk.errors import BlockFailure, OutputMismatch, TimedOut, TooLarge
+from blocks.sdk.json_values import MAX_ITEMS, NotJson, is_larger, json_safe
 from blocks.sdk.pins import BlockInput
 from blocks.sdk.shapes import Shape
 
 MAX_MESSAGE_CHARACTERS = 2_000
 MAX_OUTPUTS = 100_000  # values one firing may yield
-MAX_QUICK_ITEMS = 10_000  # of an output that is checked on the event loop
+MAX_QUICK_ITEMS = 10_000  # of inputs, or of an output, that are checked on the event loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,10 @@ async def fire(
     record = _Record(block, values, ctx)
     limit = block.timeout_seconds if timeout_seconds is None else timeout_seconds
     try:
-        input = record.prepare()
+        if is_larger(values, MAX_QUICK_ITEMS):
+            input = await asyncio.to_thread(record.prepare)
+        else:
+            input = record.prepare()
         await _run(block, input, ctx, record, limit)
     except BlockFailure as failure:
         return record.failed(failure)
@@ -125,6 +128,9 @@ class _Record:
         self.shapes = block.output_shapes()
 
     def prepare(self) -> BlockInput:
+        if is_larger(self.values, MAX_ITEMS):
+            self.values = {}  # they are not looked at, and so not shown either
+            raise TooLarge(f"The inputs hold more than {MAX_ITEMS:,} items.")
         coerced = coerce(self.values, self.block)
         self.input = masked(coerced, self.block)
         return as_model(coerced, self.block)
@@ -137,6 +143,8 @@ class _Record:
             raise OutputMismatch(f"The block has no output '{pin}'.")
         if len(self.outputs) >= MAX_OUTPUTS:
             raise OutputMismatch(f"The block yields more than {MAX_OUTPUTS:,} values.")
+        if is_larger(value, MAX_ITEMS):
+            raise TooLarge(f"Output '{pin}' holds more than {MAX_ITEMS:,} items.")
         self.outputs.append((pin, _checked(pin, value, shape)))
 
     def done(self) -> Firing:

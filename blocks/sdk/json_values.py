@@ -13,7 +13,12 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from blocks.sdk.errors import TooLarge
+
 MAX_DEPTH = 100  # containers within containers
+MAX_ITEMS = (
+    300_000  # in the containers that a firing takes, and in one output: looking at more takes too long
+)
 _INT_LIMIT = 2**63  # what orjson writes and a 64-bit column holds
 
 
@@ -63,6 +68,12 @@ def is_larger(value: Any, items: int) -> bool:
             return True
         waiting.extend(inner)
     return False
+
+
+def check_items(text: str) -> None:
+    """Look at JSON text before it is parsed. Raises TooLarge if it may hold more than MAX_ITEMS."""
+    if text.count(",") + text.count("[") + text.count("{") > MAX_ITEMS:
+        raise TooLarge(f"The JSON text holds more than {MAX_ITEMS:,} items.")
 
 
 def _clean_text(text: str) -> str:

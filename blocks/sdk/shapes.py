@@ -15,7 +15,9 @@ from typing import Annotated, Any, Literal, Protocol, Union, get_args, get_origi
 
 from pydantic import TypeAdapter, ValidationError
 
-from blocks.sdk.json_values import is_64_bit, json_safe
+from blocks.sdk.json_values import check_items, is_64_bit, json_safe
+
+_json_text = json.JSONEncoder(ensure_ascii=False).encode  # made once: it is called for each item of a list
 
 
 class Uncoercible(ValueError):
@@ -61,7 +63,7 @@ class TextShape:
         return isinstance(value, str)
 
     def coerce(self, value: Any) -> str:
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        return value if isinstance(value, str) else _json_text(value)
 
 
 class BooleanShape:
@@ -282,6 +284,7 @@ def _parsed(text: str, kind: type[list[Any]] | type[dict[str, Any]]) -> Any:
     """What the JSON in `text` says, if it is of that kind; else the text itself."""
     if not text.lstrip().startswith("[" if kind is list else "{"):
         return text
+    check_items(text)
     try:
         parsed = json_safe(json.loads(text, parse_constant=_refuse_constant))
     except (ValueError, RecursionError):  # NotJson is a ValueError

@@ -1,13 +1,18 @@
 """Users' Jinja templates, filled in a sandbox that can neither reach the process nor exhaust it.
 
 Beyond Jinja's own sandbox every place where a short template can make something huge is measured before it
-is made (`*`, `**`, `+`, `%`, `~`, filters, text methods, captured blocks, containers turned into text), and
-every loop step and call looks at the clock.
+is made (`*`, `**`, `+`, `%`, `~`, filters, text methods, captured blocks, containers turned into text).
+That refuses the usual bombs with a message that says what is wrong. It does not bound time: comparing two
+lists that each hold themselves twice, forty times over, is one operation that never ends. So only templates
+made of nothing but quick operations (`blocks/sdk/quick_templates.py`) are filled in this process, under a
+clock that each step looks at; all others, and those that need longer, in a helper that the kernel limits
+(`blocks/sdk/aside.py`).
 """
 
 from __future__ import annotations
 
 import functools
+import math
 import re
 import time
 from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
@@ -20,17 +25,27 @@ from jinja2.environment import Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
-from blocks.sdk.errors import InvalidInput, TimedOut, TooLarge
+from blocks.sdk.aside import aside
+from blocks.sdk.errors import InvalidInput, TooLarge
+from blocks.sdk.quick_templates import is_quick
 
 MAX_TEMPLATE_CHARACTERS = 100_000
 MAX_OUTPUT_CHARACTERS = 1_000_000
-MAX_SECONDS = 2.0
+MAX_REASON_CHARACTERS = 500
+MAX_SECONDS_HERE = 0.1
+MAX_CHARACTERS_HERE = 4_000
 MAX_RANGE = 10_000
 _MAX_INTERMEDIATE = 2 * MAX_OUTPUT_CHARACTERS  # characters or items of a value on the way
 _MAX_WRITTEN = 10 * MAX_OUTPUT_CHARACTERS  # characters of all expressions together, captured ones included
 _MAX_PRODUCT = 100 * MAX_OUTPUT_CHARACTERS  # bound of "size times width" where only a bound is known
 _MAX_BITS = 4_096  # of a whole number
-_CACHED_TEMPLATE_CHARACTERS = 10_000
+_FAULTS = (
+    TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError, SyntaxError,
+)  # fmt: skip  # what a template can raise
+
+
+class _NotQuick(Exception):
+    """The template is not for this process."""
 
 
 @dataclass(slots=True)
@@ -45,37 +60,72 @@ _budget: ContextVar[_Budget] = ContextVar("template_budget")
 
 
 def render(template: str, values: Mapping[str, Any], *, escape_html: bool = False) -> str:
-    """`template` filled with `values`; unknown names are empty.
+    """`template` filled with `values`, which are JSON-safe; unknown names are empty.
 
-    Raises InvalidInput for a template that is wrong, TooLarge and TimedOut for one that asks too much.
+    Blocks for a second at most. Raises InvalidInput for a template that is wrong, TooLarge and TooCostly for
+    one that asks too much.
     """
     if len(template) > MAX_TEMPLATE_CHARACTERS:
         raise TooLarge(f"The template is longer than {MAX_TEMPLATE_CHARACTERS:,} characters.")
-    token = _budget.set(_Budget(time.monotonic() + MAX_SECONDS))
     try:
-        return _bounded_join(_compiled(template, escape_html).generate(dict(values)), MAX_OUTPUT_CHARACTERS)
-    except (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as err:
-        raise InvalidInput(f"The template cannot be filled: {err}") from err
+        if len(template) > MAX_CHARACTERS_HERE:
+            raise _NotQuick
+        return _filled(_remembered, template, values, escape_html, time.monotonic() + MAX_SECONDS_HERE)
+    except _NotQuick:
+        filled: str = aside("fill", "The template", template=template, values=values, escape_html=escape_html)
+        return filled
+
+
+def fill(template: str, values: Mapping[str, Any], escape_html: bool = False) -> str:
+    """As `render`, here and now and for as long as it takes."""
+    return _filled(_compiled, template, values, escape_html, math.inf)
+
+
+def _filled(
+    compiled: Callable[[str, bool], Template],
+    template: str,
+    values: Mapping[str, Any],
+    escape_html: bool,
+    deadline: float,
+) -> str:
+    token = _budget.set(_Budget(deadline))
+    try:
+        pieces = compiled(template, escape_html).generate(dict(values))
+        return _bounded_join(pieces, MAX_OUTPUT_CHARACTERS)
+    except _FAULTS as err:
+        raise InvalidInput(f"The template cannot be filled: {_reason(err)}") from err
     except RecursionError as err:
         raise InvalidInput("The template cannot be filled: it is nested too deep.") from err
     finally:
         _budget.reset(token)
 
 
-def _compiled(template: str, escape_html: bool) -> Template:
-    if len(template) > _CACHED_TEMPLATE_CHARACTERS:
-        return _environment(escape_html).from_string(template)
-    return _remembered(template, escape_html)
+def _reason(err: Exception) -> str:
+    reason = (err.message if isinstance(err, TemplateError) else None) or str(err)
+    return reason if len(reason) <= MAX_REASON_CHARACTERS else f"{reason[:MAX_REASON_CHARACTERS]}…"
 
 
-@functools.lru_cache(maxsize=256)
 def _remembered(template: str, escape_html: bool) -> Template:
+    """Compiled, once for all fillings. Raises _NotQuick."""
+    quick = _compiled_if_quick(template, escape_html)
+    if quick is None:
+        raise _NotQuick
+    return quick
+
+
+@functools.lru_cache(maxsize=512)
+def _compiled_if_quick(template: str, escape_html: bool) -> Template | None:
+    is_simple = is_quick(_environment(escape_html).parse_unguarded(template))
+    return _compiled(template, escape_html) if is_simple else None
+
+
+def _compiled(template: str, escape_html: bool) -> Template:
     return _environment(escape_html).from_string(template)
 
 
 def _check_time() -> None:
     if time.monotonic() > _budget.get().deadline:
-        raise TimedOut(f"The template took longer than {MAX_SECONDS:g} s.")
+        raise _NotQuick
 
 
 def _check_size(size: int, limit: int = _MAX_INTERMEDIATE) -> None:
@@ -156,11 +206,16 @@ class _Environment(ImmutableSandboxedEnvironment):
         guarded: nodes.Template = _Guard().visit(tree)
         return guarded
 
+    def parse_unguarded(self, source: str) -> nodes.Template:
+        """As it was written. Raises TemplateError."""
+        return super()._parse(source, None, None)
+
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
         """What the sandbox forbids does not exist."""
         return self.undefined(obj=obj, name=attribute)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        _check_time()
         _BINOP_CHECKS[operator](left, right)
         return super().call_binop(context, operator, left, right)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 from typing import Any
 
 import pytest
+from jinja2 import Environment
 
-from blocks.sdk import InvalidInput, TimedOut, TooLarge, templates
-from blocks.sdk.templates import render
+from blocks.sdk import InvalidInput, TooLarge
+from blocks.sdk.quick_templates import is_quick
+from blocks.sdk.templates import fill, render
 
 
 @pytest.mark.parametrize(
@@ -68,27 +69,10 @@ def test_it_refuses_bombs_before_they_go_off(template: str) -> None:
     tracemalloc.start()
     try:
         with pytest.raises(TooLarge):
-            render(template, {"v": "x" * 10_000})
+            fill(template, {"v": "x" * 10_000})
         assert tracemalloc.get_traced_memory()[1] < 120 * 1024 * 1024
     finally:
         tracemalloc.stop()
-
-
-@pytest.mark.parametrize(
-    "template",
-    [
-        "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}",
-        "{% macro f(n) %}{{ f(n - 1) if n }}{{ f(n - 1) if n }}{% endmacro %}{{ f(90) }}",
-        "{% set n = namespace(a=[1]) %}{% for i in range(60) %}{% set n.a = [n.a,n.a] %}{% endfor %}{{ n.a}}",
-    ],
-    ids=["loops", "macros", "billion laughs"],
-)
-def test_it_ends_in_time(template: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(templates, "MAX_SECONDS", 0.2)
-    began = time.monotonic()
-    with pytest.raises((TimedOut, TooLarge)):
-        render(template, {})
-    assert time.monotonic() - began < 1.5
 
 
 @pytest.mark.parametrize(
@@ -101,6 +85,8 @@ def test_it_ends_in_time(template: str, monkeypatch: pytest.MonkeyPatch) -> None
         "{{ 'a'.encode().center(1000000000) }}",
         "{{ lipsum() }}",
         "{{ 1 / 0 }}",
+        "{% for i in x %}" * 30 + "{% endfor %}" * 30,
+        "{% if x %}" * 150 + "{% endif %}" * 150,
         "{{ unclosed",
         "{{ 'a' | nofilter }}",
         "{{ " + "(" * 3_000 + "1" + ")" * 3_000 + " }}",
@@ -119,3 +105,41 @@ def test_it_refuses_a_template_over_the_limit() -> None:
 def test_values_of_one_filling_are_not_seen_by_the_next() -> None:
     assert render("{% set a = 1 %}{{ a }}{{ b }}", {"b": 2}) == "12"
     assert render("{{ a }}{{ b }}", {}) == ""
+
+
+QUICK = [
+    "Hi {{ name }}{{ values.k ~ '!' }}",
+    "{% for key, item in values.items() %}{% if item == 'x' %}{{ loop.index }}{% endif %}{% endfor %}",
+    "{{ name | upper | default('nobody') }}{{ 1 if name is defined else 2 }}",
+    "{% for i in ['a', 'b'] %}{% set x = i %}{{ x | tojson }}{% endfor %}",
+]
+NOT_QUICK = [
+    "{{ a == b }}",
+    "{{ a in b }}",
+    "{% set a = [a, a] %}",
+    "{{ a | sort }}",
+    "{{ a | trim(b) }}",
+    "{{ a is odd }}",
+    "{{ a is sameas(b) }}",
+    "{{ a.strip(b) }}",
+    "{{ a[1:] }}",
+    "{{ a % b }}",
+    "{{ a * 2 }}",
+    "{{ range(3) }}",
+    "{% macro m() %}{% endmacro %}",
+    "{% for a in b recursive %}{% endfor %}",
+    "{% filter upper %}{% endfilter %}",
+    "{% for a in b %}" * 4 + "{% endfor %}" * 4,
+    "{{ a }}" * 700,
+]
+
+
+@pytest.mark.parametrize("template", QUICK)
+def test_plain_templates_are_filled_in_this_process(template: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("blocks.sdk.templates.aside")
+    render(template, {"name": "Ada", "values": {"k": "x"}})
+
+
+@pytest.mark.parametrize("template", NOT_QUICK)
+def test_what_may_be_slow_is_not_filled_in_this_process(template: str) -> None:
+    assert not is_quick(Environment().parse(template))

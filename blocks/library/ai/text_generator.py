@@ -75,7 +75,7 @@ class AITextGenerator(Block):
         prompt: JsonList = Pin(description="The messages that were sent")
 
     async def run(self, input: Input, ctx: Context) -> Outputs:
-        chat = _chat(input)
+        chat = await asyncio.to_thread(_chat, input)  # filling a template may take a while
         credential = _at_host(await ctx.credential(chat.model.provider), input.ollama_host)
         yield "response", await _answer(chat, credential, ctx, attempts=input.retry)
         yield "prompt", chat.messages()

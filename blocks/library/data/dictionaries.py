@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, Outputs, Pin
+from blocks.sdk.json_values import check_items
 
 
 class CreateDictionary(Block):
@@ -56,6 +57,7 @@ class FindInDictionary(Block):
 def _parsed(value: Any) -> Any:
     if not isinstance(value, str):
         return value
+    check_items(value)
     try:
         return json.loads(value)
     except (ValueError, RecursionError):
