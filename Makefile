@@ -1,5 +1,6 @@
 # make run      the whole platform on http://127.0.0.1:8000 (PORT moves it); the first time it installs itself
 # make test     all tests; make test-fast leaves out those that bring the platform up as processes
+# make test-rabbitmq  those that cross the task queue, on a RabbitMQ of their own (Debian: rabbitmq-server)
 # make check    style, types, migrations, API schema
 # make format   rewrite in house style
 # make lock     pin requirements.in and requirements-dev.in anew
@@ -7,7 +8,7 @@
 # make bench    how long executions take, on the platform that runs now
 # make rooms    the largest files and functions
 
-.PHONY: run setup setup-dev test test-fast check format lock openapi bench rooms seed
+.PHONY: run setup setup-dev test test-fast test-rabbitmq check format lock openapi bench rooms seed
 .DEFAULT_GOAL := run
 
 # The first Python that is new enough; PYTHON=… chooses another.
@@ -37,6 +38,9 @@ test: setup-dev
 
 test-fast: setup-dev
 	@exec $(PY) -m pytest -m "not slow"
+
+test-rabbitmq: setup-dev
+	@exec $(PY) tools/rabbitmq.py $(PY) -m pytest -m broker
 
 check: setup-dev
 	@echo "check    | style"

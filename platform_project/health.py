@@ -13,7 +13,6 @@ from typing import Any
 import psycopg
 import redis
 from asgiref.sync import iscoroutinefunction, sync_to_async
-from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
@@ -21,7 +20,8 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.decorators import sync_and_async_middleware
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from kombu.exceptions import OperationalError as BrokerDown
+
+from platform_project.kit.broker import BROKER_DOWN, check_broker
 
 HEARTBEAT_SECONDS = 5.0
 _HEARTBEAT_KEPT_SECONDS = 15  # three beats may be late or lost
@@ -150,10 +150,8 @@ def _redis() -> None:
 
 def _broker() -> None:
     try:
-        with current_app.connection_for_write(connect_timeout=_PATIENCE_SECONDS) as session:
-            session.ensure_connection(max_retries=1, timeout=_PATIENCE_SECONDS)
-            session.default_channel  # noqa: B018  opens it, which asks the server
-    except (BrokerDown, OSError, redis.RedisError) as err:
+        check_broker(settings.BROKER_URL, _PATIENCE_SECONDS)
+    except BROKER_DOWN as err:
         raise Unwell(f"no answer ({type(err).__name__})") from err
 
 

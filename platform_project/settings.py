@@ -11,6 +11,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -239,10 +240,21 @@ SPECTACULAR_SETTINGS = {
 
 # --- Work -------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = BROKER_URL
-CELERY_RESULT_BACKEND = REDIS_URL
+CELERY_RESULT_BACKEND = REDIS_URL  # whatever the broker: a chord counts its firings there
 _TLS = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
-CELERY_BROKER_USE_SSL = _TLS if BROKER_URL.startswith("rediss://") else None
+CELERY_BROKER_USE_SSL = {
+    "rediss": _TLS,
+    "amqps": {"cert_reqs": ssl.CERT_REQUIRED, "server_hostname": None},  # None: the URL's, and it is checked
+}.get(urlsplit(BROKER_URL).scheme)
 CELERY_REDIS_BACKEND_USE_SSL = _TLS if REDIS_URL.startswith("rediss://") else None
+# RabbitMQ: replicated queues, and a message counts as sent once a majority has it on disk.
+_IS_RABBITMQ = BROKER_URL.startswith(("amqp://", "amqps://"))
+CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum" if _IS_RABBITMQ else "classic"
+CELERY_TASK_CREATE_MISSING_QUEUE_TYPE = CELERY_TASK_DEFAULT_QUEUE_TYPE
+CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True} if _IS_RABBITMQ else {}
+CELERY_BROKER_HEARTBEAT = 30  # seconds until a RabbitMQ that fell silent is given up; Redis has none
+CELERY_WORKER_CONSUMER = "platform_project.worker_consumer:WorkerConsumer"
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # nothing uses it; one way less into the workers
 CELERY_RESULT_EXPIRES = timedelta(hours=6)
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

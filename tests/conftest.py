@@ -12,6 +12,8 @@ from platform_project.accounts.models import User
 from platform_project.embedded.servers import running
 from tests.factories.accounts import client_for, make_user
 
+WORKERS = {"module_worker", "own_worker"}  # fixtures of tests/agents
+
 
 # --- Servers ----------------------------------------------------------------------------------------------
 @pytest.fixture(scope="session", autouse=True)
@@ -24,6 +26,13 @@ def embedded_servers() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(embedded_servers: None) -> None:
     """pytest-django makes the test database after this, so after the server is up."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What has a worker crosses the task queue."""
+    for item in items:
+        if WORKERS & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.broker)
 
 
 # --- Cast -------------------------------------------------------------------------------------------------

@@ -12,4 +12,5 @@ from platform_project.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; never outside tests
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = True  # tests/agents/worker.py asks a worker whether it is idle
 WHITENOISE_AUTOREFRESH = True  # tests collect no static files

@@ -14,6 +14,7 @@ from celery.canvas import Signature
 from django.db import transaction
 
 Job = tuple[str, tuple[Any, ...]]  # task name, JSON-safe arguments
+_CONFIRM_SECONDS = 10  # how long RabbitMQ may take to say that it has a message; then it is sent anew
 
 
 def enqueue(name: str, *args: Any) -> None:
@@ -37,4 +38,6 @@ def enqueue_chord(header: Sequence[Job], body: Job) -> None:
 
 def _signature(job: Job) -> Signature[Any]:
     name, args = job
-    return current_app.signature(name, args=args, immutable=True)
+    return current_app.signature(
+        name, args=args, immutable=True, options={"confirm_timeout": _CONFIRM_SECONDS}
+    )

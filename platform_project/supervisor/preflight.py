@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import kombu
 import psycopg
 import redis
 from django.conf import settings
-from kombu.exceptions import OperationalError as BrokerDown
 
 from platform_project.embedded import ports
 from platform_project.embedded.errors import StartRefused
 from platform_project.embedded.locks import FolderLock
+from platform_project.kit.broker import BROKER_DOWN, check_broker
 from platform_project.kit.logs import clean_text
 
 _PATIENCE_SECONDS = 5
@@ -68,9 +67,8 @@ def _check_redis(url: str) -> None:
 
 def _check_broker(url: str) -> None:
     try:
-        with kombu.Connection(url, connect_timeout=_PATIENCE_SECONDS) as session:
-            session.ensure_connection(max_retries=1, timeout=_PATIENCE_SECONDS)
-    except (BrokerDown, OSError, redis.RedisError, KeyError, ValueError) as err:
+        check_broker(url, _PATIENCE_SECONDS)
+    except (*BROKER_DOWN, KeyError, ValueError) as err:
         raise _refused("BROKER_URL", url, err) from err
 
 

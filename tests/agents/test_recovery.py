@@ -75,11 +75,11 @@ def test_a_firing_that_must_not_repeat_fails_when_its_worker_was_killed(
 def test_an_execution_whose_message_was_lost_is_expanded(
     own_worker: Workers, alice: User, client_of: Clients, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    own_worker()
     client = client_of(alice)
     with monkeypatch.context() as patched:
         patched.setattr("agents.services.runs.enqueue", lambda *_: None)  # the broker was wiped
         execution_id = start(client, chain())["id"]
-    own_worker()
     assert recover() == 0
     Execution.objects.update(touched_at=F("touched_at") - LEASE - timedelta(seconds=1))
     assert recover() == 1

@@ -15,11 +15,14 @@ from django.conf import settings
 from django.db import connection
 
 from platform_project import health
+from platform_project.celery import app
+from platform_project.kit import broker
 from tests.agents.wire import Outside
 
 ROOT = Path(__file__).resolve().parents[2]
 QUEUES = ["engine", "blocks", "upkeep"]
 UNACKNOWLEDGED = ["unacked", "unacked_index"]  # kombu's names for what workers hold
+IS_REDIS = settings.BROKER_URL.startswith(("redis://", "rediss://"))
 IDLE_SECONDS = 15
 START_SECONDS = 60  # a busy machine imports slowly
 
@@ -56,7 +59,7 @@ class Worker:
         until, idle = time.monotonic() + IDLE_SECONDS, 0
         while self.process.poll() is None and idle < 3:  # a message is nowhere for a moment between two lists
             assert time.monotonic() < until, "the worker does not come to rest"
-            idle = 0 if _has_work() else idle + 1
+            idle = 0 if self._has_work() else idle + 1
             time.sleep(0.02)
 
     def kill(self) -> None:
@@ -75,17 +78,26 @@ class Worker:
                 self.process.wait()
         _forget_unacknowledged()
 
+    def _has_work(self) -> bool:
+        """Something is queued, or was handed out and is not finished: tasks are acknowledged at their end."""
+        if broker.waiting(QUEUES):
+            return True
+        if IS_REDIS:
+            with redis.Redis.from_url(settings.BROKER_URL) as client:
+                return bool(client.exists(*UNACKNOWLEDGED))
+        # RabbitMQ tells nobody else what a worker holds, so the worker is asked.
+        asked = app.control.inspect(destination=[self.name], limit=1, timeout=5)
+        return any(held is None or any(held.values()) for held in (asked.active(), asked.reserved()))
+
 
 def _forget_unacknowledged() -> None:
-    """What a worker held when it ended would look as if it were still being worked on."""
-    with redis.Redis.from_url(settings.BROKER_URL) as broker:
-        broker.delete(*UNACKNOWLEDGED)
+    """What a worker held when it ended would look as if it were still being worked on.
 
-
-def _has_work() -> bool:
-    """Something is queued, or was handed out and is not finished: tasks are acknowledged at their end."""
-    with redis.Redis.from_url(settings.BROKER_URL) as broker:
-        return any(broker.llen(queue) for queue in QUEUES) or bool(broker.exists(*UNACKNOWLEDGED))
+    RabbitMQ gives it to the next worker as soon as the connection is gone.
+    """
+    if IS_REDIS:
+        with redis.Redis.from_url(settings.BROKER_URL) as client:
+            client.delete(*UNACKNOWLEDGED)
 
 
 def _environment(server: Outside) -> dict[str, str]:
