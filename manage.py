@@ -11,7 +11,9 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 
 # These start the servers themselves, or need none.
-_WITHOUT_SERVERS = {"up", "check", "spectacular", "help", "version", "makemessages", "compilemessages"}
+_WITHOUT_SERVERS = frozenset(
+    ("up", "work", "check", "spectacular", "help", "version", "makemessages", "compilemessages")
+)
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 plans.py     plans of versions, made once and kept
 expand.py    one step of an execution: deliver what ended, run what is light, queue what is heavy
 fire.py      one heavy firing, under a lease
+turns.py     how many firings of one block run at once in a worker
 record.py    firings as rows, and the end of an execution
 leases.py    keeps the leases of this process alive, and cancels what lost its lease
 recovery.py  brings back what a dead worker left

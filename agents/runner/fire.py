@@ -24,6 +24,7 @@ from agents.runner.leases import keeper
 from agents.runner.plans import plan_for
 from agents.runner.record import outcome_fields
 from agents.runner.retries import may_try_again, try_again
+from agents.runner.turns import in_turn
 from blocks.sdk import Firing, fire
 from platform_project.kit import loop
 from platform_project.kit.logs import bind
@@ -52,9 +53,11 @@ def fire_claimed(firing_id: UUID, execution_id: UUID) -> None:
 def _run(execution: Execution, row: NodeExecution, node: PlannedNode, lease: str) -> Firing | None:
     """What the block did; None if the firing was stopped while it ran."""
     _give_connection_back()
-    limit = node.settings.timeout_seconds
+    block, limit = node.block, node.settings.timeout_seconds
     context = heavy_context(execution, row)
-    work: Future[Firing] = loop.submit(fire(node.block, row.input, context, timeout_seconds=limit))
+    work: Future[Firing] = loop.submit(
+        in_turn(block, lambda: fire(block, row.input, context, timeout_seconds=limit))
+    )
     with keeper.keep(lease, row.execution_id, work.cancel):
         try:
             return work.result()

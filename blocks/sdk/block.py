@@ -72,6 +72,7 @@ class Block:
     is_sensitive: ClassVar[bool] = False  # may be gated behind a review
     version: ClassVar[int] = 1
     timeout_seconds: ClassVar[float] = 60.0
+    max_at_once: ClassVar[int | None] = None  # firings of it in one worker; for blocks that compute
     providers: ClassVar[tuple[str, ...]] = ()  # outside services it needs a credential of
 
     Input: ClassVar[type[BlockInput]]

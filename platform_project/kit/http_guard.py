@@ -8,9 +8,11 @@ redirect or library asked for it.
 from __future__ import annotations
 
 import asyncio
+import functools
 import ipaddress
 import socket
 from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +40,8 @@ _NEVER_PUBLIC = tuple(
     )
 )
 _TRIED_ADDRESSES = 4  # of one host
+# Of our own: the loop's few threads may all be busy, and then no call at all could begin.
+_RESOLVERS = ThreadPoolExecutor(max_workers=64, thread_name_prefix="resolve")
 
 
 class OutboundFailure(httpx2.RequestError):
@@ -86,7 +90,8 @@ class OutboundPolicy:
 
 async def resolve(host: str, port: int) -> list[str]:
     """The host's addresses as the system gives them. Raises OSError."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    ask = functools.partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(_RESOLVERS, ask)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 

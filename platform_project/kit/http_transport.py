@@ -24,6 +24,7 @@ from platform_project.kit.http_guard import (
 
 ACCEPTED_ENCODINGS = "gzip, deflate"
 _PIECE_BYTES = 64 * 1024
+_MAX_CONNECTIONS = 1024  # of one process; what bounds the calls under way is BLOCKS_THREADS
 
 
 class GuardedTransport(httpx2.AsyncHTTPTransport):
@@ -33,7 +34,7 @@ class GuardedTransport(httpx2.AsyncHTTPTransport):
         self._policy = policy
         self._pool = httpcore2.AsyncConnectionPool(
             ssl_context=_tls(),
-            max_connections=200,
+            max_connections=_MAX_CONNECTIONS,
             max_keepalive_connections=50,
             keepalive_expiry=5.0,
             network_backend=GuardedNetwork(policy, resolver),

@@ -6,6 +6,7 @@ import ctypes
 import gc
 import json
 import signal
+import socket
 import time
 import urllib.error
 import urllib.request
@@ -27,8 +28,6 @@ from platform_project.kit import logs
 from platform_project.supervisor.forked import Program
 
 _M_ARENA_MAX = -8  # malloc.h
-_ENGINE_THREADS = 4  # plans and light firings: Python work, which threads of one process share
-_BLOCKS_THREADS = 32  # heavy firings: they wait on the outside
 _READY_SECONDS = 60.0
 _IMPORTED_LATER = (
     "platform_project.asgi",
@@ -38,7 +37,7 @@ _IMPORTED_LATER = (
     "celery.apps.worker",
     "celery.concurrency.thread",
     "celery.backends.redis",
-    "kombu.transport.redis",
+    "platform_project.worker_consumer",
     "django_celery_beat.schedulers",
     "django.db.backends.postgresql.base",
     "django.core.cache.backends.redis",
@@ -48,16 +47,20 @@ _IMPORTED_LATER = (
 
 def preload() -> None:
     """Import what the children need, once, before the first fork; then keep those pages unwritten."""
-    libc.mallopt(
-        ctypes.c_int(_M_ARENA_MAX), ctypes.c_int(2)
-    )  # many threads, little to gain from an arena each
+    share_arenas()
     for name in _IMPORTED_LATER:
         import_module(name)
+    _ = app.connection_for_write().transport_cls  # imports the broker's own
     app.loader.import_default_modules()
     app.finalize()
     _ = get_resolver().reverse_dict  # loads every URL module, and with them the views
     gc.collect()
     gc.freeze()
+
+
+def share_arenas() -> None:
+    """Bound the memory of many threads: they gain little from an arena each."""
+    libc.mallopt(ctypes.c_int(_M_ARENA_MAX), ctypes.c_int(2))
 
 
 def programs() -> list[Program]:
@@ -98,11 +101,11 @@ def web() -> None:
 
 
 def engine() -> None:
-    _work("engine", ["engine", "upkeep"], _ENGINE_THREADS)
+    _work("engine", ["engine", "upkeep"], settings.ENGINE_THREADS)
 
 
 def blocks() -> None:
-    _work("blocks", ["blocks"], _BLOCKS_THREADS)
+    _work("blocks", ["blocks"], settings.BLOCKS_THREADS)
 
 
 def beat() -> None:
@@ -121,7 +124,7 @@ def _work(name: str, queues: list[str], threads: int) -> None:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*superuser privileges.*")  # only JSON is accepted here
         worker = app.Worker(
-            hostname=f"{name}@polychord",
+            hostname=f"{name}@{socket.gethostname()}",
             pool="threads",
             concurrency=threads,
             queues=queues,

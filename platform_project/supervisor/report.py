@@ -21,9 +21,9 @@ def report_of(root: int) -> list[Row]:
     """One row per name of process in the tree below `root`, the largest first."""
     sums: dict[str, list[int]] = defaultdict(list)
     for pid in tree_of(root):
-        pss = _pss_bytes(pid)
+        pss = pss_bytes(pid)
         if pss is not None:
-            sums[_name(pid)].append(pss)
+            sums[name_of(pid)].append(pss)
     rows = [Row(name, len(found), sum(found)) for name, found in sums.items()]
     return sorted(rows, key=lambda row: -row.pss_bytes)
 
@@ -54,14 +54,14 @@ def tree_of(root: int) -> Iterator[int]:
         waiting += children[pid]
 
 
-def _name(pid: int) -> str:
+def name_of(pid: int) -> str:
     try:
         return (_PROC / str(pid) / "comm").read_text().strip()
     except OSError:
         return "ended"
 
 
-def _pss_bytes(pid: int) -> int | None:
+def pss_bytes(pid: int) -> int | None:
     try:
         rollup = (_PROC / str(pid) / "smaps_rollup").read_text()
     except OSError:

@@ -32,14 +32,14 @@ _numbers = count(1)
 class Worker:
     """A Celery worker process for all queues, on the test database."""
 
-    def __init__(self, server: Outside) -> None:
+    def __init__(self, server: Outside, threads: int = 8) -> None:
         self.name = f"test-{next(_numbers)}@here"
         self.log = Path(settings.VAR_DIR) / "logs" / "test-worker.log"
         self.log.parent.mkdir(parents=True, exist_ok=True)
         health.forget(QUEUES)
         command = [
             sys.executable, "-m", "celery", "-A", "platform_project", "worker", "--hostname", self.name,
-            "--pool", "threads", "--concurrency", "8", "-Q", ",".join(QUEUES),
+            "--pool", "threads", "--concurrency", str(threads), "-Q", ",".join(QUEUES),
             "--without-gossip", "--without-mingle", "--without-heartbeat",
         ]  # fmt: skip
         with self.log.open("ab") as out:

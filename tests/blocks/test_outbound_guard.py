@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -13,6 +15,7 @@ from platform_project.kit.http_guard import (
     HostUnreachable,
     OutboundPolicy,
     is_public,
+    resolve,
     vetted_addresses,
 )
 from tests.blocks.wire import Reply, Request, Wire
@@ -172,3 +175,14 @@ async def test_environment_proxies_are_not_used(
     seen: list[Request] = wire.seen
     await outbound.request("GET", wire.base_url)
     assert len(seen) == 1
+
+
+async def test_names_are_resolved_while_every_thread_of_the_loop_is_busy() -> None:
+    loop, may_end = asyncio.get_running_loop(), threading.Event()
+    busy = [loop.run_in_executor(None, may_end.wait) for _ in range(100)]  # more than its executor has
+    try:
+        async with asyncio.timeout(30):
+            assert "127.0.0.1" in await resolve("127.0.0.1", 80)
+    finally:
+        may_end.set()
+        await asyncio.gather(*busy)

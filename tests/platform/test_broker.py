@@ -77,10 +77,8 @@ def test_every_queue_is_a_durable_quorum_queue() -> None:
     with app.connection_for_write() as session:
         for name in health.queues():
             app.amqp.queues[name](session.default_channel).declare()
-            with (
-                session.channel() as channel,
-                pytest.raises(PreconditionFailed, match="quorum"),
-            ):
+            channel: Any = session.channel()
+            with channel, pytest.raises(PreconditionFailed, match="quorum"):
                 channel.queue_declare(name, durable=True, auto_delete=False)
 
 

@@ -38,6 +38,7 @@ class ExtractWebPageText(Block):
     category = Category.WEB
     categories = (Category.WEB, Category.SEARCH)
     timeout_seconds = 60.0
+    max_at_once = 8  # each takes a processor for a while, and its page is kept in memory
 
     class Input(BlockInput):
         url: str = Pin(
