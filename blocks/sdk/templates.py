@@ -119,6 +119,7 @@ def _compiled_if_quick(template: str, escape_html: bool) -> Template | None:
     return _compiled(template, escape_html) if is_simple else None
 
 
+@functools.lru_cache(maxsize=256)
 def _compiled(template: str, escape_html: bool) -> Template:
     return _environment(escape_html).from_string(template)
 

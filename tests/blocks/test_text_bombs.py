@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from blocks.sdk import Context, InvalidInput, TooCostly, aside, find_block, fire, fire_pure
+from blocks.sdk import Context, InvalidInput, TooCostly, aside, find_block, fire_pure
 from blocks.sdk.patterns import Pattern, find, matches
 from blocks.sdk.templates import render
 
@@ -126,34 +126,6 @@ def test_patterns_that_stop_other_engines_do_not_stop_this_one(pattern: str) -> 
 def test_a_document_that_takes_for_ever_to_read_is_ended(xml: str) -> None:
     firing = _fired("text.parse_xml", input_xml=xml)
     assert (firing.error_code, (firing.error or "")[:20]) == ("too_costly", "The XML takes more t")
-
-
-MANY: list[list[Any]] = [[] for _ in range(400_000)]
-MANY_AS_TEXT = "[" + "[]," * 400_000 + "1]"
-
-
-@pytest.mark.parametrize(
-    ("slug", "values"),
-    [
-        ("basic.convert_type", {"value": MANY, "type": "string"}),
-        ("basic.convert_type", {"value": MANY_AS_TEXT, "type": "list"}),
-        ("data.create_list", {"values": MANY_AS_TEXT}),
-        ("data.find_in_dictionary", {"input": MANY_AS_TEXT, "key": 1}),
-        ("logic.condition", {"value1": MANY, "operator": "==", "value2": 1}),
-    ],
-)
-@pytest.mark.usefixtures("costs_little")
-def test_more_items_than_can_be_looked_at_quickly_are_refused(slug: str, values: dict[str, Any]) -> None:
-    firing = _fired(slug, **values)
-    assert firing.error_code == "too_large"
-    assert "more than 300,000 items" in (firing.error or "")
-
-
-async def test_they_are_refused_for_blocks_that_wait_as_well() -> None:
-    block = find_block("web.send_request")
-    assert block is not None
-    firing = await fire(block, {"url": "https://example.com", "body": MANY}, Context())
-    assert (firing.error_code, firing.error) == ("too_large", "The inputs hold more than 300,000 items.")
 
 
 A_MILLION = "a" * 1_000_000
