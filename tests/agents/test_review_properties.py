@@ -96,7 +96,7 @@ def _goes_on(execution: Execution, chance: random.Random) -> None:
     waiting = list(NodeExecution.objects.filter(execution=execution, status="QUEUED"))
     chance.shuffle(waiting)
     for row in waiting:
-        fire_claimed(row.pk)
+        fire_claimed(row.pk, execution.pk)
         expand(execution.pk)
 
 
