@@ -17,6 +17,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from platform_project.embedded import addresses
+from platform_project.kit import connection_pool
 from platform_project.kit.logs import logging_config
 from platform_project.kit.secret_key import secret_key
 from platform_project.kit.server_urls import refuse_wrong_urls
@@ -125,7 +126,13 @@ DATABASES: dict[str, dict[str, Any]] = {
         "OPTIONS": {
             **_database.get("OPTIONS", {}),  # sslmode and the like, from the URL
             # Threads come and go under ASGI and Celery; a pool keeps connections warm for all of them.
-            "pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 20},
+            "pool": {
+                "min_size": 1,
+                "max_size": DATABASE_POOL_SIZE,
+                "timeout": 20,
+                "reconnect_timeout": connection_pool.RECONNECT_SECONDS,
+                "reconnect_failed": connection_pool.try_again,
+            },
         },
     }
 }
@@ -276,8 +283,12 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
-    # Executions whose worker died are expanded again; 5 s keeps the wait short, and it is one index scan.
-    "recover-executions": {"task": "agents.tasks.recover", "schedule": timedelta(seconds=5)},
+    # Brings back what dead workers and lost messages left; 2 s keeps the wait short, for four index scans.
+    "recover-executions": {
+        "task": "agents.tasks.recover",
+        "schedule": timedelta(seconds=2),
+        "options": {"expire_seconds": 10},  # while nobody works, they would pile up
+    },
     # Executions past their retention, and the months of firings: it works for 20 s at most, so it is often.
     "prune-history": {"task": "agents.tasks.prune_history", "schedule": timedelta(minutes=1)},
     # Kept answers, sign-in codes and refresh tokens past their time; hourly keeps each sweep small.

@@ -1,4 +1,4 @@
-"""What our Celery workers do besides tasks: a heartbeat for `/health/ready`, and log lines with ids."""
+"""What our Celery workers do besides tasks: a heartbeat for `/health/ready`, log lines with ids, a repair."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import redis
 import structlog
 from celery import Celery, bootsteps
 from celery.signals import setup_logging, task_postrun, task_prerun
+from kombu.transport.redis import Channel as RedisChannel
+from kombu.transport.redis import Transport
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from platform_project import health
@@ -34,9 +36,24 @@ class Heartbeat(bootsteps.StartStopStep):
             self.timer = None
 
 
+class Channel(RedisChannel):
+    """A channel of kombu 5.7 that says so when its connection is lost.
+
+    Celery uses a lost channel once more, to give messages back or to acknowledge one that ends later. Without
+    a transport, or without its address, that is an AttributeError which nobody catches: it ends the worker.
+    """
+
+    def _connparams(self, asynchronous: bool = False) -> Any:
+        transport = self.connection
+        if transport is None or transport.client is None:
+            raise redis.ConnectionError("The connection of this channel was lost.")
+        return super()._connparams(asynchronous)  # type: ignore[misc]  # not in kombu's stubs
+
+
 def install(app: Celery) -> None:
-    """Give every worker of `app` the heartbeat."""
+    """Give every worker of `app` the heartbeat, and let it outlive a restart of Redis."""
     app.steps["worker"].add(Heartbeat)
+    Transport.Channel = Channel
 
 
 def _beat(worker: Any) -> None:

@@ -32,6 +32,7 @@ class EmbeddedServer(Protocol):
     def start(self) -> None: ...
     def wait_ready(self) -> None: ...
     def ended(self) -> int | None: ...
+    def stop(self) -> None: ...
 
 
 class Tree:
@@ -140,12 +141,14 @@ class Tree:
 
     def _look_after_servers(self) -> None:
         for server in self.servers:
+            if server.name in self._due:
+                continue
             status = server.ended()
             if status is None:
                 self._up_since.setdefault(server.name, time.monotonic())
-            elif server.name not in self._due:
+            else:
                 now = time.monotonic()
-                lived = now - self._up_since.pop(server.name, now)  # nothing, if the revival failed
+                lived = now - self._up_since.pop(server.name, now)
                 self._again(server.name, forked.ending(status), lived, partial(self._revive, server))
 
     def _revive(self, server: EmbeddedServer) -> None:
@@ -153,7 +156,9 @@ class Tree:
             server.start()
             server.wait_ready()
         except StartRefused as reason:
-            self._say(str(reason))  # it counts as ended, so it gets its next try
+            self._say(str(reason))
+            server.stop()  # what did begin and is not ready would be in the way of the next try
+            self._again(server.name, "did not start", 0.0, partial(self._revive, server))
         else:
             self._say(f"{server.name} runs again")
 

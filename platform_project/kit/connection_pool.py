@@ -1,0 +1,15 @@
+"""How a pool of database connections comes back after an outage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# For so long the pool tries at growing intervals, then it calls `try_again`. Left alone it would double them
+# for minutes, and look again after as long as the outage took.
+RECONNECT_SECONDS = 2.0
+
+
+def try_again(pool: Any) -> None:
+    """Begin anew, for those who already wait: by itself the pool would wait to be asked for another one."""
+    if not pool.closed:
+        pool.check()
