@@ -114,7 +114,8 @@ class Outbound:
         except httpx2.TooManyRedirects as err:
             raise HostUnreachable(str(err)) from err
         except httpx2.RequestError as err:
-            raise HostUnreachable(f"The request to {_host(url)} failed: {err or type(err).__name__}") from err
+            reason = str(err) or type(err).__name__
+            raise HostUnreachable(f"The request to {_host(url)} failed: {reason}") from err
 
     def client(self) -> httpx2.AsyncClient:
         """This loop's client, for SDKs with requests of their own: guarded all the same. Never close it."""
