@@ -6,7 +6,8 @@
     ├── NotAllowed            403  known caller, not allowed
     ├── NotFound              404  missing, or not yours
     ├── Conflict              409  state or idempotency conflict
-    └── TooManyRequests       429
+    ├── TooManyRequests       429
+    └── Unavailable           503  a server of ours is away
 
 Each app's `errors.py` subclasses these. The answer's shape is `{"code", "message", "details"}`.
 """
@@ -60,4 +61,10 @@ class Conflict(PlatformError):
 class TooManyRequests(PlatformError):
     code = "too_many_requests"
     status_code = 429
+    retryable = True
+
+
+class Unavailable(PlatformError):
+    code = "unavailable"
+    status_code = 503
     retryable = True

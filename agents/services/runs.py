@@ -21,7 +21,7 @@ from agents.runner.plans import plan_of
 from agents.runner.queueing import queue_firings
 from platform_project.accounts.models import User
 from platform_project.errors import NotFound
-from platform_project.kit.jobs import enqueue
+from platform_project.kit.jobs import nudge
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def queue_run(execution: Execution) -> Execution:
     """Save a new execution and queue it, in the caller's transaction."""
     execution.save(force_insert=True)
     ExecutionState.objects.create(execution=execution, snapshot=None)
-    enqueue("agents.tasks.expand", str(execution.pk))
+    nudge("agents.tasks.expand", str(execution.pk))
     return execution
 
 

@@ -6,15 +6,22 @@ sees a row that is not there yet.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import structlog
 from celery import chord, current_app
 from celery.canvas import Signature
 from django.db import transaction
 
+from platform_project.kit import broker
+from platform_project.kit.broker import BROKER_DOWN
+
 Job = tuple[str, tuple[Any, ...]]  # task name, JSON-safe arguments
 _CONFIRM_SECONDS = 10  # how long RabbitMQ may take to say that it has a message; then it is sent anew
+_PATIENCE_SECONDS = 2  # with a broker that is asked a question
+
+log = structlog.get_logger(__name__)
 
 
 def enqueue(name: str, *args: Any) -> None:
@@ -26,14 +33,38 @@ def enqueue(name: str, *args: Any) -> None:
     transaction.on_commit(lambda: task.apply_async())
 
 
+def nudge(name: str, *args: Any) -> None:
+    """As `enqueue`, for work that recovery finds by itself: a broker that is away is no failure."""
+    task = _signature((name, args))
+    transaction.on_commit(lambda: _try_to_send(name, lambda: task.apply_async()))
+
+
 def enqueue_chord(header: Sequence[Job], body: Job) -> None:
     """Send `header` to run in parallel and `body` once all of them have ended, after the commit.
 
-    A header task must not raise: a chord whose header failed never calls its body.
+    A header task must not raise: a chord whose header failed never calls its body. As with `nudge`, whoever
+    calls this finds by itself what was not sent.
     """
     tasks = [_signature(job) for job in header]
     end = _signature(body)
-    transaction.on_commit(lambda: chord(tasks, end).apply_async())
+    transaction.on_commit(lambda: _try_to_send(body[0], lambda: chord(tasks, end).apply_async()))
+
+
+def is_anything_queued(name: str) -> bool:
+    """True if messages wait in the task's queue (what workers hold is not counted), or if nobody can say."""
+    queue: str = current_app.amqp.router.route({}, name)["queue"].name
+    try:
+        return broker.waiting([queue], _PATIENCE_SECONDS) > 0
+    except BROKER_DOWN as err:
+        log.warning("the broker does not answer", reason=type(err).__name__)
+        return True
+
+
+def _try_to_send(name: str, send: Callable[[], object]) -> None:
+    try:
+        send()
+    except BROKER_DOWN as err:
+        log.warning("a message was not sent: the broker is away", task=name, reason=type(err).__name__)
 
 
 def _signature(job: Job) -> Signature[Any]:

@@ -13,22 +13,26 @@ from decimal import Decimal
 from typing import IO, Any
 
 import orjson
+import redis
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.core.signals import got_request_exception
 from django.http import Http404
 from django.utils.functional import Promise
+from kombu.exceptions import OperationalError as BrokerDown
 from rest_framework import exceptions, status
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 
-from platform_project.errors import BadInput, PlatformError
+from platform_project.errors import BadInput, PlatformError, Unavailable
 from platform_project.kit.json_bounds import is_deeper_than, place_of_nul
+from platform_project.kit.outages import DATABASE_AWAY
 
 logger = logging.getLogger(__name__)
 
+SERVER_AWAY = (*DATABASE_AWAY, BrokerDown, redis.ConnectionError, redis.TimeoutError)
 _OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z
 _CHALLENGE = 'Bearer realm="api"'
 
@@ -128,6 +132,8 @@ def answer_error(exc: Exception, context: Mapping[str, Any]) -> Response:
         return _answer("bad_input", "The request is not valid.", {"errors": exc.messages}, 400)
     if isinstance(exc, exceptions.APIException):
         return _answer_drf(exc)
+    if isinstance(exc, SERVER_AWAY):
+        return _answer_away(exc, context)
     return _answer_bug(exc, context)
 
 
@@ -160,6 +166,12 @@ def _answer_throttled(exc: exceptions.Throttled) -> Response:
     message = f"Too many requests. Try again in {seconds} seconds."
     details = {"retry_after_seconds": seconds}
     return _answer("too_many_requests", message, details, exc.status_code)
+
+
+def _answer_away(exc: Exception, context: Mapping[str, Any]) -> Response:
+    logger.warning("a server is away: %s", type(exc).__name__, exc_info=exc)
+    said = Unavailable("A server of the platform is away. Ask again in a moment.", retry_after_seconds=2)
+    return answer_error(said, context)
 
 
 def _answer_bug(exc: Exception, context: Mapping[str, Any]) -> Response:
