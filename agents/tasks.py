@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from celery import shared_task
@@ -10,12 +11,15 @@ from agents.history import prune
 from agents.runner import expand as expansion
 from agents.runner import fire as firing
 from agents.runner import recovery
+from platform_project.kit.outages import outlast
+
+EXPAND_SECONDS = 60.0  # how long an expansion waits for the database; then recovery comes back to it
 
 
 @shared_task
 def expand(execution_id: str) -> None:
     """Take an execution as far as it goes now. Safe to deliver twice."""
-    expansion.expand(UUID(execution_id))
+    outlast(partial(expansion.expand, UUID(execution_id)), seconds=EXPAND_SECONDS)
 
 
 @shared_task

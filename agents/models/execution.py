@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Func, Min, Q
+from django.db.models import Exists, F, Func, Min, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Now
 
@@ -21,7 +21,10 @@ from platform_project.accounts.models import OwnedModel, OwnedQuerySet
 from platform_project.kit.ids import uuid7
 from platform_project.kit.json_field import ExactJSONField
 
-LEASE = timedelta(seconds=15)  # a worker that did not renew for so long is taken for dead
+LEASE = timedelta(seconds=10)  # a worker that did not renew for so long is called a last time
+LAST_CALL = timedelta(seconds=5)  # one that does not renew within this is taken for dead
+SILENCE = timedelta(seconds=15)  # an execution that nobody touched for so long is looked at
+_COMMIT_TAKES = timedelta(seconds=1)  # `Now()` is when a transaction began; others see it when it has ended
 
 _ENDED = sorted(
     str(status) for status in ENDED_EXECUTION
@@ -92,10 +95,26 @@ class ExecutionQuerySet(OwnedQuerySet):
         return self.filter(status=ExecutionStatus.RUNNING, deadline_at__lt=Now())
 
     def silent(self) -> Self:
-        """Executions that should move but have not been touched for longer than a lease."""
-        return self.filter(
-            status__in=[ExecutionStatus.QUEUED, ExecutionStatus.RUNNING], touched_at__lt=Now() - LEASE
+        """Executions that should move but have not been touched for a while."""
+        return self._movable().filter(touched_at__lt=Now() - SILENCE)
+
+    def stuck(self, since: timedelta) -> Self:
+        """Executions that wait for nothing but an expansion, for longer than `since`.
+
+        They have not begun, or nothing in them moves, or what ended was not looked at by any expansion.
+        """
+        out = NodeExecution.objects.filter(execution=OuterRef("pk"), is_delivered=False)
+        unseen = out.filter(
+            status__in=_NODE_ENDED,
+            ended_at__gt=OuterRef("touched_at") - _COMMIT_TAKES,
+            ended_at__lt=Now() - since,
         )
+        moving = out.filter(status__in=[NodeStatus.QUEUED, NodeStatus.RUNNING])
+        waits_untouched = Q(touched_at__lt=Now() - since) & (Q(status="QUEUED") | ~Exists(moving))
+        return self._movable().filter(waits_untouched | Exists(unseen))
+
+    def _movable(self) -> Self:
+        return self.filter(status__in=[ExecutionStatus.QUEUED, ExecutionStatus.RUNNING])
 
 
 class Execution(OwnedModel):
@@ -226,20 +245,23 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
     """Firings lie in the month of their execution: whoever names the execution looks into one month."""
 
     def claim(self, firing_id: UUID | str, execution_id: UUID | str, lease: str) -> bool:
-        """QUEUED → RUNNING under a lease. False if another worker has it, or its execution has ended."""
+        """QUEUED → RUNNING under a lease. False if another worker has it, or its execution has ended.
+
+        Claimed twice with one lease it is claimed once: the first answer may have been lost.
+        """
         runs = Execution.objects.filter(pk=execution_id, status=ExecutionStatus.RUNNING)
-        mine = self.filter(pk=firing_id, execution_id=execution_id, status=NodeStatus.QUEUED)
-        mine = mine.filter(Q(not_before__isnull=True) | Q(not_before__lte=Now()))
-        return bool(
-            mine.filter(models.Exists(runs)).update(
-                status=NodeStatus.RUNNING,
-                started_at=Now(),
-                attempts=models.F("attempts") + 1,
-                lease=lease,
-                lease_until=Now() + LEASE,
-                not_before=None,
-            )
+        firing = self.filter(pk=firing_id, execution_id=execution_id)
+        mine = firing.filter(Q(not_before__isnull=True) | Q(not_before__lte=Now()), status=NodeStatus.QUEUED)
+        moved = mine.filter(Exists(runs)).update(
+            status=NodeStatus.RUNNING,
+            started_at=Now(),
+            attempts=models.F("attempts") + 1,
+            lease=lease,
+            lease_until=Now() + LEASE,
+            last_call_at=None,
+            not_before=None,
         )
+        return bool(moved) or firing.filter(status=NodeStatus.RUNNING, lease=lease).exists()
 
     def try_again_later(
         self, firing_id: UUID | str, execution_id: UUID | str, lease: str, wait: timedelta
@@ -252,9 +274,14 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
             )
         )
 
-    def is_due(self) -> Self:
-        """Queued firings whose wait before another try is over."""
-        return self._of_what_moves().filter(status=NodeStatus.QUEUED, not_before__lt=Now())
+    def waiting(self, since: timedelta) -> Self:
+        """Firings that a worker should have taken up: QUEUED, and due, for longer than `since`."""
+        return self._of_what_moves().filter(
+            Q(not_before__isnull=True) | Q(not_before__lt=Now() - since),
+            status=NodeStatus.QUEUED,
+            queued_at__lt=Now() - since,
+            execution__status=ExecutionStatus.RUNNING,
+        )
 
     def left_alone(self) -> Self:
         """Running firings whose lease ran out."""
@@ -274,13 +301,17 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
         held = month.filter(lease__in=leases)
         # Rows that a stop is just ending are left out: two updates of many rows could lock each other out.
         free = held.select_for_update(skip_locked=True, of=("self",)).order_by("pk").values("pk")
-        month.filter(pk__in=free).update(lease_until=Now() + LEASE)
+        month.filter(pk__in=free).update(lease_until=Now() + LEASE, last_call_at=None)
         return set(held.values_list("lease", flat=True))
 
     def settle(self, firing_id: UUID | str, execution_id: UUID | str, lease: str, **fields: Any) -> bool:
-        """RUNNING → a terminal status by the holder of the lease. False if it was taken away."""
-        mine = self.filter(pk=firing_id, execution_id=execution_id, status=NodeStatus.RUNNING, lease=lease)
-        return bool(mine.update(ended_at=Now(), lease_until=None, **fields))
+        """RUNNING → a terminal status by the holder of the lease. False if it was taken away.
+
+        Settled twice it is settled once: the first answer may have been lost.
+        """
+        mine = self.filter(pk=firing_id, execution_id=execution_id, lease=lease)
+        moved = mine.filter(status=NodeStatus.RUNNING).update(ended_at=Now(), lease_until=None, **fields)
+        return bool(moved) or mine.filter(status=fields["status"]).exists()
 
     def settle_waiting(self, firing_id: UUID | str, execution_id: UUID | str, **fields: Any) -> bool:
         """A firing that waits for a person or a sub-agent → a terminal status. False if it waits no more."""
@@ -337,8 +368,10 @@ class NodeExecution(models.Model):
     cost = models.BigIntegerField(default=0)  # micro-credits
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)  # until then it waits before another try
+    lost_workers = models.PositiveSmallIntegerField(db_default=0)  # workers that died over it
     lease = models.CharField(max_length=40, blank=True)  # who runs it
     lease_until = models.DateTimeField(null=True, blank=True)
+    last_call_at = models.DateTimeField(null=True, blank=True)  # when the lease was found to have run out
     queued_at = models.DateTimeField(db_default=Now())
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -371,6 +404,7 @@ class NodeExecution(models.Model):
                 name="firing_that_waits_for_a_try",
                 condition=Q(status="QUEUED", not_before__isnull=False),
             ),
+            models.Index(fields=["queued_at"], name="firing_that_waits", condition=Q(status="QUEUED")),
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ from agents.runner.queueing import queue_firings
 from agents.runner.record import outcome_fields, refused
 from blocks.sdk import BlockKind, Firing
 from blocks.sdk.errors import InvalidInput
-from platform_project.kit.jobs import enqueue
+from platform_project.kit.jobs import nudge
 
 
 def go_on(review: Review, data: Any) -> None:
@@ -93,7 +93,7 @@ def _settle(execution: Execution, row: NodeExecution, outcome: Firing) -> None:
             setattr(row, name, value)
         events.publish(execution, [events.node_ended(row)])
         family.wake(execution)
-        enqueue("agents.tasks.expand", str(execution.pk))
+        nudge("agents.tasks.expand", str(execution.pk))
 
 
 def _run(execution: Execution, row: NodeExecution) -> None:

@@ -16,7 +16,7 @@ import time
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 
 from agents import events
@@ -37,6 +37,7 @@ from agents.runner.prior import Priors
 from agents.runner.queueing import queue_firings
 from agents.runner.record import LIMITS, Batch
 from agents.runner.take_up import Slice, take_up
+from platform_project.kit.outages import DATABASE_AWAY
 
 SLICE_SECONDS = 0.1
 SLICE_FIRINGS = 500
@@ -49,22 +50,25 @@ MAX_FAILED_SLICES = 5  # in a row, each a bug; then the execution ends rather th
 def expand(execution_id: UUID) -> None:
     """Take an execution as far as it goes without heavy work. Safe to call at any time, by anybody."""
     partitions.make_room(execution_id)
-    if Execution.objects.claim(execution_id):
-        _begin(_with_version(execution_id))
+    _begin(execution_id)
     try:
         while _slice(execution_id):
             pass
     except BlockGone as gone:
         _end_at_once(execution_id, str(gone), Reason.BLOCK_GONE)
-    except OperationalError:
-        raise  # the database was away or chose another; recovery comes back to it
+    except DATABASE_AWAY:
+        raise  # no fault of the execution's
     except Exception:
         _count_failure(execution_id)
         raise
 
 
-def _begin(execution: Execution) -> None:
-    """An execution that was just claimed: set the time that its author gave it, and say that it runs."""
+@transaction.atomic
+def _begin(execution_id: UUID) -> None:
+    """If nobody did so yet: let it run, within the time that its author gave it, and say so."""
+    if not Execution.objects.claim(execution_id):
+        return
+    execution = _with_version(execution_id)
     limit = GraphSettings.from_json(execution.version.settings).max_seconds
     if limit is not None:
         deadline = Now() + timedelta(seconds=limit)

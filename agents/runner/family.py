@@ -20,7 +20,7 @@ from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.engine.validation import check_run
 from agents.models import Execution, ExecutionState, Graph, GraphVersion, NodeExecution
 from agents.runner.plans import plan_of
-from platform_project.kit.jobs import enqueue
+from platform_project.kit.jobs import nudge
 
 LIMITS = Limits()
 MAX_PROBLEMS = 3  # of a child that may not run, in the message
@@ -81,7 +81,7 @@ def save_children(children: list[Execution]) -> None:
     Execution.objects.bulk_create(children)
     ExecutionState.objects.bulk_create([ExecutionState(execution=child) for child in children])
     for child in children:
-        enqueue("agents.tasks.expand", str(child.pk))
+        nudge("agents.tasks.expand", str(child.pk))
 
 
 def has_room(execution: Execution, more: int) -> bool:
@@ -108,7 +108,7 @@ def pause(execution: Execution, status: ExecutionStatus) -> bool:
     events.publish(execution, [events.execution_paused(status)])
     if execution.parent_id is not None:
         _move_firing(execution, NodeStatus.RUNNING, NodeStatus.AWAITING_INPUT)
-        enqueue("agents.tasks.expand", str(execution.parent_id))
+        nudge("agents.tasks.expand", str(execution.parent_id))
     return True
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from platform_project.kit.jobs import enqueue, enqueue_chord
+from platform_project.kit.jobs import enqueue_chord, nudge
 
 
 def queue_firings(execution_id: UUID, firing_ids: list[UUID]) -> None:
     """One chord: these firings in parallel, then the next expansion; that alone if there are none."""
     if not firing_ids:
-        enqueue("agents.tasks.expand", str(execution_id))
+        nudge("agents.tasks.expand", str(execution_id))
         return
     enqueue_chord(
         [("agents.tasks.fire", (str(firing_id), str(execution_id))) for firing_id in firing_ids],

@@ -22,7 +22,7 @@ from agents.models import Execution, NodeExecution, Review
 from agents.models.execution import json_bytes
 from agents.runner import family
 from blocks.sdk import BlockKind, Firing
-from platform_project.kit.jobs import enqueue
+from platform_project.kit.jobs import nudge
 
 LIMITS = Limits()
 
@@ -195,7 +195,7 @@ def _tell_parent(child: Execution, status: ExecutionStatus, error: str) -> None:
         row = rows.get(pk=firing_id, execution_id=parent_id)
         events.publish(row.execution, [events.node_ended(row)])
         family.wake(row.execution)
-        enqueue("agents.tasks.expand", str(row.execution_id))
+        nudge("agents.tasks.expand", str(row.execution_id))
 
 
 def outputs_of(execution: Execution) -> dict[str, list[Any]]:

@@ -1,17 +1,27 @@
 """Brings back what a dead worker, a lost message or a wiped broker left behind.
 
-What is committed in PostgreSQL is the truth, so recovery only looks there: firings whose lease ran out are
-queued again (or failed, if they must not repeat), and executions that nobody touched for a while are
-expanded. Doing either once too often is harmless: claims and the planner's lock sort it out.
+What is committed in PostgreSQL is the truth, so recovery looks there; the broker is only asked whether it
+still holds messages. Three things can be left behind:
+
+    a firing that RUNs without a worker     its lease ran out, and a last call was not answered either
+    a firing that is QUEUED, its message lost
+    an execution that waits for nothing but an expansion
+
+A message counts as lost once its queue is empty and the work was still not taken up. Bringing something back
+once too often is harmless: claims and the planner's lock sort it out.
+
+What took longer than its author allows is ended here too.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import groupby
 from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models import F
 from django.db.models.functions import Now
 
 from agents import events
@@ -20,40 +30,46 @@ from agents.engine.settings import GraphSettings
 from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.locks import lock_family
 from agents.models import Execution, NodeExecution, Review
-from agents.models.execution import LEASE
+from agents.models.execution import LAST_CALL
 from agents.runner.answers import expire
 from agents.runner.ending import cut_short
 from agents.runner.queueing import queue_firings
 from blocks.sdk import find_block
-from platform_project.kit.jobs import enqueue
+from platform_project.kit.jobs import is_anything_queued, nudge
 
 AT_A_TIME = 500
-GRACE = timedelta(
-    seconds=2
-)  # the worker that waits for the time of a next try is given this long to be first
-MAX_ATTEMPTS = 3  # a step that ends its worker each time must not end all of them
+MAX_LOST_WORKERS = 3  # a step that ends its worker each time must not end all of them
+DELIVERED_WITHIN = timedelta(seconds=3)  # from an empty queue to a worker that takes the work up
+OVERTAKEN_AFTER = timedelta(seconds=60)  # a message that waits so long may be lost, though others still come
 LOST_MESSAGE = "The worker that ran this step was lost. It may have had its effect, so it was not repeated."
 
 log = structlog.get_logger(__name__)
 
 
 def recover() -> int:
-    """Bring back everything that has been silent for longer than a lease; how much that was."""
-    return _recover_firings() + _queue_due() + _recover_executions() + _end_overdue()
+    """Bring back everything that was left behind; how much that was."""
+    return _recover_firings() + _send_firings_again() + _expand_again() + _end_overdue()
 
 
 def _recover_firings() -> int:
-    left_alone = NodeExecution.objects.left_alone().select_related("execution__version")
-    rows = list(left_alone[:AT_A_TIME])
+    """Two looks: a holder who was cut off from the database, as we were, renews its lease in between."""
+    silent = NodeExecution.objects.left_alone()
+    silent.filter(last_call_at=None).update(last_call_at=Now())
+    gone = silent.filter(last_call_at__lt=Now() - LAST_CALL).select_related("execution__version")
+    rows = list(gone[:AT_A_TIME])
     for row in rows:
-        block = find_block(str(row.block_id))
-        if block is None or block.at_most_once:
-            _fail_as_lost(row, LOST_MESSAGE)
-        elif row.attempts >= MAX_ATTEMPTS:
-            _fail_as_lost(row, f"{row.attempts} workers were lost while they ran this step.")
-        else:
-            _queue_again(row)
+        _bring_back(row)
     return len(rows)
+
+
+def _bring_back(row: NodeExecution) -> None:
+    block = find_block(str(row.block_id))
+    if block is None or block.at_most_once:
+        _fail_as_lost(row, LOST_MESSAGE)
+    elif row.lost_workers + 1 >= MAX_LOST_WORKERS:
+        _fail_as_lost(row, f"{row.lost_workers + 1} workers were lost while they ran this step.")
+    else:
+        _queue_again(row)
 
 
 def _queue_again(row: NodeExecution) -> None:
@@ -64,7 +80,14 @@ def _queue_again(row: NodeExecution) -> None:
         lease=row.lease,
         lease_until__lt=Now(),
     )
-    if back.update(status=NodeStatus.QUEUED, lease="", lease_until=None, queued_at=Now()):
+    if back.update(
+        status=NodeStatus.QUEUED,
+        lost_workers=F("lost_workers") + 1,
+        lease="",
+        lease_until=None,
+        last_call_at=None,
+        queued_at=Now(),
+    ):
         log.warning(
             "firing queued again: its worker was lost",
             execution_id=str(row.execution_id),
@@ -76,24 +99,49 @@ def _queue_again(row: NodeExecution) -> None:
 def _fail_as_lost(row: NodeExecution, message: str) -> None:
     fields = {
         "status": NodeStatus.FAILED.value,
+        "lost_workers": F("lost_workers") + 1,
         "error": message,
         "error_code": Reason.WORKER_LOST,
         "outputs": [["error", message]],
     }
-    if NodeExecution.objects.settle(row.pk, row.execution_id, row.lease, **fields):
+    left_alone = NodeExecution.objects.filter(lease_until__lt=Now())
+    if left_alone.settle(row.pk, row.execution_id, row.lease, **fields):
         row.status, row.error = NodeStatus.FAILED.value, message
         events.publish(row.execution, [events.node_ended(row)])
-        enqueue("agents.tasks.expand", str(row.execution_id))
+        nudge("agents.tasks.expand", str(row.execution_id))
 
 
-def _queue_due() -> int:
-    """Firings whose next try has come, and nobody queued them: the worker that waited for it is gone."""
-    due = NodeExecution.objects.is_due()
-    late = due.filter(not_before__lt=Now() - GRACE, execution__status=ExecutionStatus.RUNNING)
-    rows = list(late.values_list("execution_id", "pk")[:AT_A_TIME])
-    for execution_id, firing_id in rows:
-        queue_firings(execution_id, [firing_id])
-    return len(rows)
+def _send_firings_again() -> int:
+    """Firings whose message is lost. `queued_at` moves on: a long queue is not filled over and over."""
+    late = NodeExecution.objects.waiting(since=DELIVERED_WITHIN)
+    if not late.exists():
+        return 0
+    if is_anything_queued("agents.tasks.fire"):
+        late = NodeExecution.objects.waiting(since=OVERTAKEN_AFTER)
+    found = list(late.order_by("execution_id", "step").values_list("execution_id", "pk")[:AT_A_TIME])
+    for execution_id, pairs in groupby(found, key=lambda pair: pair[0]):
+        _send_again(execution_id, [firing_id for _, firing_id in pairs])
+    return len(found)
+
+
+def _send_again(execution_id: UUID, firing_ids: list[UUID]) -> None:
+    NodeExecution.objects.filter(execution_id=execution_id, pk__in=firing_ids).update(queued_at=Now())
+    log.warning("firings sent again: no message of theirs is left", execution_id=str(execution_id))
+    queue_firings(execution_id, firing_ids)
+
+
+def _expand_again() -> int:
+    """Expand what is stuck, if no message is on its way, and what nobody has touched for long."""
+    stuck = Execution.objects.stuck(since=DELIVERED_WITHIN).values_list("pk", flat=True)
+    found = list(stuck[:AT_A_TIME])
+    if found and is_anything_queued("agents.tasks.expand"):
+        found = []
+    silent = list(Execution.objects.silent().values_list("pk", flat=True)[:AT_A_TIME])
+    Execution.objects.filter(pk__in=silent).update(touched_at=Now())
+    again = {*found, *silent}
+    for execution_id in again:
+        nudge("agents.tasks.expand", str(execution_id))
+    return len(again)
 
 
 def _end_overdue() -> int:
@@ -114,24 +162,3 @@ def _end_as_overdue(execution_id: UUID) -> None:
     limit = GraphSettings.from_json(execution.version.settings).max_seconds
     message = f"Took longer than {limit:g} s, the most that its author allows."
     cut_short(execution, ExecutionStatus.FAILED, message, Reason.TIMED_OUT)
-
-
-def _recover_executions() -> int:
-    """Expand what is silent, and queue again its firings that have waited for longer than a lease."""
-    silent = list(Execution.objects.silent().values_list("pk", flat=True)[:AT_A_TIME])
-    Execution.objects.filter(pk__in=silent).update(touched_at=Now())
-    for execution_id in silent:
-        enqueue("agents.tasks.expand", str(execution_id))
-        _queue_waiting(execution_id)
-    return len(silent)
-
-
-def _queue_waiting(execution_id: UUID) -> None:
-    """Firings whose message may be lost. `queued_at` moves on: a long queue is not filled over and over."""
-    waiting = NodeExecution.objects.filter(
-        execution_id=execution_id, status=NodeStatus.QUEUED, queued_at__lt=Now() - 2 * LEASE
-    )
-    firing_ids = list(waiting.order_by("step").values_list("pk", flat=True)[:AT_A_TIME])
-    if firing_ids:
-        NodeExecution.objects.filter(execution_id=execution_id, pk__in=firing_ids).update(queued_at=Now())
-        queue_firings(execution_id, firing_ids)

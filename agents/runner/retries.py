@@ -29,19 +29,25 @@ def may_try_again(node: PlannedNode, row: NodeExecution, outcome: Firing) -> boo
 
     A block that must not run twice is tried again only where the provider refused to begin.
     """
-    if outcome.error is None or not outcome.retryable or row.attempts >= node.settings.retry.max_attempts:
+    if outcome.error is None or not outcome.retryable or _tries(row) >= node.settings.retry.max_attempts:
         return False
     return not node.block.at_most_once or outcome.error_code == RateLimited.code
 
 
 def try_again(node: PlannedNode, row: NodeExecution, lease: str, outcome: Firing) -> None:
     """Put the firing back for its next try, and see to it that it is queued then."""
-    wait = node.settings.retry.wait_after(row.attempts, outcome.retry_after_seconds)
+    wait = node.settings.retry.wait_after(_tries(row), outcome.retry_after_seconds)
     if not NodeExecution.objects.try_again_later(row.pk, row.execution_id, lease, timedelta(seconds=wait)):
         return
     log.info("a firing is tried again", attempts=row.attempts, wait_seconds=wait, reason=outcome.error_code)
     events.publish(row.execution, [events.node_retrying(row, outcome.error or "", wait)])
     loop.submit(_queue_in(wait, row.execution_id, row.pk))
+
+
+def _tries(row: NodeExecution) -> int:
+    """How often the block had its chance: a worker that was lost is not the author's concern."""
+    tries: int = row.attempts - row.lost_workers
+    return tries
 
 
 async def _queue_in(seconds: float, execution_id: UUID, firing_id: UUID) -> None:

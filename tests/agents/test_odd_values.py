@@ -14,7 +14,7 @@ from agents.runner import expand as expansion
 from agents.runner import record
 from agents.runner.expand import MAX_FAILED_SLICES, expand
 from agents.runner.plans import plan_of
-from agents.runner.recovery import MAX_ATTEMPTS, recover
+from agents.runner.recovery import MAX_LOST_WORKERS, recover
 from platform_project.accounts.models import User
 from tests.factories.agents import (
     OUTPUT,
@@ -30,6 +30,7 @@ from tests.factories.agents import (
 )
 
 Clients = Callable[..., APIClient]
+LONG_AGO = "2020-01-01T00:00:00Z"
 
 
 @pytest.fixture
@@ -213,13 +214,14 @@ def test_an_execution_on_which_the_engine_fails_again_and_again_ends(
 def test_a_step_that_ends_its_workers_is_given_up(alice: User, client_of: Clients) -> None:
     start(client_of(alice), graph_json(node("read", "web.extract_text", url="http://127.0.0.1:1/")))
     expand(Execution.objects.get().pk)
-    for attempt in range(1, MAX_ATTEMPTS + 1):
+    for attempt in range(1, MAX_LOST_WORKERS + 1):
         row = NodeExecution.objects.get()
         assert NodeExecution.objects.claim(row.pk, row.execution_id, f"lease {attempt}")
-        NodeExecution.objects.update(lease_until="2020-01-01T00:00:00Z")
+        NodeExecution.objects.update(lease_until=LONG_AGO, last_call_at=LONG_AGO)
         recover()
     row.refresh_from_db()
-    assert (row.status, row.error_code, row.attempts) == ("FAILED", "worker_lost", MAX_ATTEMPTS)
+    assert (row.status, row.error_code) == ("FAILED", "worker_lost")
+    assert (row.attempts, row.lost_workers) == (MAX_LOST_WORKERS, MAX_LOST_WORKERS)
 
 
 def test_a_version_whose_block_is_gone_ends_with_all_that_is_under_way(

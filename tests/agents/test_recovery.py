@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from django.db.models import F
+from django.db.models.functions import Now
 from rest_framework.test import APIClient
 
 from agents.models import Execution, NodeExecution
 from agents.models.execution import LEASE
-from agents.runner.recovery import recover
+from agents.runner.recovery import DELIVERED_WITHIN, recover
 from platform_project.accounts.models import User
 from tests.agents.wire import Outside
 from tests.agents.worker import Worker
@@ -25,8 +25,9 @@ Workers = Callable[[], Worker]
 
 def _let_leases_run_out() -> None:
     past = LEASE * 3
-    NodeExecution.objects.update(lease_until=F("lease_until") - past, queued_at=F("queued_at") - past)
-    Execution.objects.update(touched_at=F("touched_at") - past)
+    NodeExecution.objects.update(lease_until=F("lease_until") - past)
+    assert recover() == 0  # a last call
+    NodeExecution.objects.update(last_call_at=F("last_call_at") - past)
 
 
 def test_a_firing_whose_worker_was_killed_is_run_by_another(
@@ -51,6 +52,7 @@ def test_a_firing_whose_worker_was_killed_is_run_by_another(
         {"result": ["Polychord turns graphs into chords."]},
     )
     assert firings(client, execution_id)[0]["attempts"] == 2
+    assert NodeExecution.objects.get(node_key="read").lost_workers == 1
 
 
 def test_a_firing_that_must_not_repeat_fails_when_its_worker_was_killed(
@@ -66,7 +68,8 @@ def test_a_firing_that_must_not_repeat_fails_when_its_worker_was_killed(
         status="RUNNING", ended_at=None, is_delivered=False, lease="gone", lease_until=F("started_at")
     )
     Execution.objects.update(status="RUNNING", ended_at=None)
-    recover()
+    _let_leases_run_out()
+    assert recover() == 1
     row = NodeExecution.objects.get()
     assert (row.status, row.error_code, row.attempts) == ("FAILED", "worker_lost", 1)
     assert (len(rows), page.count("/messages")) == (1, 1)
@@ -78,10 +81,11 @@ def test_an_execution_whose_message_was_lost_is_expanded(
     own_worker()
     client = client_of(alice)
     with monkeypatch.context() as patched:
-        patched.setattr("agents.services.runs.enqueue", lambda *_: None)  # the broker was wiped
+        patched.setattr("agents.services.runs.nudge", lambda *_: None)  # the broker was wiped
         execution_id = start(client, chain())["id"]
+    Execution.objects.update(touched_at=Now())
     assert recover() == 0
-    Execution.objects.update(touched_at=F("touched_at") - LEASE - timedelta(seconds=1))
+    Execution.objects.update(touched_at=Now() - 2 * DELIVERED_WITHIN)
     assert recover() == 1
     assert wait(client, execution_id)["status"] == "COMPLETED"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ class Outside(http.server.ThreadingHTTPServer):
     """GET /slow?seconds=1&say=x answers `x`; POST …/chat/completions streams WORDS as a model does."""
 
     daemon_threads = True
+    request_queue_size = 128  # the default of 5 resets connections that come together
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -25,6 +27,10 @@ class Outside(http.server.ThreadingHTTPServer):
         self.bodies: list[dict[str, Any]] = []
         self.word_seconds = 0.02
         self.refusals: list[int] = []  # statuses that the next POSTs get instead of an answer
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):  # whoever asked was stopped
+            super().handle_error(request, client_address)
 
     @property
     def url(self) -> str:
