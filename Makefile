@@ -5,10 +5,11 @@
 # make format   rewrite in house style
 # make lock     pin requirements.in and requirements-dev.in anew
 # make openapi  write docs/openapi.yaml
+# make chaos    kills the platform's processes at random while executions run; ROUNDS=20 says for how long, SEED=… repeats
 # make bench    how long executions take, on the platform that runs now
 # make rooms    the largest files and functions
 
-.PHONY: run setup setup-dev test test-fast test-rabbitmq check format lock openapi bench rooms seed
+.PHONY: run setup setup-dev test test-fast test-rabbitmq chaos check format lock openapi bench rooms seed
 .DEFAULT_GOAL := run
 
 # The first Python that is new enough; PYTHON=… chooses another.
@@ -41,6 +42,10 @@ test-fast: setup-dev
 
 test-rabbitmq: setup-dev
 	@exec $(PY) tools/rabbitmq.py $(PY) -m pytest -m broker
+
+ROUNDS ?= 20
+chaos: setup-dev
+	@exec env CHAOS_SEED="$(SEED)" CHAOS_ROUNDS="$(ROUNDS)" $(PY) -m pytest tests/chaos -s -q
 
 check: setup-dev
 	@echo "check    | style"
