@@ -32,7 +32,8 @@ def judge(mix: Mix, execution: Row, rows: list[Row], calls: Counter[str], ends_o
     assert all(_is_at_most_once(row) for row in lost), f"given up, and may be repeated: {told}"
     assert ends_of_blocks or not lost, f"lost without a loss: {told}"
     if lost:
-        assert (execution["status"], execution["error_code"]) == ("FAILED", "worker_lost"), told
+        assert execution["status"] == "FAILED", told
+        assert execution["error_code"] in {"worker_lost", "sub_agent_failed"}, told
         assert _are_some_of(execution["outputs"].get("result", []), mix.outputs["result"]), told
     else:
         assert (execution["status"], execution["outputs"]) == ("COMPLETED", mix.outputs), told

@@ -31,13 +31,15 @@ def wait_until_ended(platform: Platform, seconds: float) -> float:
 
 
 def executions(platform: Platform) -> list[Row]:
-    return _rows(platform, "SELECT * FROM agents_execution ORDER BY created_at")
+    """Those that somebody started, without those of sub-agents."""
+    return _rows(platform, "SELECT * FROM agents_execution WHERE parent_id IS NULL ORDER BY created_at")
 
 
 def firings(platform: Platform, execution_id: str) -> list[Row]:
-    return _rows(
-        platform, "SELECT * FROM agents_nodeexecution WHERE execution_id = %s ORDER BY step", [execution_id]
-    )
+    """Of an execution and of all below it."""
+    family = "SELECT id FROM agents_execution WHERE id = %s OR root_id = %s"
+    query = f"SELECT * FROM agents_nodeexecution WHERE execution_id IN ({family}) ORDER BY execution_id, step"
+    return _rows(platform, query, [execution_id, execution_id])
 
 
 def shown(rows: Iterable[Row]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.agents.wire import WORDS
@@ -15,6 +15,8 @@ from tests.factories.agents import OUTPUT, REQUEST, STORE, graph_json, node
 
 EACH, TEMPLATE, JOIN = "logic.step_through_items", "text.fill_template", "data.create_list"
 POST, MODEL = "discord.post_message", "ai.text_generator"
+INPUT, AGENT, REVIEW = "agent.input", "agent.run_agent", "agent.human_review"
+AGENT_ID = "00000000-0000-7000-8000-000000000000"
 LONGEST_CALL_SECONDS = 2.0
 ANSWER = "".join(WORDS)  # of the model
 
@@ -25,7 +27,8 @@ class Mix:
 
     graph: dict[str, Any]
     outputs: dict[str, list[Any]]
-    firings: int
+    firings: int  # with those of sub-agents
+    agent: dict[str, Any] | None = None  # saved first; its id goes where AGENT_ID stands
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,54 @@ def nested(make: Maker) -> Mix:
     return _mix(nodes, tuple(wires), "ask.response", [ANSWER] * len(texts), 2 + 4 * len(texts))
 
 
-MIXES: list[Callable[[Maker], Mix]] = [chain, fan_out, loop, asks, post, posts, light, nested]
+def reviewed(make: Maker) -> Mix:
+    """A call whose answer a person has to approve before a message is sent."""
+    nodes = [
+        make.call("look", f"{make.mark}-look"),
+        node("check", REVIEW, name="Good?"),
+        make.template("say", "{{ v }}-checked"),
+        node("post", POST, channel_id="1"),
+    ]
+    wires = (
+        "look.response -> check.data",
+        "check.approved_data -> say.values_#_v",
+        "say.output -> post.message",
+    )
+    mix = _mix(nodes, wires, "post.message_id", ["99"], 5)
+    return replace(mix, graph=mix.graph | {"settings": {"safe_mode": True}})
+
+
+def agents(make: Maker) -> Mix:
+    """A list, item by item, through an agent that calls, asks a model and a person, and gives the answer."""
+    texts = [f"{make.mark}-{i}" for i in range(3)]
+    nodes = [
+        node("word", INPUT, name="word"),
+        make.template("where", make.address("{{ v }}")),
+        make.call("go"),
+        make.template("about", "{{ v }}?"),
+        make.ask("ask"),
+        node("check", REVIEW, name="Good?"),
+    ]
+    wires = ["word.result -> where.values_#_v", "where.output -> go.url", "go.response -> about.values_#_v"]
+    wires += ["about.output -> ask.prompt", "ask.response -> check.data"]
+    agent = _mix(nodes, tuple(wires), "check.approved_data", [ANSWER], 7)
+    each = [node("each", EACH, items=texts), node("run", AGENT, graph_id=AGENT_ID)]
+    mix = _mix(each, ("each.item -> run.word",), "run.result", [ANSWER] * 3, 1 + 3 * 2 + 3 * 7)
+    return replace(mix, agent=agent.graph | {"settings": {"safe_mode": True}})
+
+
+MIXES: list[Callable[[Maker], Mix]] = [
+    chain,
+    fan_out,
+    loop,
+    asks,
+    post,
+    posts,
+    light,
+    nested,
+    reviewed,
+    agents,
+]
 
 
 def _mix(

@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from tests.agents.wire import Outside
@@ -15,6 +16,7 @@ from tests.chaos.journal import Journal
 from tests.chaos.judge import judge
 from tests.chaos.mixes import MIXES, Maker, Mix
 from tests.chaos.outside import calls
+from tests.chaos.watcher import Watcher
 from tests.platform.up import Platform
 
 EXECUTIONS = 16
@@ -31,6 +33,7 @@ class Stage:
     platform: Platform
     outside: Outside
     caller: Caller
+    watcher: Watcher
     journal: Journal
 
 
@@ -40,22 +43,31 @@ def run_round(stage: Stage, seed: str) -> None:
     stage.journal.add(f"round {seed}")
     kills = victims.plan(rng, KILLS, WITHIN_SECONDS)
     mixes = _mixes(stage.outside.url, seed, rng)
-    started: dict[str, Mix] = {}
-    starter = threading.Thread(target=_start_all, args=(stage, seed, mixes, started), daemon=True)
+    stage.watcher.connect()  # to be of use after all that, if the web process lives
+    over = threading.Event()
+    with ThreadPoolExecutor(2) as people:
+        starter = people.submit(_start_all, stage, seed, mixes)
+        reviewer = people.submit(_approve_until, stage, over)
+        try:
+            _kill_all(stage, kills)
+            started = starter.result(victims.BACK_SECONDS * 2)
+            victims.wait_until_back(stage.platform)
+            stage.journal.add("everything is back")
+            took = ledger.wait_until_ended(stage.platform, BOUND_SECONDS)
+        finally:
+            over.set()
+        answered = reviewer.result(victims.BACK_SECONDS)
+    stage.journal.add(f"every execution has ended, {took:.1f} s later; {answered} questions were answered")
+    _judge_all(stage, started, sum(kill.victim in victims.ENDING_BLOCKS for kill in kills))
+    _run_one_more(stage, seed, rng)
+
+
+def _kill_all(stage: Stage, kills: list[victims.Kill]) -> None:
     began = time.monotonic()
-    starter.start()
     for kill in kills:
         time.sleep(max(0.0, began + kill.at_seconds - time.monotonic()))
         stage.journal.add(f"kill {kill.victim}")
         victims.VICTIMS[kill.victim](stage.platform)
-    starter.join(victims.BACK_SECONDS * 2)
-    assert len(started) == len(mixes), "not every execution was started"
-    victims.wait_until_back(stage.platform)
-    stage.journal.add("everything is back")
-    took = ledger.wait_until_ended(stage.platform, BOUND_SECONDS)
-    stage.journal.add(f"every execution has ended, {took:.1f} s later")
-    _judge_all(stage, started, sum(kill.victim in victims.ENDING_BLOCKS for kill in kills))
-    _run_one_more(stage, seed, rng)
 
 
 def _mixes(url: str, seed: str, rng: random.Random) -> list[tuple[float, Mix]]:
@@ -67,11 +79,21 @@ def _mixes(url: str, seed: str, rng: random.Random) -> list[tuple[float, Mix]]:
     return list(zip(times, mixes, strict=True))
 
 
-def _start_all(stage: Stage, seed: str, mixes: list[tuple[float, Mix]], started: dict[str, Mix]) -> None:
+def _start_all(stage: Stage, seed: str, mixes: list[tuple[float, Mix]]) -> dict[str, Mix]:
     began = time.monotonic()
+    started: dict[str, Mix] = {}
     for number, (at, mix) in enumerate(mixes):
         time.sleep(max(0.0, began + at - time.monotonic()))
-        started[stage.caller.start(mix.graph, f"{seed}-{number}")] = mix
+        started[stage.caller.start(mix, f"{seed}-{number}")] = mix
+    return started
+
+
+def _approve_until(stage: Stage, over: threading.Event) -> int:
+    """A person who answers what is asked; how many answers that were."""
+    count = 0
+    while not over.wait(0.5):
+        count += stage.caller.approve_all()
+    return count
 
 
 def _judge_all(stage: Stage, started: dict[str, Mix], ends_of_blocks: int) -> None:
@@ -89,11 +111,11 @@ def _judge_all(stage: Stage, started: dict[str, Mix], ends_of_blocks: int) -> No
 
 
 def _run_one_more(stage: Stage, seed: str, rng: random.Random) -> None:
-    """What came back works as before."""
+    """What came back works as before, and tells of it."""
     mix = MIXES[0](Maker(stage.outside.url, f"{seed}-after", rng))
     began = time.monotonic()
-    pk = stage.caller.start(mix.graph, f"{seed}-after")
-    ledger.wait_until_ended(stage.platform, AFTERWARDS_SECONDS)
+    pk = stage.caller.start(mix, f"{seed}-after")
+    stage.watcher.wait_for(pk, "execution.completed", AFTERWARDS_SECONDS)
     [row] = [row for row in ledger.executions(stage.platform) if str(row["id"]) == pk]
     judge(mix, row, ledger.firings(stage.platform, pk), calls(stage.outside), 0)
     stage.journal.add(f"one more took {time.monotonic() - began:.1f} s")

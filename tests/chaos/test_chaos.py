@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from tests.agents.wire import Outside, outside
 from tests.chaos.caller import Caller
 from tests.chaos.journal import Journal
 from tests.chaos.rounds import Stage, run_round
+from tests.chaos.watcher import Watcher
 from tests.platform.up import platform_on
 
 SEED = os.environ.get("CHAOS_SEED") or secrets.token_hex(3)
@@ -36,7 +37,9 @@ def stage(folder: Path, journal: Journal) -> Iterator[Stage]:
     ):
         platform.wait_ready(60)
         server.word_seconds = 0.3
-        yield Stage(platform, server, Caller(platform.base, journal), journal)
+        caller = Caller(platform.base, journal)
+        with closing(Watcher(caller.socket)) as watcher:
+            yield Stage(platform, server, caller, watcher, journal)
 
 
 def _environment(server: Outside) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import redis
 from celery import current_app
 from django.db import OperationalError, connection, transaction
 from kombu.exceptions import OperationalError as BrokerDown
@@ -105,3 +106,12 @@ def test_a_nudge_that_is_not_sent_is_no_failure_and_other_work_is(no_broker: Non
         jobs.nudge("agents.tasks.expand", "01a1fe01-47d2-71ba-ab01-d7f8b2d3aa70")
     with pytest.raises(BrokerDown):
         jobs.enqueue("agents.tasks.expand", "01a1fe01-47d2-71ba-ab01-d7f8b2d3aa70")
+
+
+def test_a_channel_that_lost_its_connection_says_so() -> None:
+    """Celery catches this where it gives messages back; without it a restart of Redis ends the worker."""
+    session: Any = current_app.connection_for_write()
+    channel = session.default_channel
+    session.collect()
+    with pytest.raises(redis.ConnectionError), channel.conn_or_acquire():
+        pass

@@ -16,6 +16,7 @@ from platform_project.supervisor.forked import delay_seconds, ending
 
 START = """
 import os, signal, sys, time
+from platform_project.embedded.errors import StartRefused
 from platform_project.supervisor import forked
 from platform_project.supervisor import tree as module
 from platform_project.supervisor.forked import Program
@@ -55,6 +56,17 @@ class Falling:  # an embedded server: it lives as long as the first of `lives`, 
 
     def ended(self):
         return None if time.monotonic() < self.ends_at else 1
+
+    def stop(self):
+        pass
+
+class Refusing(Falling):  # one whose first revival fails with nothing left to watch
+    refuses = True
+
+    def wait_ready(self):
+        if self.refuses:
+            self.refuses, self.ends_at = False, float("inf")
+            raise StartRefused("no password fits")
 
 def serve(server):
     forked._STEADY_SECONDS = 0.5
@@ -184,6 +196,17 @@ def test_a_server_that_fell_again_after_a_steady_life_starts_without_delay() -> 
         "up       | redis ended with code 1; starting it again in 0.5 s",
         "up       | redis ended with code 1; starting it again in 0 s",
         "up       | redis ended with code 1; starting it again in 0.5 s",
+    ]
+
+
+def test_a_server_whose_revival_failed_gets_its_next_try() -> None:
+    with started("serve(Refusing(lives=[0.0, 9.0, 9.0]))") as process:
+        seen = lines_until(process, "runs again")
+    assert seen == [
+        "up       | redis ended with code 1; starting it again in 0.5 s",
+        "up       | no password fits",
+        "up       | redis did not start; starting it again in 1 s",
+        "up       | redis runs again",
     ]
 
 
