@@ -35,7 +35,7 @@ def stage(folder: Path, journal: Journal) -> Iterator[Stage]:
         outside() as server,
         platform_on(folder / "var", folder / "up.log", _environment(server)) as platform,
     ):
-        platform.wait_ready(60)
+        platform.wait_ready(120)
         server.word_seconds = 0.3
         caller = Caller(platform.base, journal)
         with closing(Watcher(caller.socket)) as watcher:
