@@ -5,7 +5,7 @@
 # make format   rewrite in house style
 # make lock     pin requirements.in and requirements-dev.in anew
 # make openapi  write docs/openapi.yaml
-# make bench    how long executions take, on the platform that runs now
+# make bench    how long executions take, on the platform that runs now or on one of its own
 # make rooms    the largest files and functions
 
 .PHONY: run setup setup-dev test test-fast test-rabbitmq check format lock openapi bench rooms seed

@@ -57,7 +57,7 @@ async def read(
     client: redis.asyncio.Redis, execution_id: UUID | str, after: int, count: int
 ) -> list[dict[str, Any]]:
     """Up to `count` events whose sequence lies behind `after`, oldest first."""
-    entries: list[Any] = await client.xrange(_stream(execution_id), min=f"({after}-0", count=count) or []
+    entries: list[Any] = await client.xrange(stream_of(execution_id), min=f"({after}-0", count=count) or []
     return [
         {**orjson.loads(fields[b"event"]), "sequence": int(entry_id.split(b"-")[0])}
         for entry_id, fields in entries
@@ -104,7 +104,7 @@ class _Pump:
                 self._queue.task_done()
 
     async def _send(self, execution_id: UUID, events: list[bytes]) -> None:
-        keys = [_stream(execution_id), f"{_stream(execution_id)}:last"]
+        keys = [stream_of(execution_id), f"{stream_of(execution_id)}:last"]
         await self._client.eval(
             _ADD, 2, *keys, _first_sequence(execution_id), MAX_EVENTS, KEPT_SECONDS, *events
         )
@@ -135,7 +135,8 @@ def connect() -> redis.asyncio.Redis:
     return redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=5)
 
 
-def _stream(execution_id: UUID | str) -> str:
+def stream_of(execution_id: UUID | str) -> str:
+    """The Redis key of an execution's stream."""
     return f"events:{execution_id}"
 
 
