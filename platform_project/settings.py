@@ -120,7 +120,7 @@ _database = env.db_url_config(DATABASE_URL)
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **_database,
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "platform_project.database",
         "CONN_HEALTH_CHECKS": True,  # after a restart of the database, the pool's old connections are dead
         "OPTIONS": {
             **_database.get("OPTIONS", {}),  # sslmode and the like, from the URL
