@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-import orjson
 import redis
 from django.conf import settings
 from django.core.management.base import CommandError
@@ -20,7 +19,7 @@ from django.db import connection
 
 from agents.engine.graph import Graph
 from agents.engine.state import ExecutionStatus
-from agents.event_stream import stream_of
+from agents.event_stream import events_of, stream_of
 from agents.models import Execution
 from agents.models import Graph as GraphRow
 from agents.services import graphs, runs
@@ -73,7 +72,7 @@ class Client:
             last = self._redis.xrevrange(key, count=1)  # whatever came, the last of it tells most
             if heard and last:
                 after = last[0][0]
-                if orjson.loads(last[0][1][b"event"])["type"] not in ENDS:
+                if events_of(last[0])[-1]["type"] not in ENDS:
                     continue
             row = Execution.objects.only("status", "node_count", "error", "error_code").get(pk=execution_id)
             if row.status == ExecutionStatus.COMPLETED:
