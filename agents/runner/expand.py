@@ -22,7 +22,7 @@ from django.db.models.functions import Now
 from agents import events
 from agents.engine.lanes import split_lanes
 from agents.engine.plan import BlockGone, Plan
-from agents.engine.planner import frontier, is_anything_ready
+from agents.engine.planner import frontier, is_anything_ready, is_over
 from agents.engine.reasons import Reason
 from agents.engine.settings import GraphSettings, OnError
 from agents.engine.state import ENDED_NODE, ExecutionStatus, NodeStatus, RunState
@@ -32,10 +32,11 @@ from agents.models import Execution, ExecutionState, NodeExecution
 from agents.runner import family, record
 from agents.runner.context import light_context
 from agents.runner.ending import cut_short
-from agents.runner.plans import plan_for
+from agents.runner.plans import plan_for, version_of
 from agents.runner.prior import Priors
 from agents.runner.queueing import queue_firings
 from agents.runner.record import LIMITS, Batch
+from agents.runner.rows import lock_state
 from agents.runner.take_up import Slice, take_up
 
 SLICE_SECONDS = 0.1
@@ -49,8 +50,6 @@ MAX_FAILED_SLICES = 5  # in a row, each a bug; then the execution ends rather th
 def expand(execution_id: UUID) -> None:
     """Take an execution as far as it goes without heavy work. Safe to call at any time, by anybody."""
     partitions.make_room(execution_id)
-    if Execution.objects.claim(execution_id):
-        _begin(_with_version(execution_id))
     try:
         while _slice(execution_id):
             pass
@@ -64,7 +63,7 @@ def expand(execution_id: UUID) -> None:
 
 
 def _begin(execution: Execution) -> None:
-    """An execution that was just claimed: set the time that its author gave it, and say that it runs."""
+    """In an execution's first slice: set the time that its author gave it, and say that it runs."""
     limit = GraphSettings.from_json(execution.version.settings).max_seconds
     if limit is not None:
         deadline = Now() + timedelta(seconds=limit)
@@ -80,18 +79,20 @@ def _with_version(execution_id: UUID) -> Execution:
 @transaction.atomic
 def _slice(execution_id: UUID) -> bool:
     """Do one slice; True if there is more to do at once."""
-    states = ExecutionState.objects.select_for_update(of=("self",)).select_related("execution__version")
-    state = states.filter(pk=execution_id).first()
-    if state is None or state.execution.status != ExecutionStatus.RUNNING:
+    state = lock_state(execution_id)
+    if state is None or state.execution.status not in (ExecutionStatus.QUEUED, ExecutionStatus.RUNNING):
         return False  # deleted, ended, or paused
     execution: Execution = state.execution
     lock_for_planning(execution)
+    execution.version = version_of(execution.version_id)
     plan = plan_for(execution)
     run = RunState(plan) if state.snapshot is None else RunState.from_json(plan, state.snapshot)
     batch = Batch()
-    _deliver_ended(execution, run, batch)
+    if execution.status == ExecutionStatus.QUEUED:
+        _begin(execution)
+    if run.live:
+        _deliver_ended(execution, run, batch)
     _run_light(Slice(execution, run, batch, Priors(execution), light_context(execution)))
-    execution.state = state
     if not record.commit(execution, run, batch):
         transaction.set_rollback(True)
         return False
@@ -105,7 +106,7 @@ def _goes_on(execution: Execution, run: RunState, batch: Batch) -> bool:
         _end_by_error(execution, run)
     elif run.steps >= max_firings(run.plan) and is_anything_ready(run):
         _end_with_too_many_steps(execution, run)
-    elif not run.live and not is_anything_ready(run):
+    elif is_over(run):
         record.finish(execution, run)
     elif run.plan.may_wait and not batch.size and not _moves(execution, run):
         family.pause(execution, ExecutionStatus.REVIEW)
@@ -158,7 +159,7 @@ def max_firings(plan: Plan) -> int:
 
 def _announce(execution: Execution, batch: Batch) -> None:
     """After the commit: events of this slice in one go, and one chord per lane of heavy firings."""
-    told = [event for row in batch.light for event in (events.node_started(row), events.node_ended(row))]
+    told = [event for row in batch.light for event in events.node_ran(row)]
     told += [events.node_started(row) for row in batch.calling]
     told += [events.node_awaiting_input(row) for row in batch.asking]
     told += [events.review_requested(review) for review in batch.reviews]

@@ -9,22 +9,25 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db.models import F, Sum
-from django.db.models.functions import Now
+from django.db.models import Sum
 
 from agents import events
 from agents.engine.limits import Limits
-from agents.engine.plan import Plan
-from agents.engine.planner import Ready
+from agents.engine.plan import BlockGone, Plan
+from agents.engine.planner import Ready, is_over
 from agents.engine.reasons import Reason
 from agents.engine.state import ExecutionStatus, NodeStatus, Origin, RunState
 from agents.models import Execution, NodeExecution, Review
 from agents.models.execution import json_bytes
 from agents.runner import family
+from agents.runner.plans import plan_for
+from agents.runner.rows import Maker, count_slice, insert_rows, save_snapshot
 from blocks.sdk import BlockKind, Firing
+from platform_project.kit.ids import uuid7
 from platform_project.kit.jobs import enqueue
 
 LIMITS = Limits()
+new_firing = Maker(NodeExecution)
 
 
 @dataclass(slots=True)
@@ -65,8 +68,9 @@ class Batch:
 def new_row(execution: Execution, ready: Ready, values: dict[str, Any]) -> NodeExecution:
     """A firing that waits to be run; `input` is what it was given."""
     node = ready.node
-    return NodeExecution(
-        execution=execution,
+    row = new_firing(
+        id=uuid7(),
+        execution_id=execution.pk,
         step=ready.step,
         node_key=node.id,
         node_position=node.position,
@@ -75,7 +79,10 @@ def new_row(execution: Execution, ready: Ready, values: dict[str, Any]) -> NodeE
         wave=ready.wave,
         is_output=node.block.kind is BlockKind.OUTPUT,
         input=values,
+        outputs=[],
     )
+    row.execution = execution
+    return row
 
 
 def refused(error: str, error_code: str) -> Firing:
@@ -118,18 +125,17 @@ def settle_inside(
 
 
 def commit(execution: Execution, run: RunState, batch: Batch) -> bool:
-    """Write one slice. False, and nothing may stay written, if the execution is no longer RUNNING."""
-    counted = Execution.objects.filter(pk=execution.pk, status=ExecutionStatus.RUNNING).update(
-        touched_at=Now(),
-        node_count=F("node_count") + batch.ended_count,
-        error_count=F("error_count") + batch.error_count,
-        unhandled_error_count=F("unhandled_error_count") + batch.unhandled_error_count,
-        cost=F("cost") + batch.cost,
+    """Write one slice. False, and nothing may stay written, if the execution has ended or is paused."""
+    counted = count_slice(
+        execution.pk,
+        ended=batch.ended_count,
+        failed=batch.error_count,
+        unhandled=batch.unhandled_error_count,
+        cost=batch.cost,
     )
     if not counted:
         return False
-    rows = [*batch.light, *(row for _, row in batch.heavy), *batch.asking, *batch.calling]
-    NodeExecution.objects.bulk_create(rows, batch_size=100)
+    insert_rows([*batch.light, *(row for _, row in batch.heavy), *batch.asking, *batch.calling])
     if batch.reviews:
         Review.objects.bulk_create(batch.reviews)
     if batch.children:
@@ -137,15 +143,14 @@ def commit(execution: Execution, run: RunState, batch: Batch) -> bool:
     if batch.delivered:
         delivered = NodeExecution.objects.filter(execution=execution, pk__in=batch.delivered)
         delivered.update(is_delivered=True)
-    state = execution.state
-    state.snapshot, state.failed_slices = run.to_json(), 0
-    state.save(update_fields=["snapshot", "failed_slices"])
+    execution.unhandled_error_count += batch.unhandled_error_count
+    if not is_over(run):  # nobody plans an execution that ends with this slice
+        save_snapshot(execution.pk, run.to_json())
     return True
 
 
 def finish(execution: Execution, run: RunState) -> None:
     """End an execution in which nothing is left to fire: COMPLETED, or FAILED by an unhandled error."""
-    execution.refresh_from_db(fields=["unhandled_error_count"])
     size = _outputs_bytes(execution)
     if execution.unhandled_error_count:
         status, error = ExecutionStatus.FAILED, first_unhandled(execution, run.plan)
@@ -210,7 +215,7 @@ def outputs_of(execution: Execution) -> dict[str, list[Any]]:
 
 
 def _outputs_in_order(execution: Execution) -> Iterable[tuple[str, Any]]:
-    if _outputs_bytes(execution) > LIMITS.max_outputs_bytes:
+    if not 0 < _outputs_bytes(execution) <= LIMITS.max_outputs_bytes:
         return
     rows = (
         execution.node_executions.filter(is_output=True, status=NodeStatus.COMPLETED)
@@ -222,8 +227,17 @@ def _outputs_in_order(execution: Execution) -> Iterable[tuple[str, Any]]:
 
 
 def _outputs_bytes(execution: Execution) -> int:
+    if not _may_give_outputs(execution):
+        return 0
     given = execution.node_executions.filter(is_output=True, status=NodeStatus.COMPLETED)
     return given.aggregate(sum=Sum(json_bytes("outputs")))["sum"] or 0
+
+
+def _may_give_outputs(execution: Execution) -> bool:
+    try:
+        return plan_for(execution).gives_outputs
+    except BlockGone:
+        return True
 
 
 def first_unhandled(execution: Execution, plan: Plan) -> tuple[str, str]:
