@@ -12,7 +12,7 @@ from agents.runner import fire as firing
 from agents.runner import recovery
 
 
-@shared_task
+@shared_task(ignore_result=True)
 def expand(execution_id: str) -> None:
     """Take an execution as far as it goes now. Safe to deliver twice."""
     expansion.expand(UUID(execution_id))
@@ -22,6 +22,13 @@ def expand(execution_id: str) -> None:
 def fire(firing_id: str, execution_id: str) -> None:
     """Run one heavy firing. Safe to deliver twice: the second delivery claims nothing."""
     firing.fire_claimed(UUID(firing_id), UUID(execution_id))
+
+
+@shared_task(ignore_result=True)
+def fire_alone(firing_id: str, execution_id: str) -> None:
+    """Run one heavy firing, then take its execution further. Safe to deliver twice, as both parts are."""
+    firing.fire_claimed(UUID(firing_id), UUID(execution_id))
+    expansion.go_on(UUID(execution_id))
 
 
 @shared_task(ignore_result=True)

@@ -25,6 +25,9 @@ M = TypeVar("M", bound=models.Model)
 Encode = Callable[[Any], str]
 Column = tuple[str, str, Encode]  # attribute, column, how its values are written
 
+_KEEP = "SELECT active_number FROM agents_graph WHERE id = %s FOR KEY SHARE"
+_VERSION = "SELECT id FROM agents_graphversion WHERE graph_id = %s AND number = %s"
+_ADD_STATE = "INSERT INTO agents_executionstate (execution_id, snapshot, failed_slices) VALUES (%s, NULL, 0)"
 _COUNT = """
 UPDATE agents_execution SET status = 'RUNNING', started_at = coalesce(started_at, statement_timestamp()),
     touched_at = statement_timestamp(), node_count = node_count + %s, error_count = error_count + %s,
@@ -70,6 +73,28 @@ def lock_state(execution_id: UUID) -> ExecutionState | None:
         return None
     state.execution = execution
     return state
+
+
+def keep_version(graph_id: UUID, number: int | None) -> UUID | None:
+    """The id of a version of a graph, the active one if `number` is None; neither can be deleted meanwhile.
+
+    The lock is the weakest that a deletion respects, so that starts of one graph do not wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [graph_id])
+        graph = cursor.fetchone()
+        if graph is None:
+            return None
+        # Not by a join: where a save was waited for, its new version would not be seen yet.
+        cursor.execute(_VERSION, [graph_id, graph[0] if number is None else number])
+        version = cursor.fetchone()
+    return version[0] if version else None
+
+
+def add_state(execution_id: UUID) -> None:
+    """The planner's row of a new execution."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD_STATE, [execution_id])
 
 
 def count_slice(execution_id: UUID, *, ended: int, failed: int, unhandled: int, cost: int) -> bool:
