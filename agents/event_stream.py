@@ -34,20 +34,23 @@ MAX_ENTRY_BYTES = 64 * 1024  # of one entry that holds more than one event
 MAX_WAITING = 10_000  # batches in one process, while Redis is slow
 YOUNG_MS = 60_000  # a stream of an execution younger than this begins with 1
 
-# ARGV: first sequence, events kept, seconds kept, then pairs: how many events, those events.
+# KEYS: the stream, its last sequence, the channel of the nudge. ARGV: first sequence, events kept, seconds
+# kept, the nudge, then pairs: how many events, those events.
 _ADD = """
 local last = tonumber(redis.call('GET', KEYS[2]) or ARGV[1])
-for i = 4, #ARGV, 2 do
+for i = 5, #ARGV, 2 do
   last = last + tonumber(ARGV[i])
   local oldest = string.format('%d-0', math.max(0, last - tonumber(ARGV[2])))
   redis.call('XADD', KEYS[1], 'MINID', '~', oldest, string.format('%d-0', last), 'events', ARGV[i + 1])
 end
 redis.call('SET', KEYS[2], string.format('%d', last), 'EX', ARGV[3])
 redis.call('EXPIRE', KEYS[1], ARGV[3])
+redis.call('PUBLISH', KEYS[3], ARGV[4])
 return last
 """
 
 Entry = tuple[int, bytes]  # how many events, those events as a JSON array
+Item = tuple[UUID, list[Entry]]
 
 log = structlog.get_logger(__name__)
 
@@ -97,19 +100,19 @@ class _Pump:
 
     def __init__(self) -> None:
         self._loop = loop.the_loop()
-        self._queue: asyncio.Queue[tuple[UUID, list[Entry]]] = asyncio.Queue(MAX_WAITING)
+        self._queue: asyncio.Queue[Item] = asyncio.Queue(MAX_WAITING)
         self._add = connect().register_script(_ADD)
         self._task = loop.submit(self._send_for_ever())
 
-    def put(self, item: tuple[UUID, list[Entry]]) -> None:
+    def put(self, item: Item) -> None:
         self._loop.call_soon_threadsafe(self._put, item)
 
-    def _put(self, item: tuple[UUID, list[Entry]]) -> None:
+    def _put(self, item: Item) -> None:
         try:
             self._queue.put_nowait(item)
         except asyncio.QueueFull:
             log.warning(
-                "events were dropped: Redis is too slow", execution_id=str(item[0]), count=_count(item[1])
+                "events were dropped: Redis is too slow", execution_id=str(item[0]), count=_count([item])
             )
 
     def is_of_this_process(self) -> bool:
@@ -120,31 +123,43 @@ class _Pump:
 
     async def _send_for_ever(self) -> None:
         while True:
-            execution_id, entries = await self._queue.get()
+            waiting = [await self._queue.get()]
+            while not self._queue.empty():  # what came meanwhile leaves with it
+                waiting.append(self._queue.get_nowait())
             try:
-                await self._send(execution_id, entries)
+                await self._send(waiting)
             except (redis.RedisError, OSError) as err:
                 # Watchers that see a gap ask over REST; the execution must not wait for them.
-                log.warning(
-                    "events were not sent",
-                    execution_id=str(execution_id),
-                    count=_count(entries),
-                    reason=str(err),
-                )
+                log.warning("events were not sent", count=_count(waiting), reason=str(err))
             finally:
-                self._queue.task_done()
+                for _ in waiting:
+                    self._queue.task_done()
 
-    async def _send(self, execution_id: UUID, entries: list[Entry]) -> None:
-        keys = [stream_of(execution_id), f"{stream_of(execution_id)}:last"]
-        told = [part for entry in entries for part in entry]
-        await self._add(keys, [_first_sequence(execution_id), MAX_EVENTS, KEPT_SECONDS, *told])
-        await get_channel_layer().group_send(
-            group_of(execution_id), {"type": "execution.news", "execution_id": str(execution_id)}
-        )
+    async def _send(self, waiting: list[Item]) -> None:
+        together: dict[UUID, list[Entry]] = {}
+        for execution_id, entries in waiting:
+            together.setdefault(execution_id, []).extend(entries)
+        for execution_id, entries in together.items():
+            keys = [stream_of(execution_id), f"{stream_of(execution_id)}:last", _channel_of(execution_id)]
+            told = [part for entry in entries for part in entry]
+            first = _first_sequence(execution_id)
+            await self._add(keys, [first, MAX_EVENTS, KEPT_SECONDS, _nudge(execution_id), *told])
 
 
-def _count(entries: list[Entry]) -> int:
-    return sum(count for count, _ in entries)
+def _channel_of(execution_id: UUID) -> str:
+    """Where the channel layer hears of news for the group: written by the script, it costs no round trip."""
+    channel: str = get_channel_layer()._get_group_channel_name(group_of(execution_id))
+    return channel
+
+
+def _nudge(execution_id: UUID) -> bytes:
+    message = {"type": "execution.news", "execution_id": str(execution_id)}
+    told: bytes = get_channel_layer().serialize(message)
+    return told
+
+
+def _count(waiting: list[Item]) -> int:
+    return sum(count for _, entries in waiting for count, _ in entries)
 
 
 _the_pump: _Pump | None = None

@@ -28,7 +28,7 @@ from agents.engine.settings import GraphSettings, OnError
 from agents.engine.state import ENDED_NODE, ExecutionStatus, NodeStatus, RunState
 from agents.history import partitions
 from agents.locks import lock_for_planning
-from agents.models import Execution, ExecutionState, NodeExecution
+from agents.models import Execution, ExecutionState
 from agents.runner import family, record
 from agents.runner.context import light_context
 from agents.runner.ending import cut_short
@@ -36,7 +36,7 @@ from agents.runner.plans import plan_for, version_of
 from agents.runner.prior import Priors
 from agents.runner.queueing import queue_firings
 from agents.runner.record import LIMITS, Batch
-from agents.runner.rows import lock_state
+from agents.runner.rows import lock_state, undelivered
 from agents.runner.take_up import Slice, take_up
 from platform_project.kit.jobs import enqueue
 
@@ -145,10 +145,7 @@ def _moves(execution: Execution, run: RunState) -> bool:
 
 
 def _deliver_ended(execution: Execution, run: RunState, batch: Batch) -> None:
-    ended = NodeExecution.objects.filter(
-        execution=execution, is_delivered=False, status__in=ENDED_NODE
-    ).order_by("node_position", "index")
-    for row in record.delivered_in_order(run, ended):
+    for row in record.delivered_in_order(run, undelivered(execution.pk)):
         run.deliver(row.node_position, ((pin, value) for pin, value in row.outputs))
         batch.count(run.plan, row)
         batch.delivered.append(row.pk)

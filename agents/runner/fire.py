@@ -21,9 +21,10 @@ from agents.engine.plan import PlannedNode
 from agents.models import Execution, NodeExecution
 from agents.runner.context import heavy_context
 from agents.runner.leases import keeper
-from agents.runner.plans import plan_for
+from agents.runner.plans import plan_for, version_of
 from agents.runner.record import outcome_fields
 from agents.runner.retries import may_try_again, try_again
+from agents.runner.rows import firing_with_execution
 from agents.runner.turns import in_turn
 from blocks.sdk import Firing, fire
 from platform_project.kit import loop
@@ -35,9 +36,10 @@ def fire_claimed(firing_id: UUID, execution_id: UUID) -> None:
     lease = uuid.uuid4().hex
     if not NodeExecution.objects.claim(firing_id, execution_id, lease):
         return
-    row = NodeExecution.objects.select_related("execution__version", "execution__started_by").get(
-        pk=firing_id, execution_id=execution_id
-    )
+    row = firing_with_execution(firing_id, execution_id)
+    if row is None:
+        return  # deleted with its execution
+    row.execution.version = version_of(row.execution.version_id)
     with bind(execution_id=str(row.execution_id), node_id=row.node_key):
         events.publish(row.execution, [events.node_started(row)])
         node = plan_for(row.execution).nodes[row.node_position]

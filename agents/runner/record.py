@@ -21,10 +21,11 @@ from agents.models import Execution, NodeExecution, Review
 from agents.models.execution import json_bytes
 from agents.runner import family
 from agents.runner.plans import plan_for
-from agents.runner.rows import Maker, count_slice, insert_rows, save_snapshot
+from agents.runner.rows import count_slice, mark_delivered, save_snapshot
 from blocks.sdk import BlockKind, Firing
 from platform_project.kit.ids import uuid7
 from platform_project.kit.jobs import enqueue
+from platform_project.kit.rows import Maker, insert_rows
 
 LIMITS = Limits()
 new_firing = Maker(NodeExecution)
@@ -141,8 +142,7 @@ def commit(execution: Execution, run: RunState, batch: Batch) -> bool:
     if batch.children:
         family.save_children(batch.children)
     if batch.delivered:
-        delivered = NodeExecution.objects.filter(execution=execution, pk__in=batch.delivered)
-        delivered.update(is_delivered=True)
+        mark_delivered(execution.pk, batch.delivered)
     execution.unhandled_error_count += batch.unhandled_error_count
     if not is_over(run):  # nobody plans an execution that ends with this slice
         save_snapshot(execution.pk, run.to_json())
