@@ -125,7 +125,8 @@ def _goes_on(execution: Execution, run: RunState, batch: Batch) -> bool:
     elif run.steps >= max_firings(run.plan) and is_anything_ready(run):
         _end_with_too_many_steps(execution, run)
     elif is_over(run):
-        record.finish(execution, run)
+        if not record.finish(execution, run, batch):
+            transaction.set_rollback(True)
     elif run.plan.may_wait and not batch.size and not _moves(execution, run):
         family.pause(execution, ExecutionStatus.REVIEW)
     else:

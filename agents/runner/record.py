@@ -21,7 +21,7 @@ from agents.models import Execution, NodeExecution, Review
 from agents.models.execution import json_bytes
 from agents.runner import family
 from agents.runner.plans import plan_for
-from agents.runner.rows import count_slice, mark_delivered, save_snapshot
+from agents.runner.rows import Counts, count_and_end, count_slice, mark_delivered, save_snapshot
 from blocks.sdk import BlockKind, Firing
 from platform_project.kit.ids import uuid7
 from platform_project.kit.jobs import enqueue
@@ -47,6 +47,7 @@ class Batch:
     unhandled_error_count: int = 0
     cost: int = 0  # micro-credits
     size_bytes: int = 0  # of what the light firings took and gave, as JSON
+    is_last: bool = False  # the execution ends with it
 
     def count(self, plan: Plan, row: NodeExecution) -> None:
         """Add an ended firing to the sums of the execution."""
@@ -56,6 +57,10 @@ class Batch:
             self.error_count += 1
             if not plan.nodes[row.node_position].handles_errors:
                 self.unhandled_error_count += 1
+
+    @property
+    def counts(self) -> Counts:
+        return self.ended_count, self.error_count, self.unhandled_error_count, self.cost
 
     def add_light(self, row: NodeExecution) -> None:
         self.light.append(row)
@@ -126,15 +131,12 @@ def settle_inside(
 
 
 def commit(execution: Execution, run: RunState, batch: Batch) -> bool:
-    """Write one slice. False, and nothing may stay written, if the execution has ended or is paused."""
-    counted = count_slice(
-        execution.pk,
-        ended=batch.ended_count,
-        failed=batch.error_count,
-        unhandled=batch.unhandled_error_count,
-        cost=batch.cost,
-    )
-    if not counted:
+    """Write one slice. False, and nothing may stay written, if the execution has ended or is paused.
+
+    The last slice of an execution that goes well is counted by `finish`, and needs no snapshot.
+    """
+    batch.is_last = is_over(run) and not batch.unhandled_error_count
+    if not batch.is_last and not count_slice(execution.pk, batch.counts):
         return False
     insert_rows([*batch.light, *(row for _, row in batch.heavy), *batch.asking, *batch.calling])
     if batch.reviews:
@@ -144,13 +146,16 @@ def commit(execution: Execution, run: RunState, batch: Batch) -> bool:
     if batch.delivered:
         mark_delivered(execution.pk, batch.delivered)
     execution.unhandled_error_count += batch.unhandled_error_count
-    if not is_over(run):  # nobody plans an execution that ends with this slice
+    if not batch.is_last:
         save_snapshot(execution.pk, run.to_json())
     return True
 
 
-def finish(execution: Execution, run: RunState) -> None:
-    """End an execution in which nothing is left to fire: COMPLETED, or FAILED by an unhandled error."""
+def finish(execution: Execution, run: RunState, batch: Batch) -> bool:
+    """End an execution in which nothing is left to fire: COMPLETED, or FAILED by an unhandled error.
+
+    False, and nothing of its last slice may stay written, if it has ended or is paused.
+    """
     size = _outputs_bytes(execution)
     if execution.unhandled_error_count:
         status, error = ExecutionStatus.FAILED, first_unhandled(execution, run.plan)
@@ -162,17 +167,27 @@ def finish(execution: Execution, run: RunState) -> None:
         )
     else:
         status, error = ExecutionStatus.COMPLETED, ("", "")
-    end(execution, status, *error, run.unconsumed())
+    return end(execution, status, *error, run.unconsumed(), batch.counts if batch.is_last else None)
 
 
 def end(
-    execution: Execution, status: ExecutionStatus, error: str, error_code: str, unconsumed: dict[str, Any]
+    execution: Execution,
+    status: ExecutionStatus,
+    error: str,
+    error_code: str,
+    unconsumed: dict[str, Any],
+    counts: Counts | None = None,
 ) -> bool:
-    """Move an execution to a terminal status with the outputs it has, and say so. False if it had ended."""
-    outputs = outputs_of(execution)
-    moved = Execution.objects.end(
-        execution.pk, status, outputs=outputs, error=error, error_code=error_code, unconsumed=unconsumed
-    )
+    """Move an execution to a terminal status with the outputs it has, and say so. False if it had ended.
+
+    counts: what its last slice adds, if that is not counted yet.
+    """
+    fields = {"error": error, "error_code": error_code, "unconsumed": unconsumed}
+    fields["outputs"] = outputs_of(execution)
+    if counts is None:
+        moved = Execution.objects.end(execution.pk, status, **fields)
+    else:
+        moved = count_and_end(execution.pk, counts, status, **fields)
     if not moved:
         return False
     events.publish(execution, [events.execution_ended(status, error)])

@@ -12,6 +12,8 @@ from agents.models import Execution, ExecutionState, NodeExecution
 from platform_project.accounts.models import User
 from platform_project.kit.rows import as_row, selected
 
+Counts = tuple[int, int, int, int]  # firings that ended, failed, failed unhandled; micro-credits
+
 _LOCKED = "WHERE execution_id = %s FOR UPDATE"
 _BY_ID = "WHERE id = %s"
 _FIRING = "WHERE id = %s AND execution_id = %s"  # both: the execution tells the partition
@@ -22,12 +24,13 @@ _DELIVERED = "UPDATE agents_nodeexecution SET is_delivered = true WHERE executio
 _KEEP = "SELECT active_number FROM agents_graph WHERE id = %s FOR KEY SHARE"
 _VERSION = "SELECT id FROM agents_graphversion WHERE graph_id = %s AND number = %s"
 _ADD_STATE = "INSERT INTO agents_executionstate (execution_id, snapshot, failed_slices) VALUES (%s, NULL, 0)"
-_COUNT = """
-UPDATE agents_execution SET status = 'RUNNING', started_at = coalesce(started_at, statement_timestamp()),
+_ADD = """
+UPDATE agents_execution SET status = %s, started_at = coalesce(started_at, statement_timestamp()),
     touched_at = statement_timestamp(), node_count = node_count + %s, error_count = error_count + %s,
-    unhandled_error_count = unhandled_error_count + %s, cost = cost + %s
-WHERE id = %s AND status IN ('QUEUED', 'RUNNING')
-"""
+    unhandled_error_count = unhandled_error_count + %s, cost = cost + %s"""
+_END = ", ended_at = statement_timestamp(), error = %s, error_code = %s, outputs = %s, unconsumed = %s"
+_RUNS = " WHERE id = %s AND status IN ('QUEUED', 'RUNNING')"
+_COUNT, _COUNT_AND_END = _ADD + _RUNS, _ADD + _END + _RUNS
 _SAVE = "UPDATE agents_executionstate SET snapshot = %s, failed_slices = 0 WHERE execution_id = %s"
 
 
@@ -102,10 +105,19 @@ def add_state(execution_id: UUID) -> None:
         cursor.execute(_ADD_STATE, [execution_id])
 
 
-def count_slice(execution_id: UUID, *, ended: int, failed: int, unhandled: int, cost: int) -> bool:
+def count_slice(execution_id: UUID, counts: Counts) -> bool:
     """Add what a slice did to an execution, RUNNING from its first slice on. False if it ended or paused."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [ended, failed, unhandled, cost, execution_id])
+        cursor.execute(_COUNT, ["RUNNING", *counts, execution_id])
+        return bool(cursor.rowcount)
+
+
+def count_and_end(execution_id: UUID, counts: Counts, status: str, **fields: Any) -> bool:
+    """The same for its last slice, which ends it. fields: error, error_code, outputs, unconsumed."""
+    texts = [fields["error"], fields["error_code"]]
+    values = [orjson.dumps(fields[name]).decode() for name in ("outputs", "unconsumed")]
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_AND_END, [status, *counts, *texts, *values, execution_id])
         return bool(cursor.rowcount)
 
 

@@ -1,4 +1,4 @@
-"""Rows without the ORM, for where thousands are made: read by one statement, made from defaults, sent by COPY.
+"""Rows without the ORM, where thousands are made: read by one statement, made from defaults, sent by COPY.
 
 Through the ORM a statement costs about a millisecond to build, and a row more than most work that is done
 with it. What the ORM would have checked stays checked: constraints are the database's, and the value of a
