@@ -40,7 +40,8 @@ STOREYS = {
     "catalogue": BOTTOM,
     "models": ROWS,
     "errors": ROWS,
-    **dict.fromkeys(("api", "tasks", "consumers", "admin", "management", "cli", "bench", "demo", "webhooks"), TOP),
+    **dict.fromkeys(("api", "tasks", "consumers", "admin", "management", "webhooks"), TOP),
+    **dict.fromkeys(("cli", "bench", "demo"), TOP),
 }
 ACROSS_THE_TOP = {
     ("agents.cli", "agents.api"): "the API's serializer is the one reader of graph JSON",
