@@ -6,7 +6,7 @@
 # make lock     pin requirements.in and requirements-dev.in anew
 # make openapi  write docs/openapi.yaml
 # make chaos    kills the platform's processes at random while executions run; ROUNDS=20 says for how long, SEED=… repeats
-# make bench    how long executions take, on the platform that runs now
+# make bench    how long executions take, on the platform that runs now or on one of its own
 # make rooms    the largest files and functions
 
 .PHONY: run setup setup-dev test test-fast test-rabbitmq chaos check format lock openapi bench rooms seed

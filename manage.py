@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 # These start the servers themselves, or need none.
 _WITHOUT_SERVERS = frozenset(
-    ("up", "work", "check", "spectacular", "help", "version", "makemessages", "compilemessages")
+    ("up", "work", "bench", "check", "spectacular", "help", "version", "makemessages", "compilemessages")
 )
 
 

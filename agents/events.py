@@ -24,7 +24,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import orjson
 from django.db import transaction
@@ -46,10 +45,10 @@ class Event:
     ids: dict[str, Any] = field(default_factory=dict)  # which firing it is about
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
-    def payload(self, execution_id: UUID, mask: Mask) -> dict[str, Any]:
+    def payload(self, execution_id: str, mask: Mask) -> dict[str, Any]:
         """What travels. Secrets are hidden in the data alone: an id or a time may only look like one."""
-        named = {"type": self.type, "execution_id": str(execution_id), "at": self.at.isoformat()}
-        return {**mask.hide(self.data), **self.ids, **named}
+        shown, at = mask.hide(self.data), self.at.isoformat()
+        return {**shown, **self.ids, "type": self.type, "execution_id": execution_id, "at": at}
 
 
 def execution_started() -> Event:
@@ -81,6 +80,13 @@ def review_decided(review: Review) -> Event:
 
 def progress(ended_count: int, error_count: int) -> Event:
     return Event("execution.progress", {"ended": ended_count, "failed": error_count})
+
+
+def node_ran(row: NodeExecution) -> tuple[Event, Event]:
+    """Both events of a firing that began and ended within a slice."""
+    ended = node_ended(row)
+    began = Event("node.started", {"status": NodeStatus.RUNNING.value}, ended.ids, row.started_at or ended.at)
+    return began, ended
 
 
 def node_started(row: NodeExecution) -> Event:
@@ -117,7 +123,8 @@ def publish(execution: Execution, told: Sequence[Event]) -> None:
 def publish_now(execution: Execution, told: Sequence[Event]) -> None:
     """Send events that need no commit first. Makes no query, so it may be called from an event loop."""
     mask = Mask.of(execution)
-    event_stream.send(execution.pk, [event.payload(execution.pk, mask) for event in told])
+    named = str(execution.pk)
+    event_stream.send(execution.pk, [event.payload(named, mask) for event in told])
 
 
 def _named(row: NodeExecution) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from platform_project.kit.outages import outlast
 EXPAND_SECONDS = 60.0  # how long an expansion waits for the database; then recovery comes back to it
 
 
-@shared_task
+@shared_task(ignore_result=True)
 def expand(execution_id: str) -> None:
     """Take an execution as far as it goes now. Safe to deliver twice."""
     outlast(partial(expansion.expand, UUID(execution_id)), seconds=EXPAND_SECONDS)
@@ -26,6 +26,13 @@ def expand(execution_id: str) -> None:
 def fire(firing_id: str, execution_id: str) -> None:
     """Run one heavy firing. Safe to deliver twice: the second delivery claims nothing."""
     firing.fire_claimed(UUID(firing_id), UUID(execution_id))
+
+
+@shared_task(ignore_result=True)
+def fire_alone(firing_id: str, execution_id: str) -> None:
+    """Run one heavy firing, then take its execution further. Safe to deliver twice, as both parts are."""
+    firing.fire_claimed(UUID(firing_id), UUID(execution_id))
+    outlast(partial(expansion.go_on, UUID(execution_id)), seconds=EXPAND_SECONDS)
 
 
 @shared_task(ignore_result=True)

@@ -121,7 +121,7 @@ _database = env.db_url_config(DATABASE_URL)
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **_database,
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "platform_project.database",
         "CONN_HEALTH_CHECKS": True,  # after a restart of the database, the pool's old connections are dead
         "OPTIONS": {
             **_database.get("OPTIONS", {}),  # sslmode and the like, from the URL
@@ -260,7 +260,9 @@ CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum" if _IS_RABBITMQ else "classic"
 CELERY_TASK_CREATE_MISSING_QUEUE_TYPE = CELERY_TASK_DEFAULT_QUEUE_TYPE
 CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True} if _IS_RABBITMQ else {}
 CELERY_BROKER_HEARTBEAT = 30  # seconds until a RabbitMQ that fell silent is given up; Redis has none
-ENGINE_THREADS = env.int("ENGINE_THREADS", default=4)  # plans and light firings: Python work in one process
+ENGINE_THREADS = env.int(
+    "ENGINE_THREADS", default=8
+)  # plans and light firings: half the time they wait for rows
 BLOCKS_THREADS = env.int("BLOCKS_THREADS", default=256)  # heavy firings: they wait on the outside
 CELERY_WORKER_CONSUMER = "platform_project.worker_consumer:WorkerConsumer"
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # nothing uses it; one way less into the workers

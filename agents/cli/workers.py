@@ -39,6 +39,13 @@ def working(say: Callable[[str], None]) -> Iterator[None]:
     yield
 
 
+def platform_runs() -> bool:
+    """True if a platform runs on our folder, or workers somewhere serve the servers we are given."""
+    if platform_lock(settings.VAR_DIR).is_held():
+        return True
+    return not settings.EMBEDDED_SERVERS and not _unserved()
+
+
 def _brought_own_servers() -> bool:
     """True if this very process started Redis: then nobody else can work on it, whatever old beats say."""
     if "redis" not in settings.EMBEDDED_SERVERS:

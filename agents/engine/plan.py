@@ -99,6 +99,10 @@ class Plan:
         self.position_of = {node.id: node.position for node in nodes}
         self._distances: dict[tuple[int, str], dict[int, int]] = {}
 
+    @cached_property
+    def gives_outputs(self) -> bool:
+        return any(node.block.kind is BlockKind.OUTPUT for node in self.nodes)
+
     def distances_to(self, position: int, pin: str) -> dict[int, int]:
         """For each node from which a token can reach queue `pin` of the node: the firings in between.
 

@@ -53,7 +53,17 @@ def frontier(run: RunState, *, at_most: int) -> list[Ready]:
 
 def is_anything_ready(run: RunState) -> bool:
     """True if `frontier` would give something; takes nothing."""
-    return bool(frontier(RunState.from_json(run.plan, run.to_json()), at_most=1))
+    return any(_is_ready(run, run.plan.nodes[position]) for position in run.to_look_at)
+
+
+def is_over(run: RunState) -> bool:
+    """True if nothing is out and nothing can fire any more."""
+    return not run.live and not is_anything_ready(run)
+
+
+def _is_ready(run: RunState, node: PlannedNode) -> bool:
+    candidate = _candidate(node, run.nodes[node.position])
+    return candidate is not None and (not _is_guarded(node) or _is_settled(run, node, candidate))
 
 
 def _is_guarded(node: PlannedNode) -> bool:

@@ -201,22 +201,28 @@ def _check_inputs(plan: Plan, inputs: Mapping[str, Any], report: Report) -> None
 
 def _never_firing(plan: Plan) -> list[str]:
     """Ids of the nodes on circles that no token can enter: each has a pin fed by nothing but such nodes."""
-    can_fire = {node.position for node in plan.nodes if node.is_start}
-    grew = True
-    while grew:
-        before = len(can_fire)
-        can_fire |= {
-            node.position
-            for node in plan.nodes
-            if node.queues and all(queue.sources & can_fire for queue in node.queues.values())
-        }
-        grew = len(can_fire) > before
+    can_fire = _can_fire(plan)
     stuck = {
         node.position: {s for q in node.queues.values() if not q.sources & can_fire for s in q.sources}
         for node in plan.nodes
         if node.position not in can_fire and node.block.kind is not BlockKind.NOTE
     }
     return [plan.nodes[position].id for position in stuck if _reaches_itself(position, stuck)]
+
+
+def _can_fire(plan: Plan) -> set[int]:
+    """Positions of the nodes that start, and of those each of whose pins one of these feeds."""
+    empty = {node.position: set(node.queues) for node in plan.nodes}  # pins that no such node feeds yet
+    can_fire = {node.position for node in plan.nodes if node.is_start}
+    waiting = list(can_fire)
+    while waiting:
+        for wire in plan.nodes[waiting.pop()].wires:
+            if wire.sink_pin in empty[wire.sink]:
+                empty[wire.sink].remove(wire.sink_pin)
+                if not empty[wire.sink] and wire.sink not in can_fire:
+                    can_fire.add(wire.sink)
+                    waiting.append(wire.sink)
+    return can_fire
 
 
 def _reaches_itself(start: int, sources: Mapping[int, set[int]]) -> bool:

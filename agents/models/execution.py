@@ -54,14 +54,6 @@ class History(models.TextChoices):
 
 
 class ExecutionQuerySet(OwnedQuerySet):
-    def claim(self, execution_id: UUID | str) -> bool:
-        """QUEUED → RUNNING. False if somebody else did it, or it was stopped."""
-        return bool(
-            self.filter(pk=execution_id, status=ExecutionStatus.QUEUED).update(
-                status=ExecutionStatus.RUNNING, started_at=Now(), touched_at=Now()
-            )
-        )
-
     def end(self, execution_id: UUID | str, status: ExecutionStatus, **fields: Any) -> bool:
         """To a terminal status, from any that is not. False if it had ended already."""
         return bool(

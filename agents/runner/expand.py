@@ -22,24 +22,27 @@ from django.db.models.functions import Now
 from agents import events
 from agents.engine.lanes import split_lanes
 from agents.engine.plan import BlockGone, Plan
-from agents.engine.planner import frontier, is_anything_ready
+from agents.engine.planner import frontier, is_anything_ready, is_over
 from agents.engine.reasons import Reason
 from agents.engine.settings import GraphSettings, OnError
 from agents.engine.state import ENDED_NODE, ExecutionStatus, NodeStatus, RunState
 from agents.history import partitions
 from agents.locks import lock_for_planning
-from agents.models import Execution, ExecutionState, NodeExecution
+from agents.models import Execution, ExecutionState
 from agents.runner import family, record
 from agents.runner.context import light_context
 from agents.runner.ending import cut_short
-from agents.runner.plans import plan_for
+from agents.runner.plans import plan_for, version_of
 from agents.runner.prior import Priors
 from agents.runner.queueing import queue_firings
 from agents.runner.record import LIMITS, Batch
+from agents.runner.rows import lock_state, undelivered
 from agents.runner.take_up import Slice, take_up
+from platform_project.kit.jobs import nudge
 from platform_project.kit.outages import DATABASE_AWAY
 
 SLICE_SECONDS = 0.1
+SHORT_SLICE_SECONDS = 0.02  # beside heavy firings, which should not wait for the processor
 SLICE_FIRINGS = 500
 SLICE_BYTES = 8 * 1024 * 1024
 HEAVY_WAIT_SECONDS = 0.01  # how long the first heavy firing of a slice waits for more of its wave
@@ -50,12 +53,26 @@ MAX_FAILED_SLICES = 5  # in a row, each a bug; then the execution ends rather th
 def expand(execution_id: UUID) -> None:
     """Take an execution as far as it goes without heavy work. Safe to call at any time, by anybody."""
     partitions.make_room(execution_id)
-    _begin(execution_id)
+    while _sliced(execution_id, SLICE_SECONDS):
+        pass
+
+
+def go_on(execution_id: UUID) -> None:
+    """Expand where a heavy firing has just ended, if that is quickly done; the engine does the rest.
+
+    It saves a message and a wait between two heavy steps that follow each other.
+    """
+    if _sliced(execution_id, SHORT_SLICE_SECONDS):
+        nudge("agents.tasks.expand", str(execution_id))
+
+
+def _sliced(execution_id: UUID, seconds: float) -> bool:
+    """Do one slice, and end the execution if that cannot go well; True if there is more to do at once."""
     try:
-        while _slice(execution_id):
-            pass
+        return _slice(execution_id, seconds)
     except BlockGone as gone:
         _end_at_once(execution_id, str(gone), Reason.BLOCK_GONE)
+        return False
     except DATABASE_AWAY:
         raise  # no fault of the execution's
     except Exception:
@@ -63,12 +80,8 @@ def expand(execution_id: UUID) -> None:
         raise
 
 
-@transaction.atomic
-def _begin(execution_id: UUID) -> None:
-    """If nobody did so yet: let it run, within the time that its author gave it, and say so."""
-    if not Execution.objects.claim(execution_id):
-        return
-    execution = _with_version(execution_id)
+def _begin(execution: Execution) -> None:
+    """In an execution's first slice: set the time that its author gave it, and say that it runs."""
     limit = GraphSettings.from_json(execution.version.settings).max_seconds
     if limit is not None:
         deadline = Now() + timedelta(seconds=limit)
@@ -82,20 +95,23 @@ def _with_version(execution_id: UUID) -> Execution:
 
 
 @transaction.atomic
-def _slice(execution_id: UUID) -> bool:
+def _slice(execution_id: UUID, seconds: float) -> bool:
     """Do one slice; True if there is more to do at once."""
-    states = ExecutionState.objects.select_for_update(of=("self",)).select_related("execution__version")
-    state = states.filter(pk=execution_id).first()
-    if state is None or state.execution.status != ExecutionStatus.RUNNING:
+    state = lock_state(execution_id)
+    if state is None or state.execution.status not in (ExecutionStatus.QUEUED, ExecutionStatus.RUNNING):
         return False  # deleted, ended, or paused
     execution: Execution = state.execution
     lock_for_planning(execution)
+    execution.version = version_of(execution.version_id)
     plan = plan_for(execution)
     run = RunState(plan) if state.snapshot is None else RunState.from_json(plan, state.snapshot)
     batch = Batch()
-    _deliver_ended(execution, run, batch)
-    _run_light(Slice(execution, run, batch, Priors(execution), light_context(execution)))
-    execution.state = state
+    if execution.status == ExecutionStatus.QUEUED:
+        _begin(execution)
+    if run.live:
+        _deliver_ended(execution, run, batch)
+    work = Slice(execution, run, batch, Priors(execution), light_context(execution))
+    _run_light(work, seconds)
     if not record.commit(execution, run, batch):
         transaction.set_rollback(True)
         return False
@@ -109,8 +125,9 @@ def _goes_on(execution: Execution, run: RunState, batch: Batch) -> bool:
         _end_by_error(execution, run)
     elif run.steps >= max_firings(run.plan) and is_anything_ready(run):
         _end_with_too_many_steps(execution, run)
-    elif not run.live and not is_anything_ready(run):
-        record.finish(execution, run)
+    elif is_over(run):
+        if not record.finish(execution, run, batch):
+            transaction.set_rollback(True)
     elif run.plan.may_wait and not batch.size and not _moves(execution, run):
         family.pause(execution, ExecutionStatus.REVIEW)
     else:
@@ -130,18 +147,15 @@ def _moves(execution: Execution, run: RunState) -> bool:
 
 
 def _deliver_ended(execution: Execution, run: RunState, batch: Batch) -> None:
-    ended = NodeExecution.objects.filter(
-        execution=execution, is_delivered=False, status__in=ENDED_NODE
-    ).order_by("node_position", "index")
-    for row in record.delivered_in_order(run, ended):
+    for row in record.delivered_in_order(run, undelivered(execution.pk)):
         run.deliver(row.node_position, ((pin, value) for pin, value in row.outputs))
         batch.count(run.plan, row)
         batch.delivered.append(row.pk)
 
 
-def _run_light(work: Slice) -> None:
+def _run_light(work: Slice, seconds: float) -> None:
     """Run the light firings of wave after wave; heavy ones are put aside and soon end the slice."""
-    until = time.monotonic() + SLICE_SECONDS
+    until = time.monotonic() + seconds
     run, batch = work.run, work.batch
     while True:
         room = min(AT_A_TIME, SLICE_FIRINGS - batch.size, max_firings(run.plan) - run.steps)
@@ -162,7 +176,7 @@ def max_firings(plan: Plan) -> int:
 
 def _announce(execution: Execution, batch: Batch) -> None:
     """After the commit: events of this slice in one go, and one chord per lane of heavy firings."""
-    told = [event for row in batch.light for event in (events.node_started(row), events.node_ended(row))]
+    told = [event for row in batch.light for event in events.node_ran(row)]
     told += [events.node_started(row) for row in batch.calling]
     told += [events.node_awaiting_input(row) for row in batch.asking]
     told += [events.review_requested(review) for review in batch.reviews]

@@ -25,9 +25,10 @@ from agents.engine.plan import PlannedNode
 from agents.models import NodeExecution
 from agents.runner.context import heavy_context
 from agents.runner.leases import keeper
-from agents.runner.plans import plan_for
+from agents.runner.plans import plan_for, version_of
 from agents.runner.record import outcome_fields
 from agents.runner.retries import may_try_again, try_again
+from agents.runner.rows import firing_with_execution
 from agents.runner.turns import in_turn
 from blocks.sdk import Firing, fire
 from platform_project.kit import loop
@@ -53,8 +54,10 @@ def _claimed(firing_id: UUID, execution_id: UUID, lease: str) -> tuple[NodeExecu
     """The firing, ours to run, and all that its run needs of the database; None if there is nothing to do."""
     if not NodeExecution.objects.claim(firing_id, execution_id, lease):
         return None
-    rows = NodeExecution.objects.select_related("execution__version", "execution__started_by")
-    row = rows.get(pk=firing_id, execution_id=execution_id)
+    row = firing_with_execution(firing_id, execution_id)
+    if row is None:
+        return None  # deleted with its execution
+    row.execution.version = version_of(row.execution.version_id)
     node = plan_for(row.execution).nodes[row.node_position]
     events.publish(row.execution, [events.node_started(row)])
     return row, node

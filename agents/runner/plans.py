@@ -30,6 +30,13 @@ def plan_for(execution: Execution) -> Plan:
     return plan_of(execution.version_id, execution.only_node)
 
 
+@lru_cache(maxsize=256)
+def version_of(version_id: UUID) -> GraphVersion:
+    """The row of one version, which never changes. Not to be changed."""
+    version: GraphVersion = GraphVersion.objects.get(pk=version_id)
+    return version
+
+
 def graph_of(version: UUID | GraphVersion) -> Graph:
     """A version's rows as a graph."""
     if not isinstance(version, GraphVersion):

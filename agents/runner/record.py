@@ -9,22 +9,26 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db.models import F, Sum
-from django.db.models.functions import Now
+from django.db.models import Sum
 
 from agents import events
 from agents.engine.limits import Limits
-from agents.engine.plan import Plan
-from agents.engine.planner import Ready
+from agents.engine.plan import BlockGone, Plan
+from agents.engine.planner import Ready, is_over
 from agents.engine.reasons import Reason
 from agents.engine.state import ExecutionStatus, NodeStatus, Origin, RunState
 from agents.models import Execution, NodeExecution, Review
 from agents.models.execution import json_bytes
 from agents.runner import family
+from agents.runner.plans import plan_for
+from agents.runner.rows import Counts, count_and_end, count_slice, mark_delivered, save_snapshot
 from blocks.sdk import BlockKind, Firing
+from platform_project.kit.ids import uuid7
 from platform_project.kit.jobs import nudge
+from platform_project.kit.rows import Maker, insert_rows
 
 LIMITS = Limits()
+new_firing = Maker(NodeExecution)
 
 
 @dataclass(slots=True)
@@ -43,6 +47,7 @@ class Batch:
     unhandled_error_count: int = 0
     cost: int = 0  # micro-credits
     size_bytes: int = 0  # of what the light firings took and gave, as JSON
+    is_last: bool = False  # the execution ends with it
 
     def count(self, plan: Plan, row: NodeExecution) -> None:
         """Add an ended firing to the sums of the execution."""
@@ -52,6 +57,10 @@ class Batch:
             self.error_count += 1
             if not plan.nodes[row.node_position].handles_errors:
                 self.unhandled_error_count += 1
+
+    @property
+    def counts(self) -> Counts:
+        return self.ended_count, self.error_count, self.unhandled_error_count, self.cost
 
     def add_light(self, row: NodeExecution) -> None:
         self.light.append(row)
@@ -65,8 +74,9 @@ class Batch:
 def new_row(execution: Execution, ready: Ready, values: dict[str, Any]) -> NodeExecution:
     """A firing that waits to be run; `input` is what it was given."""
     node = ready.node
-    return NodeExecution(
-        execution=execution,
+    row = new_firing(
+        id=uuid7(),
+        execution_id=execution.pk,
         step=ready.step,
         node_key=node.id,
         node_position=node.position,
@@ -75,7 +85,10 @@ def new_row(execution: Execution, ready: Ready, values: dict[str, Any]) -> NodeE
         wave=ready.wave,
         is_output=node.block.kind is BlockKind.OUTPUT,
         input=values,
+        outputs=[],
     )
+    row.execution = execution
+    return row
 
 
 def refused(error: str, error_code: str) -> Firing:
@@ -118,34 +131,31 @@ def settle_inside(
 
 
 def commit(execution: Execution, run: RunState, batch: Batch) -> bool:
-    """Write one slice. False, and nothing may stay written, if the execution is no longer RUNNING."""
-    counted = Execution.objects.filter(pk=execution.pk, status=ExecutionStatus.RUNNING).update(
-        touched_at=Now(),
-        node_count=F("node_count") + batch.ended_count,
-        error_count=F("error_count") + batch.error_count,
-        unhandled_error_count=F("unhandled_error_count") + batch.unhandled_error_count,
-        cost=F("cost") + batch.cost,
-    )
-    if not counted:
+    """Write one slice. False, and nothing may stay written, if the execution has ended or is paused.
+
+    The last slice of an execution that goes well is counted by `finish`, and needs no snapshot.
+    """
+    batch.is_last = is_over(run) and not batch.unhandled_error_count
+    if not batch.is_last and not count_slice(execution.pk, batch.counts):
         return False
-    rows = [*batch.light, *(row for _, row in batch.heavy), *batch.asking, *batch.calling]
-    NodeExecution.objects.bulk_create(rows, batch_size=100)
+    insert_rows([*batch.light, *(row for _, row in batch.heavy), *batch.asking, *batch.calling])
     if batch.reviews:
         Review.objects.bulk_create(batch.reviews)
     if batch.children:
         family.save_children(batch.children)
     if batch.delivered:
-        delivered = NodeExecution.objects.filter(execution=execution, pk__in=batch.delivered)
-        delivered.update(is_delivered=True)
-    state = execution.state
-    state.snapshot, state.failed_slices = run.to_json(), 0
-    state.save(update_fields=["snapshot", "failed_slices"])
+        mark_delivered(execution.pk, batch.delivered)
+    execution.unhandled_error_count += batch.unhandled_error_count
+    if not batch.is_last:
+        save_snapshot(execution.pk, run.to_json())
     return True
 
 
-def finish(execution: Execution, run: RunState) -> None:
-    """End an execution in which nothing is left to fire: COMPLETED, or FAILED by an unhandled error."""
-    execution.refresh_from_db(fields=["unhandled_error_count"])
+def finish(execution: Execution, run: RunState, batch: Batch) -> bool:
+    """End an execution in which nothing is left to fire: COMPLETED, or FAILED by an unhandled error.
+
+    False, and nothing of its last slice may stay written, if it has ended or is paused.
+    """
     size = _outputs_bytes(execution)
     if execution.unhandled_error_count:
         status, error = ExecutionStatus.FAILED, first_unhandled(execution, run.plan)
@@ -157,17 +167,27 @@ def finish(execution: Execution, run: RunState) -> None:
         )
     else:
         status, error = ExecutionStatus.COMPLETED, ("", "")
-    end(execution, status, *error, run.unconsumed())
+    return end(execution, status, *error, run.unconsumed(), batch.counts if batch.is_last else None)
 
 
 def end(
-    execution: Execution, status: ExecutionStatus, error: str, error_code: str, unconsumed: dict[str, Any]
+    execution: Execution,
+    status: ExecutionStatus,
+    error: str,
+    error_code: str,
+    unconsumed: dict[str, Any],
+    counts: Counts | None = None,
 ) -> bool:
-    """Move an execution to a terminal status with the outputs it has, and say so. False if it had ended."""
-    outputs = outputs_of(execution)
-    moved = Execution.objects.end(
-        execution.pk, status, outputs=outputs, error=error, error_code=error_code, unconsumed=unconsumed
-    )
+    """Move an execution to a terminal status with the outputs it has, and say so. False if it had ended.
+
+    counts: what its last slice adds, if that is not counted yet.
+    """
+    fields = {"error": error, "error_code": error_code, "unconsumed": unconsumed}
+    fields["outputs"] = outputs_of(execution)
+    if counts is None:
+        moved = Execution.objects.end(execution.pk, status, **fields)
+    else:
+        moved = count_and_end(execution.pk, counts, status, **fields)
     if not moved:
         return False
     events.publish(execution, [events.execution_ended(status, error)])
@@ -210,7 +230,7 @@ def outputs_of(execution: Execution) -> dict[str, list[Any]]:
 
 
 def _outputs_in_order(execution: Execution) -> Iterable[tuple[str, Any]]:
-    if _outputs_bytes(execution) > LIMITS.max_outputs_bytes:
+    if not 0 < _outputs_bytes(execution) <= LIMITS.max_outputs_bytes:
         return
     rows = (
         execution.node_executions.filter(is_output=True, status=NodeStatus.COMPLETED)
@@ -222,8 +242,17 @@ def _outputs_in_order(execution: Execution) -> Iterable[tuple[str, Any]]:
 
 
 def _outputs_bytes(execution: Execution) -> int:
+    if not _may_give_outputs(execution):
+        return 0
     given = execution.node_executions.filter(is_output=True, status=NodeStatus.COMPLETED)
     return given.aggregate(sum=Sum(json_bytes("outputs")))["sum"] or 0
+
+
+def _may_give_outputs(execution: Execution) -> bool:
+    try:
+        return plan_for(execution).gives_outputs
+    except BlockGone:
+        return True
 
 
 def first_unhandled(execution: Execution, plan: Plan) -> tuple[str, str]:

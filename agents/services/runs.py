@@ -14,11 +14,13 @@ from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.engine.validation import Report, check_run
 from agents.errors import ExecutionHasEnded, ExecutionNotPaused, GraphInvalid
 from agents.locks import lock_family
-from agents.models import Execution, ExecutionState, Graph, GraphVersion, NodeExecution, Review
+from agents.models import Execution, Graph, GraphVersion, NodeExecution, Review
 from agents.models.review import ReviewStatus
+from agents.runner import plans
 from agents.runner.ending import STOPPED, cut_short
 from agents.runner.plans import plan_of
 from agents.runner.queueing import queue_firings
+from agents.runner.rows import add_state, keep_version
 from platform_project.accounts.models import User
 from platform_project.errors import NotFound
 from platform_project.kit.jobs import nudge
@@ -40,9 +42,7 @@ class RunRequest:
 @transaction.atomic
 def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
     """Queue an execution. Raises GraphInvalid, or NotFound for the version; then nothing exists."""
-    # Locked against a deletion that would pull the version away between here and the commit.
-    locked = Graph.objects.select_for_update(no_key=True).get(pk=graph.pk)
-    version = version_of(locked, request.version)
+    version = _kept_version(graph, request.version)
     report = _report(version, request)
     if not report.is_clean:
         raise GraphInvalid("The graph cannot run as it is; details name every problem.", report)
@@ -65,7 +65,7 @@ def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
 def queue_run(execution: Execution) -> Execution:
     """Save a new execution and queue it, in the caller's transaction."""
     execution.save(force_insert=True)
-    ExecutionState.objects.create(execution=execution, snapshot=None)
+    add_state(execution.pk)
     nudge("agents.tasks.expand", str(execution.pk))
     return execution
 
@@ -114,6 +114,14 @@ def version_of(graph: Graph, number: int | None) -> GraphVersion:
     if version is None:
         raise NotFound(f"The graph has no version {wanted}.")
     return version
+
+
+def _kept_version(graph: Graph, number: int | None) -> GraphVersion:
+    """The version that is to run, kept from being deleted until the transaction ends. Raises NotFound."""
+    found = keep_version(graph.pk, number)
+    if found is None:
+        raise NotFound(f"The graph has no version {graph.active_number if number is None else number}.")
+    return plans.version_of(found)
 
 
 def _report(version: GraphVersion, request: RunRequest) -> Report:

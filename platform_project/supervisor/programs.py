@@ -39,7 +39,7 @@ _IMPORTED_LATER = (
     "celery.backends.redis",
     "platform_project.worker_consumer",
     "django_celery_beat.schedulers",
-    "django.db.backends.postgresql.base",
+    "platform_project.database.base",
     "django.core.cache.backends.redis",
     "whitenoise.middleware",
 )

@@ -15,7 +15,7 @@ import orjson
 
 from agents.engine.pins import MISSING, read_path
 from agents.engine.plan import Plan, PlannedNode
-from agents.engine.planner import Ready, frontier
+from agents.engine.planner import Ready, frontier, is_anything_ready
 from agents.engine.state import RunState
 from agents.runner.plans import firing_values
 from blocks.sdk import BlockKind, Context, Firing, fire
@@ -61,7 +61,9 @@ class MemoryRun:
         self._commit()
         while True:
             self._deliver()
+            is_ready = is_anything_ready(self.run)
             planned = frontier(self.run, at_most=self.chance.randint(1, 7) if self.chance else 500)
+            assert is_ready == bool(planned)
             self.out += planned
             if self.chance and self.chance.random() < 0.15:
                 self._die()

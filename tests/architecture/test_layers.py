@@ -40,11 +40,13 @@ STOREYS = {
     "catalogue": BOTTOM,
     "models": ROWS,
     "errors": ROWS,
-    **dict.fromkeys(("api", "tasks", "consumers", "admin", "management", "cli", "demo", "webhooks"), TOP),
+    **dict.fromkeys(("api", "tasks", "consumers", "admin", "management", "webhooks"), TOP),
+    **dict.fromkeys(("cli", "bench", "demo"), TOP),
 }
 ACROSS_THE_TOP = {
     ("agents.cli", "agents.api"): "the API's serializer is the one reader of graph JSON",
     ("agents.management", "agents.cli"): "the command is a thin face of the package",
+    ("agents.management", "agents.bench"): "the command is a thin face of the package",
     ("agents.demo", "agents.cli"): "examples are read as any other file is",
 }
 

@@ -1,118 +1,90 @@
-"""`manage.py bench`: how long executions take from their start to their end, on the platform that runs now.
+"""`manage.py bench`: how long executions take, beside raw Celery on the same Redis; JSON on stdout.
 
-Each case is started through the service that the API uses and is over when the database says so. JSON on
-stdout: per case the number of firings, the median, fastest and slowest time in milliseconds, and firings per
-second at the median. The graphs are deleted at the end.
+On the platform that runs now; where none runs, or with `--own`, on one that it starts for itself. Executions
+are started through the service that the API uses, and every firing is committed. What it made is deleted at
+the end. The cases, and what each must reach, stand in `agents/bench/`.
 """
 
 from __future__ import annotations
 
 import json
-import statistics
-import time
+import secrets
+import sys
 from argparse import ArgumentParser
-from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from agents.bench import long
+from agents.bench.cases import HEAVY, LIGHT, World, may_call
+from agents.bench.outside import outside
+from agents.bench.own import measure_own
+from agents.bench.raw import raw_celery
+from agents.bench.report import Report
 from agents.cli.files import Refused
-from agents.cli.workers import working
-from agents.engine.graph import Graph, Link, Node
-from agents.engine.state import ENDED_EXECUTION, ExecutionStatus
-from agents.models import Execution
-from agents.models import Graph as GraphRow
-from agents.services import graphs, runs
-from platform_project.accounts.models import User
+from agents.cli.workers import platform_runs, working
+from agents.models import Graph, NodeExecution
 from platform_project.accounts.services.registration import register
-from platform_project.kit.ids import uuid7
 
-STORE = "basic.store_value"
-PATIENCE_SECONDS = 120.0
-POLL_SECONDS = 0.001
-
-
-def chain(length: int) -> Graph:
-    """Light nodes in a row."""
-    nodes = [Node(f"{i}", STORE, {"input": 0} if i == 0 else {}) for i in range(length)]
-    return Graph(tuple(nodes), tuple(Link(f"{i}", "output", f"{i + 1}", "input") for i in range(length - 1)))
-
-
-def fan(width: int) -> Graph:
-    """Light nodes side by side, and one that takes them all."""
-    nodes = [Node(f"{i}", STORE, {"input": i}) for i in range(width)]
-    links = [Link(f"{i}", "output", "join", f"values_$_{i}") for i in range(width)]
-    return Graph((*nodes, Node("join", "data.create_list")), tuple(links))
-
-
-def loop(items: int) -> Graph:
-    """A list, item by item, through one node: a firing an item and two more."""
-    nodes = (
-        Node("list", STORE, {"input": list(range(items))}),
-        Node("each", "logic.step_through_items"),
-        Node("take", STORE),
-    )
-    return Graph(nodes, (Link("list", "output", "each", "items"), Link("each", "item", "take", "input")))
-
-
-CASES: dict[str, Callable[[], Graph]] = {
-    "chain of 50 light nodes": lambda: chain(50),
-    "200 parallel light nodes and a join": lambda: fan(200),
-    "list of 200 items": lambda: loop(200),
-}
+NOT_CALLED = (
+    "The platform's workers may not call this machine: "
+    "start it with OUTBOUND_ALLOWED_HOSTS=127.0.0.1, or measure with --own."
+)
 
 
 class Command(BaseCommand):
-    help = "Measure executions on the running platform; JSON on stdout."
+    help = "Measure executions beside raw Celery; JSON on stdout."
     requires_system_checks = []  # the platform made them at its start
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--rounds", type=int, default=20, help="executions per case (default 20)")
+        parser.add_argument("--seconds", type=float, default=10.0, help="of the sustained case (default 10)")
+        parser.add_argument("--case", action="append", metavar="WORDS", help="only cases whose name has them")
+        parser.add_argument("--own", action="store_true", help="on a platform of its own, started for it")
+        parser.add_argument("--growth", action="store_true", help="also what grows with size (minutes)")
+        parser.add_argument(
+            "--soak", action="store_true", help="also memory over 10,000 executions (minutes)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["own"] or not platform_runs():
+            self.stderr.write("Starting a platform of its own to measure.")
+            sys.exit(measure_own(_arguments(options)))
         try:
             with working(self.stderr.write):
-                self.stdout.write(json.dumps(_measured(options["rounds"]), indent=2))
+                self.stdout.write(json.dumps(self._measured(options), indent=2))
         except Refused as reason:
             raise CommandError(str(reason)) from reason
 
+    def _measured(self, options: dict[str, Any]) -> dict[str, Report]:
+        user = register(email=f"bench-{secrets.token_hex(8)}@example.com", password=secrets.token_urlsafe(24))
+        try:
+            with raw_celery() as raw, outside() as url:
+                world = World(user, raw, url, options["rounds"], options["seconds"])
+                return self._reports(world, options)
+        finally:
+            NodeExecution.objects.filter(execution__started_by=user)._raw_delete("default")
+            Graph.objects.for_user(user).delete()
+            user.delete()
 
-def _measured(rounds: int) -> dict[str, Any]:
-    user = register(email=f"bench-{uuid7()}@example.com", password=f"{uuid7()}")
-    try:
-        return {name: _case(user, make(), rounds) for name, make in CASES.items()}
-    finally:
-        GraphRow.objects.for_user(user).delete()
-        user.delete()
+    def _reports(self, world: World, options: dict[str, Any]) -> dict[str, Report]:
+        words = options["case"] or [""]
+        cases = {**LIGHT, **HEAVY}
+        chosen = [name for name in cases if any(part in name for part in words)]
+        can_call = may_call(world) if any(name in HEAVY for name in chosen) else False
+        reports: dict[str, Report] = {}
+        for name in chosen:
+            self.stderr.write(f"{name} …")
+            reports[name] = cases[name](world) if name in LIGHT or can_call else {"left_out": NOT_CALLED}
+        if options["growth"]:
+            reports |= long.growth(world)
+        if options["soak"]:
+            reports |= long.soak(world)
+        return reports
 
 
-def _case(user: User, graph: Graph, rounds: int) -> dict[str, Any]:
-    given = graphs.GraphDocument("bench", "", graph, tuple(None for _ in graph.links))
-    version = graphs.create_graph(workspace=user.personal_workspace, user=user, given=given)
-    _once(user, version.graph)  # plans are made, blocks are imported
-    times, firings = zip(*(_once(user, version.graph) for _ in range(rounds)), strict=True)
-    median = statistics.median(times)
-    return {
-        "firings": firings[0],
-        "median_ms": round(median * 1000, 1),
-        "fastest_ms": round(min(times) * 1000, 1),
-        "slowest_ms": round(max(times) * 1000, 1),
-        "firings_per_second": round(firings[0] / median),
-    }
-
-
-def _once(user: User, graph: GraphRow) -> tuple[float, int]:
-    """Seconds from the start to the end, and firings, of one execution."""
-    began = time.perf_counter()
-    execution = runs.start_run(graph=graph, user=user, request=runs.RunRequest())
-    while True:
-        status, firings = Execution.objects.values_list("status", "node_count").get(pk=execution.pk)
-        took = time.perf_counter() - began
-        if status in ENDED_EXECUTION:
-            break
-        if took > PATIENCE_SECONDS:
-            raise CommandError(f"An execution took longer than {PATIENCE_SECONDS:.0f} s.")
-        time.sleep(POLL_SECONDS)
-    if status != ExecutionStatus.COMPLETED:
-        raise CommandError(f"An execution ended {status}.")
-    return took, firings
+def _arguments(options: dict[str, Any]) -> list[str]:
+    """The options again, as the command line of another process."""
+    given = ["--rounds", str(options["rounds"]), "--seconds", str(options["seconds"])]
+    given += [part for words in options["case"] or [] for part in ("--case", words)]
+    return given + [f"--{name}" for name in ("growth", "soak") if options[name]]

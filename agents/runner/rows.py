@@ -1,0 +1,127 @@
+"""The statements that are worth writing by hand: those of every start, slice and heavy firing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+from agents.models import Execution, ExecutionState, NodeExecution
+from platform_project.accounts.models import User
+from platform_project.kit.rows import as_row, selected
+
+Counts = tuple[int, int, int, int]  # firings that ended, failed, failed unhandled; micro-credits
+
+_LOCKED = "WHERE execution_id = %s FOR UPDATE"
+_BY_ID = "WHERE id = %s"
+_FIRING = "WHERE id = %s AND execution_id = %s"  # both: the execution tells the partition
+_STARTER = "WHERE id = (SELECT started_by_id FROM agents_execution WHERE id = %s)"
+_UNDELIVERED = """WHERE execution_id = %s AND NOT is_delivered
+    AND status IN ('COMPLETED', 'FAILED', 'TERMINATED') ORDER BY node_position, index"""
+_DELIVERED = "UPDATE agents_nodeexecution SET is_delivered = true WHERE execution_id = %s AND id = ANY(%s)"
+_KEEP = "SELECT active_number FROM agents_graph WHERE id = %s FOR KEY SHARE"
+_VERSION = "SELECT id FROM agents_graphversion WHERE graph_id = %s AND number = %s"
+_ADD_STATE = "INSERT INTO agents_executionstate (execution_id, snapshot, failed_slices) VALUES (%s, NULL, 0)"
+_ADD = """
+UPDATE agents_execution SET status = %s, started_at = coalesce(started_at, statement_timestamp()),
+    touched_at = statement_timestamp(), node_count = node_count + %s, error_count = error_count + %s,
+    unhandled_error_count = unhandled_error_count + %s, cost = cost + %s"""
+_END = ", ended_at = statement_timestamp(), error = %s, error_code = %s, outputs = %s, unconsumed = %s"
+_RUNS = " WHERE id = %s AND status IN ('QUEUED', 'RUNNING')"
+_COUNT, _COUNT_AND_END = _ADD + _RUNS, _ADD + _END + _RUNS
+_SAVE = "UPDATE agents_executionstate SET snapshot = %s, failed_slices = 0 WHERE execution_id = %s"
+
+
+def lock_state(execution_id: UUID) -> ExecutionState | None:
+    """The planner's snapshot, locked until the transaction ends, and its execution as it is *after* the lock.
+
+    None if there is no such execution. Two statements in one round trip: in a join, a row that was waited for
+    would come with an execution from before the wait.
+    """
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        with cursor.connection.pipeline():
+            locked = cursor.connection.execute(selected(ExecutionState, _LOCKED), [execution_id])
+            read = cursor.connection.execute(selected(Execution, _BY_ID), [execution_id])
+        state, execution = as_row(ExecutionState, locked.fetchone()), as_row(Execution, read.fetchone())
+    if state is None or execution is None:
+        return None
+    state.execution = execution
+    return state
+
+
+def firing_with_execution(firing_id: UUID, execution_id: UUID) -> NodeExecution | None:
+    """A firing, its execution and who started that, in one round trip; None if it is gone."""
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        with cursor.connection.pipeline():
+            firings = cursor.connection.execute(selected(NodeExecution, _FIRING), [firing_id, execution_id])
+            executions = cursor.connection.execute(selected(Execution, _BY_ID), [execution_id])
+            users = cursor.connection.execute(selected(User, _STARTER), [execution_id])
+        firing, execution = (
+            as_row(NodeExecution, firings.fetchone()),
+            as_row(Execution, executions.fetchone()),
+        )
+        user = as_row(User, users.fetchone())
+    if firing is None or execution is None:
+        return None
+    firing.execution = execution
+    execution.started_by = user
+    return firing
+
+
+def undelivered(execution_id: UUID) -> list[NodeExecution]:
+    """Firings that ended and whose outputs are not in the snapshot, by node and then by index."""
+    with connection.cursor() as cursor:
+        cursor.execute(selected(NodeExecution, _UNDELIVERED), [execution_id])
+        rows = cursor.fetchall()
+    return [row for row in (as_row(NodeExecution, values) for values in rows) if row is not None]
+
+
+def mark_delivered(execution_id: UUID, firing_ids: list[UUID]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_DELIVERED, [execution_id, firing_ids])
+
+
+def keep_version(graph_id: UUID, number: int | None) -> UUID | None:
+    """The id of a version of a graph, the active one if `number` is None; neither can be deleted meanwhile.
+
+    The lock is the weakest that a deletion respects, so that starts of one graph do not wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [graph_id])
+        graph = cursor.fetchone()
+        if graph is None:
+            return None
+        # Not by a join: where a save was waited for, its new version would not be seen yet.
+        cursor.execute(_VERSION, [graph_id, graph[0] if number is None else number])
+        version = cursor.fetchone()
+    return version[0] if version else None
+
+
+def add_state(execution_id: UUID) -> None:
+    """The planner's row of a new execution."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD_STATE, [execution_id])
+
+
+def count_slice(execution_id: UUID, counts: Counts) -> bool:
+    """Add what a slice did to an execution, RUNNING from its first slice on. False if it ended or paused."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, ["RUNNING", *counts, execution_id])
+        return bool(cursor.rowcount)
+
+
+def count_and_end(execution_id: UUID, counts: Counts, status: str, **fields: Any) -> bool:
+    """The same for its last slice, which ends it. fields: error, error_code, outputs, unconsumed."""
+    texts = [fields["error"], fields["error_code"]]
+    values = [orjson.dumps(fields[name]).decode() for name in ("outputs", "unconsumed")]
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_AND_END, [status, *counts, *texts, *values, execution_id])
+        return bool(cursor.rowcount)
+
+
+def save_snapshot(execution_id: UUID, snapshot: dict[str, Any]) -> None:
+    """Keep how far planning has come; a slice went well, so failures in a row are over."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SAVE, [orjson.dumps(snapshot).decode(), execution_id])

@@ -1,0 +1,83 @@
+"""What follows a heavy firing: a chord where several are waited for, its own task where it is alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from agents.models import Execution, NodeExecution
+from agents.runner import expand as expansion
+from agents.runner import queueing
+from platform_project.accounts.models import User
+from tests.factories.accounts import client_for
+from tests.factories.agents import REQUEST, STORE, graph_json, node, start
+
+Sent = list[tuple[Any, ...]]
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
+    """What would have gone to the queues."""
+    found: Sent = []
+    monkeypatch.setattr("agents.services.runs.enqueue", lambda *_: None)
+    monkeypatch.setattr(expansion, "enqueue", lambda *job: found.append(job))
+    monkeypatch.setattr(queueing, "enqueue", lambda *job: found.append(job))
+    monkeypatch.setattr(queueing, "enqueue_chord", lambda header, body: found.append((header, body)))
+    return found
+
+
+@pytest.fixture
+def client(alice: User) -> APIClient:
+    return client_for(alice)
+
+
+def call(name: str) -> dict[str, Any]:
+    return node(name, REQUEST, url="http://127.0.0.1:9/", method="GET")
+
+
+def started(client: APIClient, *nodes: dict[str, Any], links: tuple[str, ...] = ()) -> Execution:
+    execution: Execution = Execution.objects.get(pk=start(client, graph_json(*nodes, links=links))["id"])
+    return execution
+
+
+def test_a_heavy_firing_alone_needs_no_chord(sent: Sent, client: APIClient) -> None:
+    execution = started(client, call("a"), call("b"))  # nothing waits for both
+    expansion.expand(execution.pk)
+    ids = NodeExecution.objects.in_order().values_list("pk", flat=True)
+    assert sent == [("agents.tasks.fire_alone", str(pk), str(execution.pk)) for pk in ids]
+
+
+def test_heavy_firings_that_are_waited_for_together_are_a_chord(sent: Sent, client: APIClient) -> None:
+    links = ("a.response -> join.values_$_0", "b.response -> join.values_$_1")
+    execution = started(client, call("a"), call("b"), node("join", "data.create_list"), links=links)
+    expansion.expand(execution.pk)
+    ids = NodeExecution.objects.in_order().values_list("pk", flat=True)
+    header = [("agents.tasks.fire", (str(pk), str(execution.pk))) for pk in ids]
+    assert sent == [(header, ("agents.tasks.expand", (str(execution.pk),)))]
+
+
+def test_what_takes_longer_than_a_short_slice_is_left_to_the_engine(
+    sent: Sent, client: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expansion, "SHORT_SLICE_SECONDS", 0.0)
+    execution = started(client, *(node(f"{n}", STORE, input=n) for n in range(40)))
+    expansion.go_on(execution.pk)
+    execution.refresh_from_db()
+    assert (execution.status, execution.node_count) == ("RUNNING", expansion.AT_A_TIME)
+    assert sent == [("agents.tasks.expand", str(execution.pk))]
+    expansion.expand(execution.pk)
+    execution.refresh_from_db()
+    assert (execution.status, execution.node_count) == ("COMPLETED", 40)
+
+
+def test_an_execution_that_ends_in_its_first_slice_keeps_no_snapshot(sent: Sent, client: APIClient) -> None:
+    execution = started(client, node("a", STORE, input=1))
+    expansion.expand(execution.pk)
+    execution.refresh_from_db()
+    assert (execution.status, execution.node_count, execution.error_count) == ("COMPLETED", 1, 0)
+    assert execution.started_at is not None
+    assert execution.ended_at is not None
+    assert execution.state.snapshot is None
+    assert sent == []

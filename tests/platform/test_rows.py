@@ -1,0 +1,106 @@
+"""Rows that are written without the ORM are what the ORM would have written."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from agents.models import Execution, Graph, GraphVersion, NodeExecution
+from platform_project.accounts.models import User
+from platform_project.kit.ids import uuid7
+from platform_project.kit.rows import Maker, as_row, insert_rows, selected
+
+ODD_TEXTS = ["", "\\", "\\N", "tab\there", "line\nbreak", "back\\nslash", "cr\rlf\n", "ünïcödé 🎵", "a'b\"c"]
+make = Maker(NodeExecution)
+
+
+@pytest.fixture
+def execution(alice: User) -> Execution:
+    graph = Graph.objects.create(workspace=alice.personal_workspace, name="Rows", active_number=1)
+    version = GraphVersion.objects.create(
+        graph=graph, number=1, name="Rows", input_schema={"properties": {}}, output_schema={}
+    )
+    made: Execution = Execution.objects.create(workspace=graph.workspace, graph=graph, version=version)
+    return made
+
+
+def row(execution: Execution, step: int, **fields: Any) -> NodeExecution:
+    given: dict[str, Any] = {
+        "node_key": "n",
+        "node_position": 0,
+        "block_id": uuid4(),
+        "index": step,
+        "wave": 0,
+    }
+    given |= {"input": {}, "outputs": [], **fields}
+    return make(id=uuid7(), execution_id=execution.pk, step=step, **given)
+
+
+def columns(found: NodeExecution) -> dict[str, Any]:
+    return {field.attname: getattr(found, field.attname) for field in NodeExecution._meta.concrete_fields}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ODD_TEXTS)
+def test_what_is_written_is_read_back_to_the_letter(execution: Execution, text: str) -> None:
+    at = datetime(2026, 11, 21, 12, 0, 0, 123456, tzinfo=UTC)
+    values = {text or "k": [text, None, True, 1.5, 1e20, {"b": 1, "a": text}]}
+    fields = {"input": values, "outputs": [["out", text]], "error": text, "queued_at": at, "started_at": at}
+    given = row(execution, 0, node_key=text[:100], is_output=True, cost=2**40, **fields)
+    insert_rows([given])
+    assert columns(NodeExecution.objects.get(pk=given.pk)) == columns(given)
+
+
+@pytest.mark.django_db
+def test_a_row_is_as_the_orm_makes_it(execution: Execution) -> None:
+    given = {"node_key": "n", "node_position": 0, "block_id": uuid4(), "wave": 0, "input": {}, "outputs": []}
+    by_orm = NodeExecution.objects.create(execution=execution, step=0, index=0, **given)
+    insert_rows([make(id=uuid7(), execution_id=execution.pk, step=1, index=1, **given)])
+    ours, theirs = (columns(NodeExecution.objects.get(step=step)) for step in (1, 0))
+    differ = {name for name, value in ours.items() if value != theirs[name]}
+    assert differ == {"id", "step", "index", "queued_at"}
+    assert ours["queued_at"] > theirs["queued_at"]  # the database's clock, at its statement
+    assert by_orm.pk == theirs["id"]
+
+
+@pytest.mark.django_db
+def test_what_was_left_to_the_database_is_left_to_it_row_by_row(execution: Execution) -> None:
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    insert_rows([row(execution, 0), row(execution, 1, queued_at=at), row(execution, 2)])
+    first, given, last = NodeExecution.objects.in_order().values_list("queued_at", flat=True)
+    assert given == at < first < last
+
+
+@pytest.mark.django_db
+def test_a_row_that_is_there_already_is_refused_and_nothing_is_written(execution: Execution) -> None:
+    insert_rows([row(execution, 0)])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows([row(execution, 1), row(execution, 0)])
+    assert NodeExecution.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_no_rows_are_no_statement(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        insert_rows([])
+
+
+@pytest.mark.django_db
+def test_a_row_is_read_as_the_orm_reads_it(execution: Execution) -> None:
+    insert_rows([row(execution, 0, input={"b": [1, None], "a": "x\ty"})])
+    with connection.cursor() as cursor:
+        cursor.execute(selected(NodeExecution, "WHERE execution_id = %s"), [execution.pk])
+        found = as_row(NodeExecution, cursor.fetchone())
+        assert as_row(NodeExecution, cursor.fetchone()) is None
+    assert found is not None
+    assert columns(found) == columns(NodeExecution.objects.get())
+
+
+def test_statements_are_not_kept_in_memory_with_debug_on(db: None, settings: Any) -> None:
+    settings.DEBUG = True
+    Graph.objects.count()
+    assert list(connection.queries_log) == []
