@@ -26,7 +26,7 @@ from agents.engine.planner import frontier, is_anything_ready
 from agents.engine.reasons import Reason
 from agents.engine.settings import GraphSettings, OnError
 from agents.engine.state import ENDED_NODE, ExecutionStatus, NodeStatus, RunState
-from agents.locks import lock_for_planning
+from agents.locks import lock_family, lock_for_planning
 from agents.models import Execution, ExecutionState, NodeExecution
 from agents.runner import family, record
 from agents.runner.context import light_context
@@ -83,8 +83,10 @@ def _slice(execution_id: UUID) -> bool:
     if state is None or state.execution.status != ExecutionStatus.RUNNING:
         return False  # deleted, ended, or paused
     execution: Execution = state.execution
-    lock_for_planning(execution)
     plan = plan_for(execution)
+    lock_for_planning(execution, may_wait=plan.may_wait)
+    if plan.may_wait:  # whoever held the lock may have approved all that may be asked
+        execution.refresh_from_db(fields=["is_auto_approved"])
     run = RunState(plan) if state.snapshot is None else RunState.from_json(plan, state.snapshot)
     batch = Batch()
     _deliver_ended(execution, run, batch)
@@ -198,4 +200,6 @@ def _count_failure(execution_id: UUID) -> None:
 def _end_at_once(execution_id: UUID, error: str, error_code: str) -> None:
     """FAILED, with all that is under way, and without looking at what it made."""
     ExecutionState.objects.select_for_update().filter(pk=execution_id).first()  # the planner's lock
-    cut_short(_with_version(execution_id), ExecutionStatus.FAILED, error, error_code)
+    execution = _with_version(execution_id)
+    lock_family(execution)
+    cut_short(execution, ExecutionStatus.FAILED, error, error_code)
