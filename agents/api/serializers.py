@@ -236,6 +236,13 @@ class ExecutionStart(serializers.Serializer[Any]):
         help_text="Node id → [[pin, value], …] that stand for what each firing of the node would give.",
     )
 
+    def validate_pinned_outputs(self, value: dict[str, list[Any]]) -> dict[str, list[Any]]:
+        for node_id, outputs in value.items():
+            for place, (pin, _) in enumerate(outputs):
+                if not isinstance(pin, str):
+                    raise serializers.ValidationError({node_id: {str(place): ["The pin must be a text."]}})
+        return value
+
     def request(self) -> RunRequest:
         given = self.validated_data
         return RunRequest(**{**given, "safe_mode": given.get("safe_mode"), "version": given.get("version")})

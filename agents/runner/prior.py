@@ -16,6 +16,8 @@ from agents.engine.state import ENDED_NODE, NodeStatus, Origin
 from agents.models import Execution, NodeExecution
 from agents.runner.gates import APPROVED_FOR_THE_REST
 from blocks.sdk import BlockKind, Firing
+from blocks.sdk.coercion import coerce, masked
+from blocks.sdk.errors import BlockFailure, InvalidInput
 from blocks.sdk.samples import sample_of
 
 
@@ -49,7 +51,7 @@ class Priors:
         node = ready.node
         pinned = self.execution.pinned_outputs.get(node.id)
         if pinned is not None:
-            return Prior(Firing(values, [(pin, value) for pin, value in pinned]), Origin.PINNED)
+            return Prior(_pinned(node, values, pinned), Origin.PINNED)
         reused = self._reused.get((node.id, ready.index))
         if reused is not None:
             return Prior(reused, Origin.REUSED)
@@ -64,6 +66,24 @@ def _reaches_outside(node: PlannedNode) -> bool:
     return not (node.block.pure or node.block.runs_dry or node.block.kind is BlockKind.AGENT)
 
 
+def _pinned(node: PlannedNode, values: dict[str, Any], pinned: list[Any]) -> Firing:
+    """What was pinned; a value of `error` ends the firing, as it does when a block yields it."""
+    outputs: list[tuple[str, Any]] = []
+    for pin, value in pinned:
+        outputs.append((pin, value))
+        if pin == "error":
+            return Firing(_taken(node, values), outputs, str(value), BlockFailure.code)
+    return Firing(_taken(node, values), outputs)
+
+
+def _taken(node: PlannedNode, values: dict[str, Any]) -> dict[str, Any]:
+    """What a firing that is not made would have taken, as far as that can be told."""
+    try:
+        return masked({**values, **coerce(values, node.block)}, node.block)
+    except InvalidInput:
+        return masked(values, node.block)
+
+
 def _as_firing(row: NodeExecution) -> Firing:
     assert row.status in ENDED_NODE
     return Firing(
@@ -76,7 +96,7 @@ def _as_firing(row: NodeExecution) -> Firing:
 
 def _simulated(node: PlannedNode, values: dict[str, Any]) -> Firing:
     pins = {name: pin for name, pin in node.block.output_pins().items() if name != "error"}
-    return Firing(values, [(name, sample_of(pin)) for name, pin in pins.items()])
+    return Firing(_taken(node, values), [(name, sample_of(pin)) for name, pin in pins.items()])
 
 
 def _approved(values: dict[str, Any]) -> Firing:

@@ -1,0 +1,112 @@
+"""Odd values around questions, agents in agents and re-runs are refused or bounded, and nothing hangs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db.models.functions import Now
+from rest_framework.test import APIClient
+
+from agents.models import Execution, NodeExecution, Review
+from agents.runner import recovery
+from agents.runner.expand import expand
+from agents.runner.fire import fire_claimed
+from agents.services.reviews import Answer, Verdict, decide
+from platform_project.accounts.models import User
+from tests.factories.agents import OUTPUT, REQUEST, STORE, firings, graph_json, node, save, start
+
+Clients = Callable[..., APIClient]
+AGENT = "agent.run_agent"
+REVIEW = "agent.human_review"
+INPUT = "agent.input"
+
+
+def go_on() -> None:
+    """What workers do, until nothing moves."""
+    before: object = None
+    while before != (now := _all_statuses()):
+        before = now
+        for execution_id in Execution.objects.unfinished().order_by("depth").values_list("pk", flat=True):
+            expand(execution_id)
+        for firing_id in NodeExecution.objects.filter(status="QUEUED").values_list("pk", flat=True):
+            fire_claimed(firing_id)
+
+
+def _all_statuses() -> list[Any]:
+    rows = NodeExecution.objects.order_by("pk").values_list("pk", "status", "is_delivered")
+    return [*rows, *Execution.objects.order_by("pk").values_list("pk", "status")]
+
+
+def ended(client: APIClient, started: dict[str, Any]) -> dict[str, Any]:
+    go_on()
+    shown: dict[str, Any] = client.get(f"/api/v1/executions/{started['id']}").json()
+    return shown
+
+
+def echo(**more: Any) -> dict[str, Any]:
+    """`x` → `y`."""
+    return graph_json(
+        node("in", INPUT, name="x", **more),
+        node("out", OUTPUT, name="y"),
+        links=("in.result -> out.value",),
+        name="Echo",
+    )
+
+
+def calling_it(child: dict[str, Any], **defaults: Any) -> dict[str, Any]:
+    return graph_json(
+        node("call", AGENT, graph_id=child["id"], **defaults),
+        node("out", OUTPUT, name="result"),
+        links=("call.y -> out.value",),
+    )
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [
+        pytest.param([[{}, 1]], id="object"),
+        pytest.param([[["a"], 1]], id="list"),
+        pytest.param([[5, 1]], id="number"),
+        pytest.param([[None, 1]], id="null"),
+    ],
+)
+def test_a_pinned_output_whose_pin_is_no_text_is_refused(
+    outputs: list[Any], alice: User, client_of: Clients
+) -> None:
+    client = client_of(alice)
+    graph_id = save(client, graph_json(node("a", STORE, input=1)))["id"]
+    refused = client.post(f"/api/v1/graphs/{graph_id}/executions", {"pinned_outputs": {"a": outputs}})
+    assert (refused.status_code, "pinned_outputs" in refused.json()["details"]) == (400, True)
+    assert not Execution.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("named", "outputs"),
+    [
+        pytest.param({}, {}, id="no name"),
+        pytest.param({"name": None}, {}, id="null"),
+        pytest.param({"name": 5}, {"5": [1]}, id="number"),
+        pytest.param({"name": ["x"]}, {'["x"]': [1]}, id="list"),
+    ],
+)
+def test_a_run_with_a_pinned_output_block_ends_whatever_the_blocks_name_is(
+    named: dict[str, Any], outputs: dict[str, Any], alice: User, client_of: Clients
+) -> None:
+    client = client_of(alice)
+    masks = {"out": named} if named else {}
+    pinned = {"out": [["output", 1]]}
+    shown = ended(
+        client, start(client, graph_json(node("out", OUTPUT)), pinned_outputs=pinned, nodes_input_masks=masks)
+    )
+    assert (shown["status"], shown["outputs"]) == ("COMPLETED", outputs)
+
+
+def test_a_pinned_error_fails_its_firing(alice: User, client_of: Clients) -> None:
+    client = client_of(alice)
+    graph = graph_json(node("a", STORE, input=1), node("out", OUTPUT, name="r"), links=("a.output -> out.value",))
+    shown = ended(client, start(client, graph, pinned_outputs={"a": [["output", 2], ["error", "as if"]]}))
+    assert (shown["status"], shown["error"], shown["outputs"]) == ("FAILED", "a: as if", {"r": [2]})
