@@ -103,8 +103,8 @@ def _run(execution: Execution, row: NodeExecution) -> None:
 
 
 def _call(execution: Execution, row: NodeExecution, node: PlannedNode) -> None:
-    row.input = family.shown_values(row.input)
     try:
+        row.input = family.shown_values(node, row.input)
         child = family.child_of(execution, row, node)
     except family.CannotStart as refusal:
         _settle(execution, row, refused(str(refusal), refusal.code))

@@ -110,3 +110,45 @@ def test_a_pinned_error_fails_its_firing(alice: User, client_of: Clients) -> Non
     graph = graph_json(node("a", STORE, input=1), node("out", OUTPUT, name="r"), links=("a.output -> out.value",))
     shown = ended(client, start(client, graph, pinned_outputs={"a": [["output", 2], ["error", "as if"]]}))
     assert (shown["status"], shown["error"], shown["outputs"]) == ("FAILED", "a: as if", {"r": [2]})
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"properties": {"x": {}}, "required": 5},
+        {"properties": {"x": {}}, "required": [{}]},
+        {"properties": [{}]},
+        {"properties": 5},
+    ],
+)
+def test_schemas_of_an_agent_that_are_none_break_nothing(
+    schema: Any, alice: User, client_of: Clients
+) -> None:
+    client = client_of(alice)
+    child = save(client, echo(value="default"))
+    graph = calling_it(child, input_schema=schema, output_schema={"properties": {"y": {}}})
+    shown = ended(client, start(client, graph))
+    assert (shown["status"], shown["outputs"]) == ("COMPLETED", {"result": ["default"]})
+
+
+@pytest.mark.parametrize("masks", [[1], "text", {"in": 5}, {"in": ["x"]}, {"in": "value"}, 7])
+def test_masks_for_an_agent_that_are_no_objects_fail_the_step_with_a_reason(
+    masks: Any, alice: User, client_of: Clients
+) -> None:
+    client = client_of(alice)
+    child = save(client, echo(value="default"))
+    shown = ended(client, start(client, calling_it(child, nodes_input_masks=masks)))
+    assert (shown["status"], shown["error_code"]) == ("FAILED", "invalid_input")
+    assert "nodes_input_masks" in shown["error"]
+
+
+def test_what_an_agent_is_given_is_converted_to_its_pins_types(alice: User, client_of: Clients) -> None:
+    client = client_of(alice)
+    child = save(client, echo(value="default"))
+    graph = calling_it(child, inputs='{"x": 1}', nodes_input_masks='{"in": {"title": "t"}}')
+    graph["nodes"].insert(0, node("number", STORE, input="1"))
+    graph["links"].append(
+        {"source_id": "number", "source_name": "output", "sink_id": "call", "sink_name": "graph_version"}
+    )
+    shown = ended(client, start(client, graph))
+    assert (shown["status"], shown["outputs"]) == ("COMPLETED", {"result": [1]})
