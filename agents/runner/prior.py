@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from agents.engine.node_pins import agent_outputs
 from agents.engine.plan import PlannedNode
 from agents.engine.planner import Ready
 from agents.engine.state import ENDED_NODE, NodeStatus, Origin
@@ -18,7 +19,7 @@ from agents.runner.gates import APPROVED_FOR_THE_REST
 from blocks.sdk import BlockKind, Firing
 from blocks.sdk.coercion import coerce, masked
 from blocks.sdk.errors import BlockFailure, InvalidInput
-from blocks.sdk.samples import sample_of
+from blocks.sdk.samples import sample_of, sample_of_schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Priors:
         reused = self._reused.get((node.id, ready.index))
         if reused is not None:
             return Prior(reused, Origin.REUSED)
-        if self.execution.is_dry_run and _reaches_outside(node):
+        if self.execution.is_dry_run and (_reaches_outside(node) or node.human_pins):
             return Prior(_simulated(node, values), Origin.SIMULATED)
         if node.block.kind is BlockKind.REVIEW and self.execution.is_auto_approved:
             return Prior(_approved(values), Origin.RUN)
@@ -96,7 +97,10 @@ def _as_firing(row: NodeExecution) -> Firing:
 
 def _simulated(node: PlannedNode, values: dict[str, Any]) -> Firing:
     pins = {name: pin for name, pin in node.block.output_pins().items() if name != "error"}
-    return Firing(_taken(node, values), [(name, sample_of(pin)) for name, pin in pins.items()])
+    made_up = [(name, sample_of(pin)) for name, pin in pins.items()]
+    if node.block.kind is BlockKind.AGENT:
+        made_up += [(name, sample_of_schema({}, name)) for name in agent_outputs(node.input_default)]
+    return Firing(_taken(node, values), made_up)
 
 
 def _approved(values: dict[str, Any]) -> Firing:

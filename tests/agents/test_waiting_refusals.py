@@ -152,3 +152,33 @@ def test_what_an_agent_is_given_is_converted_to_its_pins_types(alice: User, clie
     )
     shown = ended(client, start(client, graph))
     assert (shown["status"], shown["outputs"]) == ("COMPLETED", {"result": [1]})
+
+
+def test_a_person_can_be_asked_for_an_agents_input(alice: User, client_of: Clients) -> None:
+    client = client_of(alice)
+    child = save(client, echo())
+    graph = calling_it(child)
+    graph["nodes"][0]["settings"] = {"human_input": ["x"]}
+    started = start(client, graph)
+    assert ended(client, started)["status"] == "REVIEW"
+    review = Review.objects.get()
+    assert (list(review.answer_schema["properties"]), review.answer_schema["required"]) == (["x"], ["x"])
+    decide(review=review, user=alice, answer=Answer(Verdict.APPROVE, {"x": "given"}))
+    assert ended(client, started)["outputs"] == {"result": ["given"]}
+
+
+def test_a_person_is_asked_for_whole_pins_only(alice: User, client_of: Clients) -> None:
+    graph = graph_json(node("fill", "text.fill_template", format="{{ a }}", values={}))
+    graph["nodes"][0]["settings"] = {"human_input": ["values_#_a"]}
+    refused = client_of(alice).post("/api/v1/graphs", graph)
+    assert (refused.status_code, list(refused.json()["details"]["nodes"]["fill"])) == (400, ["values_#_a"])
+
+
+def test_a_dry_run_makes_up_what_a_person_would_give(alice: User, client_of: Clients) -> None:
+    client = client_of(alice)
+    graph = graph_json(node("say", STORE), node("out", OUTPUT, name="r"), links=("say.output -> out.value",))
+    graph["nodes"][0]["settings"] = {"human_input": ["input"]}
+    started = start(client, graph, dry_run=True)
+    shown = ended(client, started)
+    assert (shown["status"], len(shown["outputs"]["r"])) == ("COMPLETED", 1)
+    assert [row["origin"] for row in firings(client, started["id"])] == ["simulated", "run"]
