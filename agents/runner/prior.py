@@ -58,8 +58,9 @@ class Priors:
             return Prior(reused, Origin.REUSED)
         if self.execution.is_dry_run and (_reaches_outside(node) or node.human_pins):
             return Prior(_simulated(node, values), Origin.SIMULATED)
-        if node.block.kind is BlockKind.REVIEW and self.execution.is_auto_approved:
-            return Prior(_approved(values), Origin.RUN)
+        is_review = node.block.kind is BlockKind.REVIEW and not node.human_pins
+        if is_review and self.execution.is_auto_approved:
+            return Prior(approved(values), Origin.RUN)
         return None
 
 
@@ -103,6 +104,7 @@ def _simulated(node: PlannedNode, values: dict[str, Any]) -> Firing:
     return Firing(_taken(node, values), made_up)
 
 
-def _approved(values: dict[str, Any]) -> Firing:
+def approved(values: dict[str, Any]) -> Firing:
+    """What a review block gives where a person approved whatever may be asked."""
     outputs = [("approved_data", values.get("data")), ("review_message", APPROVED_FOR_THE_REST)]
     return Firing(values, outputs)

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from agents import events
 from agents.errors import ReviewIsDecided
@@ -15,6 +14,7 @@ from agents.locks import lock_family
 from agents.models import Execution, Review
 from agents.models.review import ReviewKind, ReviewStatus
 from agents.runner import answers
+from agents.runner.family import unfinished_below
 from agents.runner.plans import plan_for
 from agents.secrecy import Mask
 from blocks.sdk.coercion import coerce
@@ -71,8 +71,9 @@ def decide(*, review: Review, user: User, answer: Answer) -> Review:
 
 
 def _approve_the_rest(execution: Execution) -> None:
-    top = execution.top_id
-    Execution.objects.filter(Q(pk=top) | Q(root_id=top)).update(is_auto_approved=True)
+    """Of the execution and those below it; what runs it is somebody else's to approve."""
+    below = [child.pk for child in unfinished_below(execution.pk)]
+    Execution.objects.filter(pk__in=[execution.pk, *below]).update(is_auto_approved=True)
 
 
 def _data(review: Review, answer: Answer) -> Any:

@@ -182,3 +182,51 @@ def test_a_dry_run_makes_up_what_a_person_would_give(alice: User, client_of: Cli
     shown = ended(client, started)
     assert (shown["status"], len(shown["outputs"]["r"])) == ("COMPLETED", 1)
     assert [row["origin"] for row in firings(client, started["id"])] == ["simulated", "run"]
+
+
+def test_pins_are_asked_for_although_the_rest_was_approved(alice: User, client_of: Clients) -> None:
+    client = client_of(alice)
+    graph = graph_json(node("ask", REVIEW, name="q"), node("out", OUTPUT, name="r"), links=("ask.approved_data -> out.value",))
+    graph["nodes"][0]["settings"] = {"human_input": ["data"]}
+    graph["settings"] = {"safe_mode": True}
+    started = start(client, graph)
+    Execution.objects.update(is_auto_approved=True)
+    assert ended(client, started)["status"] == "REVIEW"
+    decide(review=Review.objects.get(), user=alice, answer=Answer(Verdict.APPROVE, {"data": 7}))
+    shown = ended(client, started)
+    assert shown["outputs"] == {"r": [7]}
+    told = dict(firings(client, started["id"])[0]["outputs"])
+    assert told["review_message"] == "Auto-approved for the rest of this execution"
+
+
+def test_an_agents_approval_of_the_rest_does_not_approve_what_runs_it(alice: User, client_of: Clients) -> None:
+    client = client_of(alice)
+    safe = {"settings": {"safe_mode": True}}
+    child = save(
+        client,
+        graph_json(node("a", STORE, input=1), node("ask", REVIEW, name="inner"), node("out", OUTPUT, name="y"),
+                   links=("a.output -> ask.data", "ask.approved_data -> out.value")) | safe,
+    )
+    parent = graph_json(
+        node("call", AGENT, graph_id=child["id"]), node("ask", REVIEW, name="outer"),
+        links=("call.y -> ask.data",),
+    ) | safe
+    started = start(client, parent)
+    go_on()
+    decide(review=Review.objects.get(), user=alice, answer=Answer(Verdict.APPROVE, auto_approve=True))
+    assert ended(client, started)["status"] == "REVIEW"
+    assert Review.objects.get(status="WAITING").name == "outer"
+
+
+def test_a_run_whose_agent_waits_for_an_answer_is_not_resumed(alice: User, client_of: Clients) -> None:
+    client = client_of(alice)
+    child = save(
+        client,
+        graph_json(node("a", STORE, input=1), node("ask", REVIEW, name="q"), links=("a.output -> ask.data",))
+        | {"settings": {"safe_mode": True}},
+    )
+    started = start(client, graph_json(node("call", AGENT, graph_id=child["id"])))
+    assert ended(client, started)["status"] == "REVIEW"
+    refused = client.post(f"/api/v1/executions/{started['id']}/resume")
+    assert (refused.status_code, refused.json()["code"]) == (409, "execution_not_paused")
+    assert set(Execution.objects.values_list("status", flat=True)) == {"REVIEW"}
