@@ -265,7 +265,7 @@ class ExecutionRetry(serializers.Serializer[Any]):
             return None
         if value == Newest.NEWEST:
             return Newest.NEWEST
-        if not value.isdecimal() or not 1 <= int(value[:10]) < 2**31:
+        if not value.isdecimal() or len(value) > 10 or not 1 <= int(value) < 2**31:
             raise serializers.ValidationError('Must be the number of a version, or "newest".')
         return int(value)
 
