@@ -88,7 +88,9 @@ def _queue_due() -> int:
     late = due.filter(not_before__lt=Now() - GRACE, execution__status=ExecutionStatus.RUNNING)
     rows = list(late.values_list("execution_id", "pk")[:AT_A_TIME])
     for execution_id, firing_id in rows:
-        queue_firings(execution_id, [firing_id])
+        # Once: what waits in a long queue is not put there again each time.
+        if due.filter(pk=firing_id).update(not_before=None, queued_at=Now()):
+            queue_firings(execution_id, [firing_id])
     return len(rows)
 
 
@@ -107,6 +109,8 @@ def _end_overdue() -> int:
 def _end_as_overdue(execution_id: UUID) -> None:
     execution = Execution.objects.select_related("version").get(pk=execution_id)
     lock_family(execution)
+    if not Execution.objects.overdue().filter(pk=execution_id).exists():
+        return  # it ended, or paused, since it was found
     limit = GraphSettings.from_json(execution.version.settings).max_seconds
     message = f"Took longer than {limit:g} s, the most that its author allows."
     cut_short(execution, ExecutionStatus.FAILED, message, Reason.TIMED_OUT)
