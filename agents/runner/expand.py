@@ -101,7 +101,7 @@ def _slice(execution_id: UUID) -> bool:
 
 def _goes_on(execution: Execution, run: RunState, batch: Batch) -> bool:
     """After a slice: end the execution, pause it, or say whether another slice has something to do."""
-    if batch.unhandled_error_count and run.plan.settings.on_error is OnError.STOP:
+    if run.plan.settings.on_error is OnError.STOP and _has_failed(execution, run, batch):
         _end_by_error(execution, run)
     elif run.steps >= max_firings(run.plan) and is_anything_ready(run):
         _end_with_too_many_steps(execution, run)
@@ -112,6 +112,15 @@ def _goes_on(execution: Execution, run: RunState, batch: Batch) -> bool:
     else:
         return batch.size > 0 and (bool(run.to_look_at) or run.plan.may_wait)
     return False
+
+
+def _has_failed(execution: Execution, run: RunState, batch: Batch) -> bool:
+    """Whether an error is unhandled, also one whose firing waits for its turn behind an earlier one."""
+    if batch.unhandled_error_count:
+        return True
+    unhandled = [node.position for node in run.plan.nodes if not node.handles_errors]
+    failed = execution.node_executions.filter(is_delivered=False, status=NodeStatus.FAILED)
+    return failed.filter(node_position__in=unhandled).exists()
 
 
 def _moves(execution: Execution, run: RunState) -> bool:
