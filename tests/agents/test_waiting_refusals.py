@@ -16,6 +16,7 @@ from agents.runner import recovery
 from agents.runner.expand import expand
 from agents.runner.fire import fire_claimed
 from agents.services.reviews import Answer, Verdict, decide
+from blocks.sdk import Firing
 from platform_project.accounts.models import User
 from tests.factories.agents import OUTPUT, REQUEST, STORE, firings, graph_json, node, save, start
 
@@ -154,6 +155,15 @@ def test_what_an_agent_is_given_is_converted_to_its_pins_types(alice: User, clie
     assert (shown["status"], shown["outputs"]) == ("COMPLETED", {"result": [1]})
 
 
+def test_the_number_of_a_version_that_is_too_long_is_refused(alice: User, client_of: Clients) -> None:
+    client = client_of(alice)
+    started = start(client, echo(value=1))
+    ended(client, started)
+    path = f"/api/v1/executions/{started['id']}/retry"
+    for version in ("0000000001" + "9" * 5_000, "00000000019999999999"):
+        assert client.post(path, {"version": version}).status_code == 400
+
+
 def test_a_person_can_be_asked_for_an_agents_input(alice: User, client_of: Clients) -> None:
     client = client_of(alice)
     child = save(client, echo())
@@ -230,3 +240,120 @@ def test_a_run_whose_agent_waits_for_an_answer_is_not_resumed(alice: User, clien
     refused = client.post(f"/api/v1/executions/{started['id']}/resume")
     assert (refused.status_code, refused.json()["code"]) == (409, "execution_not_paused")
     assert set(Execution.objects.values_list("status", flat=True)) == {"REVIEW"}
+
+
+def test_time_that_ran_out_in_a_pause_ends_nothing(alice: User, client_of: Clients) -> None:
+    client = client_of(alice)
+    graph = graph_json(node("say", STORE)) | {"settings": {"max_seconds": 60}}
+    graph["nodes"][0]["settings"] = {"human_input": ["input"]}
+    started = start(client, graph)
+    go_on()
+    Execution.objects.update(deadline_at=Now() - timedelta(seconds=5))
+    recovery._end_as_overdue(UUID(started["id"]))  # it paused after it was found
+    assert Execution.objects.get().status == "REVIEW"
+
+
+def test_a_late_try_is_queued_once(
+    alice: User, client_of: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(client_of(alice), graph_json(node("call", REQUEST, url="http://example.com", method="GET")))
+    expand(Execution.objects.get().pk)
+    NodeExecution.objects.update(not_before=Now() - timedelta(seconds=60), queued_at=Now())
+    queued: list[Any] = []
+    monkeypatch.setattr(recovery, "queue_firings", lambda *args: queued.append(args))
+    assert (recovery._queue_due(), recovery._queue_due(), len(queued)) == (1, 0, 1)
+
+
+def test_an_unhandled_error_ends_the_run_although_an_earlier_firing_waits(
+    alice: User, client_of: Clients
+) -> None:
+    client = client_of(alice)
+    graph = graph_json(
+        node("list", STORE, input=["1", "no"]),
+        node("each", "logic.step_through_items"),
+        node("sum", "logic.calculator", operation="Add", b=1),
+        links=("list.output -> each.items", "each.item -> sum.a"),
+    ) | {"settings": {"on_error": "stop"}}
+    graph["nodes"][2]["settings"] = {"human_input": ["operation"]}
+    started = start(client, graph)
+    assert ended(client, started)["status"] == "REVIEW"
+    second = Review.objects.get(firing_id=NodeExecution.objects.get(node_key="sum", index=1).pk)
+    decide(review=second, user=alice, answer=Answer(Verdict.REJECT))
+    shown = ended(client, started)
+    assert (shown["status"], shown["error_code"], shown["error_count"]) == ("FAILED", "review_rejected", 1)
+
+
+def test_what_agents_did_before_a_stop_counts_for_what_ran_them(alice: User, client_of: Clients) -> None:
+    client = client_of(alice)
+    child = save(
+        client,
+        graph_json(node("a", STORE, input=1), node("ask", REVIEW, name="q"), links=("a.output -> ask.data",))
+        | {"settings": {"safe_mode": True}},
+    )
+    middle = save(client, graph_json(node("call", AGENT, graph_id=child["id"]), node("b", STORE, input=1)))
+    started = start(client, graph_json(node("call", AGENT, graph_id=middle["id"])))
+    go_on()
+    NodeExecution.objects.filter(node_key="a").update(cost=5)
+    Execution.objects.filter(depth=2).update(cost=5)
+    stopped = client.post(f"/api/v1/executions/{started['id']}/stop").json()
+    assert (stopped["node_count"], Execution.objects.get(pk=started["id"]).cost) == (2, 5)
+
+
+@pytest.mark.parametrize("from_node", ["out", ""])
+def test_a_node_that_is_linked_otherwise_is_not_taken_over(
+    from_node: str, alice: User, client_of: Clients
+) -> None:
+    client = client_of(alice)
+
+    def graph(source: str) -> dict[str, Any]:
+        return graph_json(
+            node("a", STORE, input="A"), node("b", STORE, input="B"), node("c", STORE), node("out", OUTPUT, name="r"),
+            links=(f"{source}.output -> c.input", "c.output -> out.value"),
+        )
+
+    first = start(client, graph("a"))
+    assert ended(client, first)["outputs"] == {"r": ["A"]}
+    assert client.put(f"/api/v1/graphs/{first['graph_id']}", graph("b")).status_code == 200
+    body = {"version": "newest"} | ({"from_node": from_node} if from_node else {})
+    again = client.post(f"/api/v1/executions/{first['id']}/retry", body).json()
+    assert ended(client, again)["outputs"] == {"r": ["B"]}
+
+
+def test_a_node_that_asks_now_is_not_taken_over(alice: User, client_of: Clients) -> None:
+    client = client_of(alice)
+    graph = graph_json(node("a", STORE, input="A"), node("out", OUTPUT, name="r"), links=("a.output -> out.value",))
+    first = start(client, graph)
+    go_on()
+    graph["nodes"][0]["settings"] = {"human_input": ["input"]}
+    client.put(f"/api/v1/graphs/{first['graph_id']}", graph)
+    again = client.post(
+        f"/api/v1/executions/{first['id']}/retry", {"version": "newest", "from_node": "out"}
+    ).json()
+    assert ended(client, again)["status"] == "REVIEW"
+
+
+def test_a_version_with_reviews_is_run_again_with_reviews(alice: User, client_of: Clients) -> None:
+    client = client_of(alice)
+    graph = graph_json(node("a", STORE, input="A"), node("ask", REVIEW, name="q"), links=("a.output -> ask.data",))
+    first = start(client, graph)
+    go_on()
+    client.put(f"/api/v1/graphs/{first['graph_id']}", graph | {"settings": {"safe_mode": True}})
+    again = client.post(f"/api/v1/executions/{first['id']}/retry", {"version": "newest", "from_node": "ask"})
+    assert ended(client, again.json())["status"] == "REVIEW"
+
+
+@pytest.mark.parametrize("seconds", [float("inf"), 1e15, 30 * 24 * 3_600.0])
+def test_a_provider_that_asks_to_wait_beyond_all_bounds_has_failed(
+    seconds: float, alice: User, client_of: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(alice)
+    graph = graph_json(node("call", REQUEST, url="http://example.com", method="GET"))
+    graph["nodes"][0]["settings"] = {"retry": {"max_attempts": 3}}
+
+    async def refused(*args: Any, **more: Any) -> Firing:
+        told = [("error", "later")]
+        return Firing({}, told, "later", "rate_limited", retryable=True, retry_after_seconds=seconds)
+
+    monkeypatch.setattr("agents.runner.fire.fire", refused)
+    shown = ended(client, start(client, graph))
+    assert (shown["status"], shown["error_code"]) == ("FAILED", "rate_limited")
