@@ -368,8 +368,10 @@ class ReviewRead(serializers.ModelSerializer[Review]):
     node_id = serializers.CharField(source="node_key", read_only=True)
     node_execution_id = serializers.UUIDField(source="firing_id", read_only=True)
     graph_id = serializers.UUIDField(source="execution.graph_id", read_only=True)
+    name = serializers.SerializerMethodField(help_text="The question.")
     data = serializers.SerializerMethodField()  # type: ignore[assignment]  # DRF takes fields off the class
     decided_data = serializers.SerializerMethodField()
+    message = serializers.SerializerMethodField()
     decided_by = serializers.EmailField(source="decided_by.email", read_only=True, default=None)
 
     class Meta:
@@ -380,6 +382,12 @@ class ReviewRead(serializers.ModelSerializer[Review]):
             "created_at", "decided_at", "expires_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_name(self, review: Review) -> str:
+        return Mask.of(review.execution).hide(review.name)
+
+    def get_message(self, review: Review) -> str:
+        return Mask.of(review.execution).hide(review.message)
 
     @extend_schema_field({})
     def get_data(self, review: Review) -> Any:

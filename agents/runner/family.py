@@ -21,6 +21,7 @@ from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.engine.validation import check_run
 from agents.models import Execution, ExecutionState, Graph, GraphVersion, NodeExecution
 from agents.runner.plans import plan_of
+from agents.secrecy import Mask
 from blocks.sdk.coercion import as_model, coerce
 from blocks.sdk.errors import InvalidInput
 from platform_project.kit.jobs import enqueue
@@ -88,6 +89,7 @@ def child_of(parent: Execution, row: NodeExecution, node: PlannedNode) -> Execut
         is_dry_run=parent.is_dry_run,
         is_safe_mode=parent.is_safe_mode or settings.safe_mode,
         is_auto_approved=parent.is_auto_approved,
+        known_secrets=dict(Mask.of(parent).named),
     )
 
 

@@ -15,6 +15,7 @@ from agents.engine.validation import Report, check_run
 from agents.errors import ExecutionNotEnded, GraphInvalid
 from agents.models import Execution, Graph, GraphVersion, NodeExecution
 from agents.runner.plans import plan_of
+from agents.secrecy import Mask
 from agents.services.runs import queue_run, version_of
 from platform_project.accounts.models import User
 from platform_project.errors import BadInput
@@ -62,6 +63,7 @@ def rerun(*, execution: Execution, user: User, request: RerunRequest) -> Executi
             is_safe_mode=execution.is_safe_mode or _asks_now(execution, version),
             only_node=execution.only_node,
             source=execution,
+            known_secrets=dict(Mask.of(execution).named),
             reused_nodes=sorted(plan.nodes[position].id for position in reused),
         )
     )
