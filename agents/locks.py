@@ -15,7 +15,11 @@ def lock_family(execution: Execution) -> None:
     lock("executions of", execution.top_id)
 
 
-def lock_for_planning(execution: Execution) -> None:
-    """Keep a family from being stopped, while others may plan other members. Nothing for a family of one."""
-    if execution.root_id is not None:
+def lock_for_planning(execution: Execution, *, may_wait: bool) -> None:
+    """Keep a family from being stopped and answered, while others may plan other members.
+
+    may_wait: whether a person or an agent may be waited for. An execution that sees nothing move pauses; an
+    answer in between would find it RUNNING, wake nobody, and be lost. Nothing for a family of one without.
+    """
+    if may_wait or execution.root_id is not None:
         lock_shared("executions of", execution.top_id)

@@ -63,6 +63,30 @@ class Mask:
         return self._hidden(value)
 
 
+def restored(given: Any, shown: Any, original: Any) -> Any:
+    """`given`, which a person made of what was `shown`, with what was hidden and left alone put back."""
+    if is_same(given, shown):
+        return original
+    if isinstance(given, dict) and isinstance(shown, dict) and isinstance(original, dict):
+        return {
+            key: restored(value, shown[key], original[key]) if key in shown and key in original else value
+            for key, value in given.items()
+        }
+    are_lists = all(isinstance(value, list) for value in (given, shown, original))
+    if are_lists and len(given) == len(shown) == len(original):
+        return [restored(*three) for three in zip(given, shown, original, strict=True)]
+    return given
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Whether two JSON values are equal; to Python, true would equal 1."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(is_same(value, other[key]) for key, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(is_same, one, other))
+    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
+
+
 def shown_input(row: NodeExecution) -> dict[str, Any]:
     """A firing's input; pins that the block declares secret are hidden even before it ran."""
     block = find_block(str(row.block_id))
@@ -104,7 +128,17 @@ def _shown_pin(name: str, value: Any, block: type[Block]) -> Any:
 
 
 def _secrets_by_name(execution: Execution) -> dict[str, list[Any]]:
-    """Each secret input with the values that it has or may have had: given, default or laid over."""
+    """Each secret input with the values that it has or may have had: given, default or laid over.
+
+    With those of the execution that runs it or that it is a re-run of, and what people supplied.
+    """
+    named = _own_secrets(execution)
+    for name, values in execution.known_secrets.items():
+        named.setdefault(name, []).extend(values)
+    return named
+
+
+def _own_secrets(execution: Execution) -> dict[str, list[Any]]:
     properties = execution.version.input_schema["properties"]
     named = {
         name: [execution.inputs.get(name)] for name, schema in properties.items() if schema.get("secret")

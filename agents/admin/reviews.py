@@ -15,14 +15,14 @@ from agents.secrecy import Mask
 
 @admin.register(Review)
 class ReviewPage(LookedAt, ModelAdmin):
-    list_display = ("name", "kind", "status", "node_key", "decided_by", "created_at", "decided_at")
+    list_display = ("question", "kind", "status", "node_key", "decided_by", "created_at", "decided_at")
     list_select_related = ("decided_by",)
     list_filter = ("status", "kind", "created_at")
     search_fields = ("id", "name", "execution__id")
     ordering = ("-created_at", "-id")
     fields = (
-        "id", "execution_link", "node_key", "kind", "status", "name", "shown", "editable", "answered",
-        "was_edited", "message", "decided_by", "created_at", "decided_at", "expires_at", "workspace",
+        "id", "execution_link", "node_key", "kind", "status", "question", "shown", "editable", "answered",
+        "was_edited", "said", "decided_by", "created_at", "decided_at", "expires_at", "workspace",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -33,6 +33,14 @@ class ReviewPage(LookedAt, ModelAdmin):
     @admin.display(description="execution")
     def execution_link(self, review: Review) -> SafeString:
         return link_to(review.execution, str(review.execution))
+
+    @admin.display(description="name", ordering="name")
+    def question(self, review: Review) -> str:
+        return Mask.of(review.execution).hide(review.name)
+
+    @admin.display(description="message")
+    def said(self, review: Review) -> str:
+        return Mask.of(review.execution).hide(review.message)
 
     @admin.display(description="data")
     def shown(self, review: Review) -> SafeString:

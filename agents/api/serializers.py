@@ -236,6 +236,13 @@ class ExecutionStart(serializers.Serializer[Any]):
         help_text="Node id → [[pin, value], …] that stand for what each firing of the node would give.",
     )
 
+    def validate_pinned_outputs(self, value: dict[str, list[Any]]) -> dict[str, list[Any]]:
+        for node_id, outputs in value.items():
+            for place, (pin, _) in enumerate(outputs):
+                if not isinstance(pin, str):
+                    raise serializers.ValidationError({node_id: {str(place): ["The pin must be a text."]}})
+        return value
+
     def request(self) -> RunRequest:
         given = self.validated_data
         return RunRequest(**{**given, "safe_mode": given.get("safe_mode"), "version": given.get("version")})
@@ -258,7 +265,7 @@ class ExecutionRetry(serializers.Serializer[Any]):
             return None
         if value == Newest.NEWEST:
             return Newest.NEWEST
-        if not value.isdecimal() or not 1 <= int(value[:10]) < 2**31:
+        if not value.isdecimal() or len(value) > 10 or not 1 <= int(value) < 2**31:
             raise serializers.ValidationError('Must be the number of a version, or "newest".')
         return int(value)
 
@@ -361,8 +368,10 @@ class ReviewRead(serializers.ModelSerializer[Review]):
     node_id = serializers.CharField(source="node_key", read_only=True)
     node_execution_id = serializers.UUIDField(source="firing_id", read_only=True)
     graph_id = serializers.UUIDField(source="execution.graph_id", read_only=True)
+    name = serializers.SerializerMethodField(help_text="The question.")
     data = serializers.SerializerMethodField()  # type: ignore[assignment]  # DRF takes fields off the class
     decided_data = serializers.SerializerMethodField()
+    message = serializers.SerializerMethodField()
     decided_by = serializers.EmailField(source="decided_by.email", read_only=True, default=None)
 
     class Meta:
@@ -373,6 +382,12 @@ class ReviewRead(serializers.ModelSerializer[Review]):
             "created_at", "decided_at", "expires_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_name(self, review: Review) -> str:
+        return Mask.of(review.execution).hide(review.name)
+
+    def get_message(self, review: Review) -> str:
+        return Mask.of(review.execution).hide(review.message)
 
     @extend_schema_field({})
     def get_data(self, review: Review) -> Any:

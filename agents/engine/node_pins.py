@@ -17,9 +17,11 @@ def input_pins(block: type[Block], defaults: Mapping[str, Any]) -> dict[str, boo
     own = {name: pin.required for name, pin in block.input_pins().items()}
     if block.kind is not BlockKind.AGENT:
         return own
-    schema = _schema(defaults, "input_schema")
-    required = set(schema.get("required") or ()) - set(_object(defaults.get("inputs")))
-    return {name: name in required for name in _object(schema.get("properties"))} | own
+    inputs = agent_inputs(defaults)
+    required = _names(_schema(defaults, "input_schema").get("required")) - set(
+        _object(defaults.get("inputs"))
+    )
+    return {name: name in required for name in inputs} | own
 
 
 def output_pins(block: type[Block], defaults: Mapping[str, Any]) -> set[str]:
@@ -27,7 +29,21 @@ def output_pins(block: type[Block], defaults: Mapping[str, Any]) -> set[str]:
     own = set(block.output_pins())
     if block.kind is not BlockKind.AGENT:
         return own
-    return own | set(_object(_schema(defaults, "output_schema").get("properties")))
+    return own | set(agent_outputs(defaults))
+
+
+def agent_inputs(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Name of each input of the agent that a node runs → its JSON Schema."""
+    return _object(_schema(values, "input_schema").get("properties"))
+
+
+def agent_outputs(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Name of each output of the agent that a node runs → its JSON Schema."""
+    return _object(_schema(values, "output_schema").get("properties"))
+
+
+def _names(value: Any) -> set[str]:
+    return {name for name in value if isinstance(name, str)} if isinstance(value, list) else set()
 
 
 def _schema(defaults: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -111,7 +111,10 @@ def _check_bounds(graph: Graph, report: Report) -> None:
 
 def _check_defaults(node: Node, block: type[Block], report: Report) -> None:
     pins = input_pins(block, node.input_default)
-    _check_names(node.id, [*node.input_default, *node.settings.get("human_input", ())], block, pins, report)
+    _check_names(node.id, node.input_default, block, pins, report)
+    for name in node.settings.get("human_input", ()):
+        if name not in pins:
+            report.add(node.id, name, f"{block.name} has no input pin {name!r} that a person could fill.")
 
 
 def _check_names(

@@ -132,7 +132,7 @@ def _first_id(year, month):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agents", "0003_runs_that_wait_and_rerun")]
+    dependencies = [("agents", "0004_execution_knows_secrets")]
 
     operations = [
         migrations.RunPython(by_month, in_one_table),

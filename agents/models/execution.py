@@ -141,6 +141,7 @@ class Execution(OwnedModel):
         "self", null=True, db_index=False, on_delete=models.SET_NULL, related_name="+"
     )  # the execution that this one runs again
     reused_nodes = ExactJSONField(default=list)  # node ids whose firings are taken from `source`
+    known_secrets = ExactJSONField(default=dict)  # name → values it was handed that others hold as secret
     outputs = ExactJSONField(default=dict)  # output name → values in order; set at the end
     unconsumed = ExactJSONField(default=dict)  # node id → pin → tokens that no firing took
     node_count = models.PositiveIntegerField(default=0)  # firings that ended, those of sub-agents included

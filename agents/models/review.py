@@ -100,4 +100,4 @@ class Review(OwnedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name[:50]} {self.status}"
+        return f"{self.node_key} {self.status}"

@@ -18,6 +18,7 @@ from agents.models.review import ReviewKind, ReviewStatus
 from agents.runner import family
 from agents.runner.gates import next_gate, passed_kinds, question
 from agents.runner.plans import plan_for
+from agents.runner.prior import approved
 from agents.runner.queueing import queue_firings
 from agents.runner.record import outcome_fields, refused
 from blocks.sdk import BlockKind, Firing
@@ -49,6 +50,8 @@ def go_on(review: Review, data: Any) -> None:
         events.publish(execution, [events.review_requested(asked)])
     elif node.block.kind is BlockKind.AGENT:
         _call(execution, row, node)
+    elif node.block.kind is BlockKind.REVIEW and execution.is_auto_approved:
+        _settle(execution, row, approved(values))
     else:
         _run(execution, row)
 
@@ -105,8 +108,8 @@ def _run(execution: Execution, row: NodeExecution) -> None:
 
 
 def _call(execution: Execution, row: NodeExecution, node: PlannedNode) -> None:
-    row.input = family.shown_values(row.input)
     try:
+        row.input = family.shown_values(node, row.input)
         child = family.child_of(execution, row, node)
     except family.CannotStart as refusal:
         _settle(execution, row, refused(str(refusal), refusal.code))

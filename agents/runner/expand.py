@@ -27,7 +27,7 @@ from agents.engine.reasons import Reason
 from agents.engine.settings import GraphSettings, OnError
 from agents.engine.state import ENDED_NODE, ExecutionStatus, NodeStatus, RunState
 from agents.history import partitions
-from agents.locks import lock_for_planning
+from agents.locks import lock_family, lock_for_planning
 from agents.models import Execution, ExecutionState
 from agents.runner import family, record
 from agents.runner.context import light_context
@@ -101,9 +101,11 @@ def _slice(execution_id: UUID, seconds: float) -> bool:
     if state is None or state.execution.status not in (ExecutionStatus.QUEUED, ExecutionStatus.RUNNING):
         return False  # deleted, ended, or paused
     execution: Execution = state.execution
-    lock_for_planning(execution)
     execution.version = version_of(execution.version_id)
     plan = plan_for(execution)
+    lock_for_planning(execution, may_wait=plan.may_wait)
+    if plan.may_wait:  # whoever held the lock may have approved all that may be asked
+        execution.refresh_from_db(fields=["is_auto_approved"])
     run = RunState(plan) if state.snapshot is None else RunState.from_json(plan, state.snapshot)
     batch = Batch()
     if execution.status == ExecutionStatus.QUEUED:
@@ -121,7 +123,7 @@ def _slice(execution_id: UUID, seconds: float) -> bool:
 
 def _goes_on(execution: Execution, run: RunState, batch: Batch) -> bool:
     """After a slice: end the execution, pause it, or say whether another slice has something to do."""
-    if batch.unhandled_error_count and run.plan.settings.on_error is OnError.STOP:
+    if run.plan.settings.on_error is OnError.STOP and _has_failed(execution, run, batch):
         _end_by_error(execution, run)
     elif run.steps >= max_firings(run.plan) and is_anything_ready(run):
         _end_with_too_many_steps(execution, run)
@@ -133,6 +135,15 @@ def _goes_on(execution: Execution, run: RunState, batch: Batch) -> bool:
     else:
         return batch.size > 0 and (bool(run.to_look_at) or run.plan.may_wait)
     return False
+
+
+def _has_failed(execution: Execution, run: RunState, batch: Batch) -> bool:
+    """Whether an error is unhandled, also one whose firing waits for its turn behind an earlier one."""
+    if batch.unhandled_error_count:
+        return True
+    unhandled = [node.position for node in run.plan.nodes if not node.handles_errors]
+    failed = execution.node_executions.filter(is_delivered=False, status=NodeStatus.FAILED)
+    return failed.filter(node_position__in=unhandled).exists()
 
 
 def _moves(execution: Execution, run: RunState) -> bool:
@@ -218,4 +229,6 @@ def _count_failure(execution_id: UUID) -> None:
 def _end_at_once(execution_id: UUID, error: str, error_code: str) -> None:
     """FAILED, with all that is under way, and without looking at what it made."""
     ExecutionState.objects.select_for_update().filter(pk=execution_id).first()  # the planner's lock
-    cut_short(_with_version(execution_id), ExecutionStatus.FAILED, error, error_code)
+    execution = _with_version(execution_id)
+    lock_family(execution)
+    cut_short(execution, ExecutionStatus.FAILED, error, error_code)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from agents import events
 from agents.engine.limits import Limits
+from agents.engine.node_pins import agent_inputs
 from agents.engine.plan import BlockGone, PlannedNode
 from agents.engine.reasons import Reason
 from agents.engine.settings import GraphSettings
@@ -20,6 +21,9 @@ from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.engine.validation import check_run
 from agents.models import Execution, ExecutionState, Graph, GraphVersion, NodeExecution
 from agents.runner.plans import plan_of
+from agents.secrecy import Mask
+from blocks.sdk.coercion import as_model, coerce
+from blocks.sdk.errors import InvalidInput
 from platform_project.kit.jobs import nudge
 
 LIMITS = Limits()
@@ -35,10 +39,22 @@ class CannotStart(Exception):
         self.code = code
 
 
-def shown_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What a firing that runs an agent keeps as its input: which agent, and what it is given."""
-    kept = {name: values[name] for name in _OWN_PINS if name in values}
-    return kept | {"inputs": _inputs(values)}
+def shown_values(node: PlannedNode, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a firing that runs an agent keeps as its input: which agent, and what it is given.
+
+    Raises CannotStart if a value does not fit its pin.
+    """
+    try:
+        kept = coerce({name: values[name] for name in _OWN_PINS if name in values}, node.block)
+        as_model(kept, node.block)
+    except InvalidInput as failure:
+        raise CannotStart(failure.message, Reason.INVALID_INPUT) from failure
+    masks = kept.get("nodes_input_masks") or {}
+    if not all(isinstance(mask, dict) for mask in masks.values()):
+        needs = "Input 'nodes_input_masks' needs an object for each node: pin → value."
+        raise CannotStart(needs, Reason.INVALID_INPUT)
+    laid_over = {name: values[name] for name in agent_inputs(values) if name in values}
+    return kept | {"inputs": (kept.get("inputs") or {}) | laid_over}
 
 
 def child_of(parent: Execution, row: NodeExecution, node: PlannedNode) -> Execution:
@@ -73,6 +89,7 @@ def child_of(parent: Execution, row: NodeExecution, node: PlannedNode) -> Execut
         is_dry_run=parent.is_dry_run,
         is_safe_mode=parent.is_safe_mode or settings.safe_mode,
         is_auto_approved=parent.is_auto_approved,
+        known_secrets=dict(Mask.of(parent).named),
     )
 
 
@@ -131,15 +148,6 @@ def _move_firing(child: Execution, before: NodeStatus, after: NodeStatus) -> Non
     waiting.update(status=after)
 
 
-def _inputs(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What the child is given: the node's `inputs`, over which its pins are laid."""
-    schema = values.get("input_schema")
-    names = (schema.get("properties") or {}) if isinstance(schema, dict) else {}
-    given = values.get("inputs")
-    laid_over = {name: values[name] for name in names if name in values}
-    return (given if isinstance(given, dict) else {}) | laid_over
-
-
 def _version(parent: Execution, values: Mapping[str, Any]) -> GraphVersion:
     try:
         graph_id = UUID(str(values.get("graph_id")))
@@ -150,7 +158,7 @@ def _version(parent: Execution, values: Mapping[str, Any]) -> GraphVersion:
         raise CannotStart("There is no such agent in this workspace.", Reason.SUB_AGENT_GONE)
     number = values.get("graph_version") or graph.active_number
     versions = GraphVersion.objects.filter(graph=graph)
-    version = versions.filter(number=number).first() if isinstance(number, int) else None
+    version = versions.filter(number=number).first()
     if version is None:
         raise CannotStart(f"'{graph.name}' has no version {number}.", Reason.SUB_AGENT_GONE)
     return version

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from agents.engine.node_pins import agent_inputs, input_pins
 from agents.engine.plan import Plan, PlannedNode
 from agents.models import Execution, NodeExecution, Review
 from agents.models.review import ReviewKind
@@ -78,12 +79,13 @@ def passed_kinds(firing_id: UUID) -> set[str]:
 
 
 def _input_gate(node: PlannedNode, values: dict[str, Any]) -> Gate:
-    pins = node.block.input_pins()
-    asked = {name: pins[name] for name in node.human_pins if name in pins}
+    own, of_agent = node.block.input_pins(), agent_inputs(node.input_default)
+    is_required = input_pins(node.block, node.input_default)
+    asked = [name for name in node.human_pins if name in is_required]
     schema = {
         "type": "object",
-        "properties": {name: pin.schema for name, pin in asked.items()},
-        "required": [name for name, pin in asked.items() if pin.required],
+        "properties": {name: own[name].schema if name in own else of_agent[name] for name in asked},
+        "required": [name for name in asked if is_required[name]],
     }
     shown = masked({name: values.get(name) for name in asked}, node.block)
     return Gate(ReviewKind.INPUT, f"{node.block.name} needs your input", shown, schema, True)

@@ -10,13 +10,16 @@ from typing import Any
 
 from django.db.models import Q
 
+from agents.engine.node_pins import agent_outputs
 from agents.engine.plan import PlannedNode
 from agents.engine.planner import Ready
 from agents.engine.state import ENDED_NODE, NodeStatus, Origin
 from agents.models import Execution, NodeExecution
 from agents.runner.gates import APPROVED_FOR_THE_REST
 from blocks.sdk import BlockKind, Firing
-from blocks.sdk.samples import sample_of
+from blocks.sdk.coercion import coerce, masked
+from blocks.sdk.errors import BlockFailure, InvalidInput
+from blocks.sdk.samples import sample_of, sample_of_schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +52,38 @@ class Priors:
         node = ready.node
         pinned = self.execution.pinned_outputs.get(node.id)
         if pinned is not None:
-            return Prior(Firing(values, [(pin, value) for pin, value in pinned]), Origin.PINNED)
+            return Prior(_pinned(node, values, pinned), Origin.PINNED)
         reused = self._reused.get((node.id, ready.index))
         if reused is not None:
             return Prior(reused, Origin.REUSED)
-        if self.execution.is_dry_run and _reaches_outside(node):
+        if self.execution.is_dry_run and (_reaches_outside(node) or node.human_pins):
             return Prior(_simulated(node, values), Origin.SIMULATED)
-        if node.block.kind is BlockKind.REVIEW and self.execution.is_auto_approved:
-            return Prior(_approved(values), Origin.RUN)
+        is_review = node.block.kind is BlockKind.REVIEW and not node.human_pins
+        if is_review and self.execution.is_auto_approved:
+            return Prior(approved(values), Origin.RUN)
         return None
 
 
 def _reaches_outside(node: PlannedNode) -> bool:
     return not (node.block.pure or node.block.runs_dry or node.block.kind is BlockKind.AGENT)
+
+
+def _pinned(node: PlannedNode, values: dict[str, Any], pinned: list[Any]) -> Firing:
+    """What was pinned; a value of `error` ends the firing, as it does when a block yields it."""
+    outputs: list[tuple[str, Any]] = []
+    for pin, value in pinned:
+        outputs.append((pin, value))
+        if pin == "error":
+            return Firing(_taken(node, values), outputs, str(value), BlockFailure.code)
+    return Firing(_taken(node, values), outputs)
+
+
+def _taken(node: PlannedNode, values: dict[str, Any]) -> dict[str, Any]:
+    """What a firing that is not made would have taken, as far as that can be told."""
+    try:
+        return masked({**values, **coerce(values, node.block)}, node.block)
+    except InvalidInput:
+        return masked(values, node.block)
 
 
 def _as_firing(row: NodeExecution) -> Firing:
@@ -76,9 +98,13 @@ def _as_firing(row: NodeExecution) -> Firing:
 
 def _simulated(node: PlannedNode, values: dict[str, Any]) -> Firing:
     pins = {name: pin for name, pin in node.block.output_pins().items() if name != "error"}
-    return Firing(values, [(name, sample_of(pin)) for name, pin in pins.items()])
+    made_up = [(name, sample_of(pin)) for name, pin in pins.items()]
+    if node.block.kind is BlockKind.AGENT:
+        made_up += [(name, sample_of_schema({}, name)) for name in agent_outputs(node.input_default)]
+    return Firing(_taken(node, values), made_up)
 
 
-def _approved(values: dict[str, Any]) -> Firing:
+def approved(values: dict[str, Any]) -> Firing:
+    """What a review block gives where a person approved whatever may be asked."""
     outputs = [("approved_data", values.get("data")), ("review_message", APPROVED_FOR_THE_REST)]
     return Firing(values, outputs)

@@ -238,7 +238,9 @@ def _outputs_in_order(execution: Execution) -> Iterable[tuple[str, Any]]:
         .values_list("input", "outputs")
     )
     for given, outputs in rows:
-        yield from ((given["name"], value) for pin, value in outputs if pin == "output")
+        name = given.get("name")
+        if isinstance(name, str):  # what was pinned or taken over may have none
+            yield from ((name, value) for pin, value in outputs if pin == "output")
 
 
 def _outputs_bytes(execution: Execution) -> int:

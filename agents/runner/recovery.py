@@ -159,6 +159,8 @@ def _end_overdue() -> int:
 def _end_as_overdue(execution_id: UUID) -> None:
     execution = Execution.objects.select_related("version").get(pk=execution_id)
     lock_family(execution)
+    if not Execution.objects.overdue().filter(pk=execution_id).exists():
+        return  # it ended, or paused, since it was found
     limit = GraphSettings.from_json(execution.version.settings).max_seconds
     message = f"Took longer than {limit:g} s, the most that its author allows."
     cut_short(execution, ExecutionStatus.FAILED, message, Reason.TIMED_OUT)

@@ -21,6 +21,8 @@ from blocks.sdk import Firing
 from blocks.sdk.errors import RateLimited
 from platform_project.kit import loop
 
+MAX_ASKED_SECONDS = 24 * 3_600.0  # a provider that asks to wait for longer has failed for good
+
 log = structlog.get_logger(__name__)
 
 
@@ -30,6 +32,8 @@ def may_try_again(node: PlannedNode, row: NodeExecution, outcome: Firing) -> boo
     A block that must not run twice is tried again only where the provider refused to begin.
     """
     if outcome.error is None or not outcome.retryable or _tries(row) >= node.settings.retry.max_attempts:
+        return False
+    if (outcome.retry_after_seconds or 0.0) > MAX_ASKED_SECONDS:
         return False
     return not node.block.at_most_once or outcome.error_code == RateLimited.code
 

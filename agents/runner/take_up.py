@@ -89,8 +89,8 @@ def _waited_for(work: Slice, row: NodeExecution, firing: Ready, values: dict[str
 
 
 def _call(work: Slice, row: NodeExecution, firing: Ready, values: dict[str, Any]) -> Firing | None:
-    row.input = family.shown_values(values)
     try:
+        row.input = family.shown_values(firing.node, values)
         if not family.has_room(work.execution, len(work.batch.children) + 1):
             message = f"One run may start at most {LIMITS.max_family:,} agents."
             raise family.CannotStart(message, Reason.TOO_DEEP)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.db import transaction
 
 from agents.engine.plan import BlockGone, Plan
+from agents.engine.settings import GraphSettings
 from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.engine.validation import Report, check_run
 from agents.errors import ExecutionNotEnded, GraphInvalid
 from agents.history import refuse_if_pruned
 from agents.models import Execution, Graph, GraphVersion, NodeExecution
 from agents.runner.plans import plan_of
+from agents.secrecy import Mask
 from agents.services.runs import queue_run, version_of
 from platform_project.accounts.models import User
 from platform_project.errors import BadInput
@@ -60,9 +63,10 @@ def rerun(*, execution: Execution, user: User, request: RerunRequest) -> Executi
             nodes_input_masks=execution.nodes_input_masks,
             pinned_outputs=execution.pinned_outputs,
             is_dry_run=execution.is_dry_run,
-            is_safe_mode=execution.is_safe_mode,
+            is_safe_mode=execution.is_safe_mode or _asks_now(execution, version),
             only_node=execution.only_node,
             source=execution,
+            known_secrets=dict(Mask.of(execution).named),
             reused_nodes=sorted(plan.nodes[position].id for position in reused),
         )
     )
@@ -105,10 +109,33 @@ def _first_positions(execution: Execution, plan: Plan, from_node: str) -> set[in
 
 def _unchanged(execution: Execution, plan: Plan) -> set[int]:
     """Nodes that are what they were when the execution ran; all of them on the same version."""
-    before = {node.id: node for node in plan_of(execution.version_id, execution.only_node).nodes}
-    same = set()
-    for node in plan.nodes:
-        old = before.get(node.id)
-        if old is not None and (old.block, old.input_default) == (node.block, node.input_default):
-            same.add(node.position)
+    try:
+        before = _kinds(plan_of(execution.version_id, execution.only_node))
+    except BlockGone:
+        return set()
+    now = _kinds(plan)
+    same = {node.position for node in plan.nodes if before.get(node.id) == now[node.id]}
     return same - plan.downstream_of(node.position for node in plan.nodes if node.position not in same)
+
+
+def _kinds(plan: Plan) -> dict[str, tuple[Any, ...]]:
+    """Node id → all that decides what its firings give: block, values, links into it, and who is asked."""
+    links: dict[int, list[tuple[Any, ...]]] = {node.position: [] for node in plan.nodes}
+    for source in plan.nodes:
+        for wire in source.wires:
+            links[wire.sink].append((source.id, wire.source_pin, wire.path, wire.sink_pin))
+    return {
+        node.id: (
+            node.block,
+            node.input_default,
+            links[node.position],
+            {queue.name: queue.is_static for queue in node.queues.values()},
+            node.human_pins,
+        )
+        for node in plan.nodes
+    }
+
+
+def _asks_now(execution: Execution, version: GraphVersion) -> bool:
+    """Whether the author wants reviews of a version on which the execution did not run."""
+    return version.pk != execution.version_id and GraphSettings.from_json(version.settings).safe_mode

@@ -18,6 +18,7 @@ from agents.models import Execution, Graph, GraphVersion, NodeExecution, Review
 from agents.models.review import ReviewStatus
 from agents.runner import plans
 from agents.runner.ending import STOPPED, cut_short
+from agents.runner.family import unfinished_below
 from agents.runner.plans import plan_of
 from agents.runner.queueing import queue_firings
 from agents.runner.rows import add_state, keep_version
@@ -93,7 +94,10 @@ def resume_run(*, execution_id: UUID) -> Execution:
     """
     execution: Execution = Execution.objects.select_related("version").get(pk=execution_id)
     lock_family(execution)
-    open_count = Review.objects.filter(execution=execution, status=ReviewStatus.WAITING).count()
+    execution.refresh_from_db(fields=["status"])
+    below = [child.pk for child in unfinished_below(execution_id)]
+    asked = Review.objects.filter(execution_id__in=[execution_id, *below], status=ReviewStatus.WAITING)
+    open_count = asked.count()
     if execution.status == ExecutionStatus.REVIEW and open_count:
         raise ExecutionNotPaused(
             f"{open_count} questions wait for an answer; the execution goes on by itself then.",

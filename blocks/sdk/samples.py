@@ -19,7 +19,7 @@ _PLAIN: dict[str, Any] = {
 
 def sample_of(pin: PinSpec) -> Any:
     """A value of the pin's type: its example, its first choice, or a plain one that says what it is."""
-    value = _of_schema(pin.schema, pin.name)
+    value = sample_of_schema(pin.schema, pin.name)
     if pin.shape.accepts(value):
         return value
     try:
@@ -28,14 +28,15 @@ def sample_of(pin: PinSpec) -> Any:
         return None
 
 
-def _of_schema(schema: dict[str, Any], name: str) -> Any:
+def sample_of_schema(schema: dict[str, Any], name: str) -> Any:
+    """A value for the JSON Schema of a pin; a text that names the pin where it does not say a type."""
     if schema.get("examples"):
         return schema["examples"][0]
     if schema.get("enum"):
         return schema["enum"][0]
     if schema.get("anyOf"):
-        return _of_schema(schema["anyOf"][0], name)
+        return sample_of_schema(schema["anyOf"][0], name)
     kind = schema.get("type")
     if kind == "array":
-        return [_of_schema(schema.get("items") or {}, name)]
+        return [sample_of_schema(schema.get("items") or {}, name)]
     return _PLAIN.get(str(kind), f"(dry run: {name})")
