@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
 
@@ -23,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 QUEUES = ["engine", "blocks", "upkeep"]
 UNACKNOWLEDGED = ["unacked", "unacked_index"]  # kombu's names for what workers hold
 IS_REDIS = settings.BROKER_URL.startswith(("redis://", "rediss://"))
-IDLE_SECONDS = 15
+IDLE_SECONDS = 30
 START_SECONDS = 60  # a busy machine imports slowly
 
 _numbers = count(1)
@@ -87,7 +88,12 @@ class Worker:
                 return bool(client.exists(*UNACKNOWLEDGED))
         # RabbitMQ tells nobody else what a worker holds, so the worker is asked.
         asked = app.control.inspect(destination=[self.name], limit=1, timeout=5)
-        return any(held is None or any(held.values()) for held in (asked.active(), asked.reserved()))
+        return _holds(asked.active()) or _holds(asked.reserved())
+
+
+def _holds(answer: Mapping[str, object] | None) -> bool:
+    """True also for a worker that did not answer."""
+    return answer is None or any(answer.values())
 
 
 def _forget_unacknowledged() -> None:

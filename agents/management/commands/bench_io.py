@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -82,7 +83,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         worker = _worker_pid()
         server = SlowServer(options["seconds"])
-        user = register(email=f"bench-{uuid7()}@example.com", password=f"{uuid7()}")
+        user = register(email=f"bench-{uuid7()}@example.com", password=secrets.token_urlsafe())
         try:
             measured = _measured(user, fan_out(server.start(), options["calls"]), worker, server)
         finally:
