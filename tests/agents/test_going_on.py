@@ -21,9 +21,9 @@ Sent = list[tuple[Any, ...]]
 def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
     """What would have gone to the queues."""
     found: Sent = []
-    monkeypatch.setattr("agents.services.runs.enqueue", lambda *_: None)
-    monkeypatch.setattr(expansion, "enqueue", lambda *job: found.append(job))
-    monkeypatch.setattr(queueing, "enqueue", lambda *job: found.append(job))
+    monkeypatch.setattr("agents.services.runs.nudge", lambda *_: None)
+    monkeypatch.setattr(expansion, "nudge", lambda *job: found.append(job))
+    monkeypatch.setattr(queueing, "nudge", lambda *job: found.append(job))
     monkeypatch.setattr(queueing, "enqueue_chord", lambda header, body: found.append((header, body)))
     return found
 
