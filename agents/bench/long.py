@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID
 
 from django.conf import settings
 from django.core.management.base import CommandError
-from django.db import connection
+from django.db import ProgrammingError, connection
 
 from agents.bench.cases import World
 from agents.bench.clients import Client, Once, saved
@@ -106,9 +107,16 @@ def _fill(row: GraphRow, sample: UUID) -> None:
         like.pk, like._state.adding = uuid7(), True
         like.save(force_insert=True)
         _copy(firing, like.pk)
+    _settle_down()
+
+
+def _settle_down() -> None:
+    """Do at once what the server would do in the next minutes, beside what is measured."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE agents_nodeexecution")
-        cursor.execute("ANALYZE agents_execution")
+        for table in (NodeExecution._meta.db_table, Execution._meta.db_table):
+            cursor.execute(f"VACUUM (ANALYZE) {table}")
+        with suppress(ProgrammingError):  # a server of others may not let us
+            cursor.execute("CHECKPOINT")
 
 
 def _copy(firing: NodeExecution, execution_id: UUID) -> None:
