@@ -32,6 +32,7 @@ KEPT_SECONDS = 6 * 3600  # after the last one
 MAX_ENTRY_EVENTS = 100
 MAX_ENTRY_BYTES = 64 * 1024  # of one entry that holds more than one event
 MAX_WAITING = 10_000  # batches in one process, while Redis is slow
+_PAUSES_SECONDS = (0.1, 0.5, 1.0, 2.0)  # between two tries to send a batch
 YOUNG_MS = 60_000  # a stream of an execution younger than this begins with 1
 
 # KEYS: the stream, its last sequence, the channel of the nudge. ARGV: first sequence, events kept, seconds
@@ -126,24 +127,35 @@ class _Pump:
             waiting = [await self._queue.get()]
             while not self._queue.empty():  # what came meanwhile leaves with it
                 waiting.append(self._queue.get_nowait())
+            together: dict[UUID, list[Entry]] = {}
+            for execution_id, entries in waiting:
+                together.setdefault(execution_id, []).extend(entries)
             try:
-                await self._send(waiting)
-            except (redis.RedisError, OSError) as err:
-                # Watchers that see a gap ask over REST; the execution must not wait for them.
-                log.warning("events were not sent", count=_count(waiting), reason=str(err))
+                for item in together.items():
+                    await self._try_to_send(item)
             finally:
                 for _ in waiting:
                     self._queue.task_done()
 
-    async def _send(self, waiting: list[Item]) -> None:
-        together: dict[UUID, list[Entry]] = {}
-        for execution_id, entries in waiting:
-            together.setdefault(execution_id, []).extend(entries)
-        for execution_id, entries in together.items():
-            keys = [stream_of(execution_id), f"{stream_of(execution_id)}:last", _channel_of(execution_id)]
-            told = [part for entry in entries for part in entry]
-            first = _first_sequence(execution_id)
-            await self._add(keys, [first, MAX_EVENTS, KEPT_SECONDS, _nudge(execution_id), *told])
+    async def _try_to_send(self, item: Item) -> None:
+        """Send, and send again for as long as a restart of Redis takes."""
+        for pause_seconds in (*_PAUSES_SECONDS, None):
+            try:
+                await self._send(*item)
+            except (redis.RedisError, OSError) as err:
+                reason = str(err)
+            else:
+                return
+            if pause_seconds is not None:
+                await asyncio.sleep(pause_seconds)
+        # Watchers that see a gap ask over REST; the execution does not wait for them.
+        log.warning("events were not sent", execution_id=str(item[0]), count=_count([item]), reason=reason)
+
+    async def _send(self, execution_id: UUID, entries: list[Entry]) -> None:
+        keys = [stream_of(execution_id), f"{stream_of(execution_id)}:last", _channel_of(execution_id)]
+        told = [part for entry in entries for part in entry]
+        first = _first_sequence(execution_id)
+        await self._add(keys, [first, MAX_EVENTS, KEPT_SECONDS, _nudge(execution_id), *told])
 
 
 def _channel_of(execution_id: UUID) -> str:

@@ -67,3 +67,12 @@ def test_only_the_newest_events_are_kept(monkeypatch: pytest.MonkeyPatch) -> Non
     kept = read(execution_id, count=100_000)
     assert kept[-1] == (15_000, 14_999)
     assert 300 <= len(kept) <= 300 + 100 * 100
+
+
+def test_events_arrive_though_the_connection_was_lost_meanwhile(store: Any) -> None:
+    """As after a restart of Redis: the first command on an old connection fails."""
+    execution_id = uuid7()
+    told(execution_id, range(1))
+    store.client_kill_filter(_type="normal", skipme=True)
+    told(execution_id, range(1, 3))
+    assert read(execution_id) == [(1, 0), (2, 1), (3, 2)]

@@ -97,7 +97,9 @@ def test_a_try_whose_worker_is_gone_is_made_by_another(
     # As if the worker had put the firing back for later and died before the time came.
     past = Now() - timedelta(seconds=10)
     NodeExecution.objects.filter(node_key="out").delete()
-    NodeExecution.objects.update(status="QUEUED", ended_at=None, is_delivered=False, not_before=past)
+    NodeExecution.objects.update(
+        status="QUEUED", ended_at=None, is_delivered=False, queued_at=past, not_before=past
+    )
     state = Execution.objects.get().state
     state.snapshot["nodes"] = {"0": {**state.snapshot["nodes"]["0"], "live_waves": [0]}}
     state.snapshot["steps"] = 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
+import threading
 from typing import Any
 
 import pytest
 
-from blocks.library.ai import text_generator
+from blocks.library.ai import _chat, text_generator
 from blocks.library.ai._models import Model, model_named
 from blocks.library.ai.text_generator import AITextGenerator
 from blocks.outbound import BlockHttp
@@ -206,3 +208,14 @@ async def test_ollama_needs_no_key_and_is_found_at_the_host_of_the_step(
 )
 def test_the_name_tells_the_provider(name: str, model: Model) -> None:
     assert model_named(name) == model
+
+
+async def test_an_sdk_is_imported_beside_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first model after a worker's start would hold up every other step of it for seconds."""
+    threads: list[threading.Thread] = []
+    monkeypatch.setattr(_chat, "_loaded", set())
+    monkeypatch.setattr(importlib, "import_module", lambda _: threads.append(threading.current_thread()))
+    await _chat._load("openai")
+    await _chat._load("openai")
+    assert len(threads) == 1
+    assert threads[0] is not threading.current_thread()

@@ -49,10 +49,10 @@ class Caller:
 
     def ask(self, method: str, path: str, body: Any = None, key: str = "") -> Any:
         """The answer, however often it has to be asked for. Raises AssertionError for a refusal."""
-        until = time.monotonic() + PATIENCE_SECONDS
+        until, tries = time.monotonic() + PATIENCE_SECONDS, 0
         while True:
             try:
-                return self._once(method, path, body, key)
+                answer = self._once(method, path, body, key)
             except urllib.error.HTTPError as err:
                 said = err.read().decode()
                 if "review_is_decided" in said:  # by us: the first answer was lost
@@ -62,8 +62,12 @@ class Caller:
                 reason = f"{err.code}"
             except (OSError, http.client.HTTPException, ValueError) as err:
                 reason = type(err).__name__
+            else:
+                if tries:
+                    self._journal.add(f"{method} {path} was answered after {tries} tries, the last {reason}")
+                return answer
             assert time.monotonic() < until, f"{method} {path}: {reason}"
-            self._journal.add(f"{method} {path} was answered by {reason}; asking again")
+            tries += 1
             time.sleep(PAUSE_SECONDS)
 
     def _once(self, method: str, path: str, body: Any, key: str) -> Any:

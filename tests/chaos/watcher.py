@@ -34,7 +34,7 @@ class Watcher:
 
     def connect(self) -> ClientConnection:
         if self._socket is None:
-            self._socket = connect(self._address, open_timeout=5)
+            self._socket = connect(self._address, open_timeout=5, ping_interval=None, legacy=True)
         return self._socket
 
     def close(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -35,6 +37,7 @@ async def pieces(chat: Chat, credential: Credential, ctx: Context) -> AsyncItera
     """The answer's text, as it comes. Raises the SDK's typed failures."""
     import httpx2
 
+    await _load("anthropic" if chat.model.provider == "anthropic" else "openai")
     stream = _anthropic if chat.model.provider == "anthropic" else _openai
     errors = _errors_of(chat.model.provider)
     try:
@@ -42,6 +45,16 @@ async def pieces(chat: Chat, credential: Credential, ctx: Context) -> AsyncItera
             yield piece
     except (errors, httpx2.RequestError, json.JSONDecodeError) as err:
         raise failure_of(err, chat.model.provider, ctx) from err
+
+
+_loaded: set[str] = set()
+
+
+async def _load(sdk: str) -> None:
+    """Import an SDK beside the event loop: that takes seconds, in which no other step would move."""
+    if sdk not in _loaded:
+        await asyncio.to_thread(importlib.import_module, sdk)
+        _loaded.add(sdk)
 
 
 def _errors_of(provider: str) -> type[Exception]:
