@@ -9,12 +9,15 @@ Conflict
 ├── GraphIsRunning         409
 ├── HistoryGone            409
 └── ReviewIsDecided        409
+NotFound
+└── ValueGone              404
+StorageFailed              502
 """
 
 from __future__ import annotations
 
 from agents.engine.validation import Report
-from platform_project.errors import BadInput, Conflict
+from platform_project.errors import BadInput, Conflict, NotFound, PlatformError
 
 
 class GraphInvalid(BadInput):
@@ -54,3 +57,17 @@ class HistoryGone(Conflict):
     """What is asked for builds on firings that retention has removed."""
 
     code = "history_gone"
+
+
+class ValueGone(NotFound):
+    """A stored value whose file is missing or damaged."""
+
+    code = "value_gone"
+
+
+class StorageFailed(PlatformError):
+    """The file storage cannot be read or written now."""
+
+    code = "storage_failed"
+    status_code = 502
+    retryable = True

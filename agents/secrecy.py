@@ -15,6 +15,8 @@ from agents.engine.pins import split_pin
 from agents.models import Execution, NodeExecution
 from agents.runner.plans import plan_of
 from agents.secret_texts import numbers_of, texts_of, without
+from agents.values.reference import Reference
+from agents.values.shown import References, ShownReference
 from blocks.sdk import Block, BlockKind, find_block
 from blocks.sdk.coercion import HIDDEN, masked
 
@@ -28,6 +30,7 @@ class Mask:
     texts: tuple[str, ...] = ()  # longest first
     numbers: frozenset[int | float] = frozenset()
     named: Mapping[str, list[Any]] = field(default_factory=dict)  # name of the input → values it may have
+    references: References | None = None  # to stored values, which are shown by preview and link
 
     @classmethod
     def of(cls, execution: Execution) -> Mask:
@@ -36,18 +39,26 @@ class Mask:
         if kept is None:
             named = _secrets_by_name(execution)
             values = [value for given in named.values() for value in given]
-            kept = cls(texts_of(values), numbers_of(values), named)
+            texts = texts_of(values)
+            references = References(execution, lambda found: _shown_preview(found, named, texts))
+            kept = cls(texts, numbers_of(values), named, references)
             execution._mask = kept  # type: ignore[attr-defined]
         return kept
 
     def hide(self, value: T) -> T:
-        """`value` with every secret replaced, at any depth; `value` itself if there is nothing to hide."""
-        hidden: T = self._hidden(value) if self.named else value
+        """`value` as people may see it: secrets replaced, at any depth, and references as what they show.
+
+        `value` itself if there is nothing to hide.
+        """
+        shown: T = value if self.references is None else self.references.shown(value)
+        hidden: T = self._hidden(shown) if self.named else shown
         return hidden
 
     def _hidden(self, value: Any) -> Any:
         if isinstance(value, str):
             return without(value, self.texts)
+        if isinstance(value, ShownReference):
+            return value
         if isinstance(value, dict):
             return {self._hidden(key): self._hidden_entry(key, item) for key, item in value.items()}
         if isinstance(value, list | tuple):
@@ -85,6 +96,15 @@ def is_same(one: Any, other: Any) -> bool:
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(is_same, one, other))
     return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
+
+
+def _shown_preview(
+    reference: Reference, named: Mapping[str, list[Any]], secrets: tuple[str, ...]
+) -> str | None:
+    """The beginning of a stored value; of lists and objects only where there are no secrets to find in it."""
+    if not named:
+        return reference.preview
+    return without(reference.preview, secrets) if reference.kind == "text" else None
 
 
 def shown_input(row: NodeExecution) -> dict[str, Any]:

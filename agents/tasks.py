@@ -11,6 +11,7 @@ from agents.history import prune
 from agents.runner import expand as expansion
 from agents.runner import fire as firing
 from agents.runner import recovery
+from agents.values import sweep
 from platform_project.kit.outages import outlast
 
 EXPAND_SECONDS = 60.0  # how long an expansion waits for the database; then recovery comes back to it
@@ -45,3 +46,9 @@ def recover() -> None:
 def prune_history() -> None:
     """Take away what has outlived its retention, for a bounded time; beat calls it again and again."""
     prune.prune()
+
+
+@shared_task(ignore_result=True)
+def sweep_values() -> None:
+    """Delete stored values that nobody uses; beat calls it every few hours."""
+    sweep.sweep()

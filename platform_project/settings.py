@@ -279,6 +279,7 @@ CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TASK_DEFAULT_QUEUE = "upkeep"
 CELERY_TASK_ROUTES = {
     "agents.tasks.prune_history": {"queue": "upkeep"},
+    "agents.tasks.sweep*": {"queue": "upkeep"},  # files that nobody needs
     "agents.tasks.fire*": {"queue": "blocks"},  # heavy firings: wait on the outside, many at once
     "agents.tasks.*": {"queue": "engine"},  # plans and light firings: short, CPU
     "platform_project.accounts.tasks.*": {"queue": "upkeep"},  # mail
@@ -293,6 +294,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Executions past their retention, and the months of firings: it works for 20 s at most, so it is often.
     "prune-history": {"task": "agents.tasks.prune_history", "schedule": timedelta(minutes=1)},
+    # Stored values that no execution mentions; one sweep is bounded, so what is left waits for the next.
+    "sweep-values": {"task": "agents.tasks.sweep_values", "schedule": timedelta(hours=6)},
     # Kept answers, sign-in codes and refresh tokens past their time; hourly keeps each sweep small.
     "sweep-accounts": {"task": "platform_project.accounts.tasks.sweep", "schedule": timedelta(hours=1)},
 }
@@ -310,7 +313,7 @@ STARTERS = ["agents.history.partitions.keep_ahead"]  # called at each start, onc
 
 # --- Outbound ---------------------------------------------------------------------------------------------
 OUTBOUND_ALLOWED_HOSTS = env.list("OUTBOUND_ALLOWED_HOSTS", default=[])
-OUTBOUND_MAX_BYTES = env.int("OUTBOUND_MAX_BYTES", default=20 * 1024 * 1024)
+OUTBOUND_MAX_BYTES = env.int("OUTBOUND_MAX_BYTES", default=64 * 1024 * 1024)
 OUTBOUND_TIMEOUT_SECONDS = env.float("OUTBOUND_TIMEOUT_SECONDS", default=30.0)
 
 # --- Operator keys ----------------------------------------------------------------------------------------
@@ -341,6 +344,34 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
 MEDIA_ROOT = VAR_DIR / "media"
+
+# Large values of executions: a folder, or a bucket if one is named. Several machines need a bucket.
+VALUES_S3_BUCKET = env.str("VALUES_S3_BUCKET", default="")
+_VALUES_IN_S3 = {
+    "BACKEND": "storages.backends.s3.S3Storage",
+    "OPTIONS": {
+        "bucket_name": VALUES_S3_BUCKET,
+        "endpoint_url": env.str("VALUES_S3_ENDPOINT", default="") or None,
+        "region_name": env.str("VALUES_S3_REGION", default="") or None,
+        # Empty: as boto3 finds them, in its own variables, files or the machine's role.
+        "access_key": env.str("VALUES_S3_ACCESS_KEY", default="") or None,
+        "secret_key": env.str("VALUES_S3_SECRET_KEY", default="") or None,
+        "location": env.str("VALUES_S3_PREFIX", default="values"),
+        "file_overwrite": True,  # a name is the hash of what is in it
+        "default_acl": None,  # as the bucket says: private
+        "max_memory_size": 1024 * 1024,  # what is read beyond goes to a temporary file
+        "object_parameters": {"ContentType": "application/json"},
+    },
+}
+_VALUES_IN_A_FOLDER = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": MEDIA_ROOT / "values", "allow_overwrite": True, "file_permissions_mode": 0o600},
+}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "values": _VALUES_IN_S3 if VALUES_S3_BUCKET else _VALUES_IN_A_FOLDER,
+}
 WHITENOISE_USE_FINDERS = True  # files are served from where they lie: there is no step that collects them
 
 # --- Admin ------------------------------------------------------------------------------------------------

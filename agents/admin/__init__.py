@@ -5,6 +5,7 @@ executions.py  executions with every firing
 reviews.py     questions to people with their answers
 firings.py     firings on their own, and the table of those of an execution
 retention.py   what is kept of executions that ended: the one thing that is changed here
+values.py      large values that are stored as files
 shown.py       values as people read them, without secrets
 """
 
@@ -13,6 +14,7 @@ from agents.admin.firings import NodeExecutionPage
 from agents.admin.graphs import GraphPage, GraphVersionPage
 from agents.admin.retention import RetentionPolicyPage
 from agents.admin.reviews import ReviewPage
+from agents.admin.values import StoredValuePage
 
 __all__ = [
     "ExecutionPage",
@@ -21,4 +23,5 @@ __all__ = [
     "NodeExecutionPage",
     "RetentionPolicyPage",
     "ReviewPage",
+    "StoredValuePage",
 ]

@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
@@ -27,6 +29,7 @@ from agents.api.serializers import (
     ReviewRead,
     VersionSummary,
 )
+from agents.api.values import value_answer
 from agents.engine.plan import make_plan
 from agents.engine.state import ExecutionStatus
 from agents.engine.validation import check_run
@@ -65,6 +68,9 @@ class InOrderOfSteps(NewestFirst):
 
 
 _ID = OpenApiParameter("id", {"type": "string", "format": "uuid"}, OpenApiParameter.PATH)
+_SHA256 = OpenApiParameter(
+    "sha256", str, OpenApiParameter.PATH, description="`$value` of where the value is shown by its beginning."
+)
 _NUMBER = OpenApiParameter("number", int, OpenApiParameter.PATH, description="Number of a version.")
 
 
@@ -198,6 +204,14 @@ class ExecutionViewSet(
         """Every firing, in the order in which they were planned."""
         execution = self.get_object()
         return _page(self, execution.node_executions.all(), NodeExecutionRead, execution=execution)
+
+    @extend_schema(
+        parameters=[_ID, _SHA256], responses={(200, "application/json"): OpenApiTypes.ANY}, filters=False
+    )
+    @action(detail=True, url_path=r"values/(?P<sha256>[0-9a-f]{64})", url_name="value")
+    def value(self, request: Request, pk: str, sha256: str) -> HttpResponseBase:
+        """The whole of a large value that the execution mentions, as JSON."""
+        return value_answer(request, self.get_object(), sha256)
 
     @extend_schema(request=None, responses=ExecutionRead, parameters=[_ID])
     @action(detail=True, methods=["post"])

@@ -18,8 +18,10 @@ class Limits:
     """Bounds of one execution."""
 
     max_firings: int = 10_000  # of all nodes together; then FAILED with `too_many_steps`
-    max_value_bytes: int = 5 * 1024 * 1024  # of one firing's outputs, as JSON
-    max_input_bytes: int = 20 * 1024 * 1024  # of all that one firing takes
+    max_value_bytes: int = 5 * 1024 * 1024  # of one firing's outputs, as JSON, without what is stored
+    max_input_bytes: int = 20 * 1024 * 1024  # of all that one firing takes, without what is stored
+    max_inline_bytes: int = 256 * 1024  # of one value; a larger one is stored, and travels by reference
+    max_stored_bytes: int = 64 * 1024 * 1024  # stored values that one firing gives, and that one reads
     max_outputs_bytes: int = 50 * 1024 * 1024  # of all that the agent gives in one execution
     max_depth: int = 10  # of sub-agents that run sub-agents
     max_family: int = 10_000  # executions below the one that a person started

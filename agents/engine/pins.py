@@ -7,7 +7,7 @@ from parts. Attributes are keys too: what travels is JSON, where an object has o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from blocks.sdk.coercion import coerce_value
@@ -18,6 +18,14 @@ Path = tuple[tuple[str, str], ...]
 
 _STEP = re.compile(r"_([$#@])_")
 MISSING = object()
+
+
+Whole = Callable[[Any], Any]
+
+
+def as_it_is(value: Any) -> Any:
+    """For plans whose values all stand for themselves."""
+    return value
 
 
 class PartsDoNotFit(ValueError):
@@ -46,11 +54,11 @@ def read_path(value: Any, path: Path) -> Any:
     return value
 
 
-def merge_pins(values: dict[str, Any], layer: Mapping[str, Any]) -> None:
+def merge_pins(values: dict[str, Any], layer: Mapping[str, Any], whole: Whole = as_it_is) -> None:
     """Lay `layer` (pin name, with or without a path → value) over `values` (base pin → value), in place.
 
     Whole values replace; parts are set into what is there, so parts win over a value on the base pin.
-    Raises PartsDoNotFit.
+    whole: gives the value that something stands for into which a part is to be set. Raises PartsDoNotFit.
     """
     parts: list[tuple[str, Path, Any]] = []
     for name, value in layer.items():
@@ -61,7 +69,7 @@ def merge_pins(values: dict[str, Any], layer: Mapping[str, Any]) -> None:
             values[base] = value
     for base, path, value in parts:
         try:
-            values[base] = _with_part(values.get(base), path, value)
+            values[base] = _with_part(values.get(base), path, value, whole)
         except (Uncoercible, NotJson) as err:
             raise PartsDoNotFit(f"Input '{base}' cannot be put together from its parts: {err}") from err
 
@@ -76,7 +84,7 @@ def _item(value: Any, key: str) -> Any:
     return MISSING
 
 
-def _with_part(container: Any, path: Path, value: Any) -> Any:
+def _with_part(container: Any, path: Path, value: Any, whole: Whole) -> Any:
     """A copy of `container` with `value` at `path`; lists are padded with None, containers made as needed.
 
     What stands where a container is needed is converted to one, as it would be on a pin of that type.
@@ -84,12 +92,13 @@ def _with_part(container: Any, path: Path, value: Any) -> Any:
     if not path:
         return value
     (kind, key), rest = path[0], path[1:]
+    container = whole(container)
     if kind == "$":
         items = [] if container is None else list(coerce_value(container, _LIST))
         index = int(key)
         items.extend([None] * (index + 1 - len(items)))
-        items[index] = _with_part(items[index], rest, value)
+        items[index] = _with_part(items[index], rest, value, whole)
         return items
     entries = {} if container is None else dict(coerce_value(container, _OBJECT))
-    entries[key] = _with_part(entries.get(key), rest, value)
+    entries[key] = _with_part(entries.get(key), rest, value, whole)
     return entries

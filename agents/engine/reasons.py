@@ -10,6 +10,8 @@ class Reason(StrEnum):
 
     INVALID_INPUT = "invalid_input"  # as the block's own refusal: the parts of a pin do not fit together
     VALUE_TOO_LARGE = "value_too_large"
+    VALUE_GONE = "value_gone"
+    STORAGE_FAILED = "storage_failed"
     WORKER_LOST = "worker_lost"
     TOO_MANY_STEPS = "too_many_steps"
     TIMED_OUT = "timed_out"  # as a block's: the execution took longer than its author allows

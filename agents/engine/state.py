@@ -17,14 +17,15 @@ so neither does anything that is decided by them.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any
 
-from agents.engine.pins import MISSING, read_path
+from agents.engine.pins import MISSING, Path, read_path
 from agents.engine.plan import InputQueue, Plan
 
 Json = dict[str, Any]
+Reader = Callable[[Any, Path], Any]  # as `pins.read_path`
 
 
 class ExecutionStatus(StrEnum):
@@ -118,10 +119,14 @@ class NodeState:
 
 
 class RunState:
-    """The state of one execution. Changed only by `planner.frontier` and `deliver`."""
+    """The state of one execution. Changed only by `planner.frontier` and `deliver`.
 
-    def __init__(self, plan: Plan) -> None:
+    read: finds the part of an output that a path names; the runner's also looks into stored values.
+    """
+
+    def __init__(self, plan: Plan, read: Reader = read_path) -> None:
         self.plan = plan
+        self.read = read
         self.nodes = [NodeState({name: Tokens() for name in node.queues}) for node in plan.nodes]
         self.steps = 0  # firings planned so far, of all nodes
         self.live: set[int] = set()  # positions of nodes with firings that are out
@@ -142,7 +147,7 @@ class RunState:
             for wire in node.wires:
                 if wire.source_pin != pin:
                     continue
-                part = read_path(value, wire.path) if wire.path else value
+                part = self.read(value, wire.path) if wire.path else value
                 if part is not MISSING:
                     self.nodes[wire.sink].tokens[wire.sink_pin].add(wave, position, part)
                     self.to_look_at.add(wire.sink)
@@ -192,8 +197,8 @@ class RunState:
         }
 
     @classmethod
-    def from_json(cls, plan: Plan, kept: Json) -> RunState:
-        run = cls(plan)
+    def from_json(cls, plan: Plan, kept: Json, read: Reader = read_path) -> RunState:
+        run = cls(plan, read)
         run.steps = kept["steps"]
         run.to_look_at = set(kept["to_look_at"])
         for key, node in kept["nodes"].items():

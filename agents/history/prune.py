@@ -23,7 +23,7 @@ from django.db.models.lookups import GreaterThan
 from agents.engine.state import ENDED_EXECUTION
 from agents.history import due, partitions
 from agents.history.due import Due
-from agents.models import Execution, ExecutionState, NodeExecution, Review
+from agents.models import Execution, ExecutionState, NodeExecution, Review, ValueUse
 from agents.models.execution import History
 from platform_project.kit.locks import only_one, time_limits
 
@@ -203,6 +203,7 @@ def _delete_executions(execution_ids: list[UUID]) -> set[UUID]:
 def _finish_stripping(execution_ids: list[UUID]) -> set[UUID]:
     time_limits(lock_seconds=_LOCK_SECONDS)
     done = _without(execution_ids, _HAS_VALUES)
+    ValueUse.objects.filter(execution__in=_families(done)).delete()  # nothing mentions them any more
     _families(done).update(history=History.METADATA)
     return done
 

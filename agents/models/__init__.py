@@ -4,6 +4,7 @@ from agents.models.execution import Execution, ExecutionState, NodeExecution
 from agents.models.graph import Graph, GraphVersion, Link, Node
 from agents.models.retention import Keep, RetentionPolicy
 from agents.models.review import Review
+from agents.models.value import StoredValue, ValueUse
 
 __all__ = [
     "Execution",
@@ -16,4 +17,6 @@ __all__ = [
     "NodeExecution",
     "RetentionPolicy",
     "Review",
+    "StoredValue",
+    "ValueUse",
 ]

@@ -21,6 +21,8 @@ from agents.runner.plans import plan_for
 from agents.runner.prior import approved
 from agents.runner.queueing import queue_firings
 from agents.runner.record import outcome_fields, refused
+from agents.values.carriage import kept
+from agents.values.store import ValueStore
 from blocks.sdk import BlockKind, Firing
 from blocks.sdk.errors import InvalidInput
 from platform_project.kit.jobs import nudge
@@ -90,8 +92,10 @@ def _reviewed(pin: str, data: Any, message: str) -> Firing:
 
 
 def _settle(execution: Execution, row: NodeExecution, outcome: Firing) -> None:
-    fields = outcome_fields(replace(outcome, input=row.input))
+    values, block = ValueStore(execution.workspace_id), plan_for(execution).nodes[row.node_position].block
+    fields = outcome_fields(kept(values, block, row.input, replace(outcome, input=row.input)))
     if NodeExecution.objects.settle_waiting(row.pk, execution.pk, **fields):
+        values.record_uses(execution.pk)
         for name, value in fields.items():
             setattr(row, name, value)
         events.publish(execution, [events.node_ended(row)])

@@ -26,6 +26,7 @@ from agents.engine.planner import frontier, is_anything_ready, is_over
 from agents.engine.reasons import Reason
 from agents.engine.settings import GraphSettings, OnError
 from agents.engine.state import ENDED_NODE, ExecutionStatus, NodeStatus, RunState
+from agents.errors import StorageFailed, ValueGone
 from agents.history import partitions
 from agents.locks import lock_family, lock_for_planning
 from agents.models import Execution, ExecutionState
@@ -38,6 +39,7 @@ from agents.runner.queueing import queue_firings
 from agents.runner.record import LIMITS, Batch
 from agents.runner.rows import lock_state, undelivered
 from agents.runner.take_up import Slice, take_up
+from agents.values.store import ValueStore
 from platform_project.kit.jobs import nudge
 from platform_project.kit.outages import DATABASE_AWAY
 
@@ -73,7 +75,10 @@ def _sliced(execution_id: UUID, seconds: float) -> bool:
     except BlockGone as gone:
         _end_at_once(execution_id, str(gone), Reason.BLOCK_GONE)
         return False
-    except DATABASE_AWAY:
+    except ValueGone as gone:  # a link into a stored value that is no longer there
+        _end_at_once(execution_id, gone.message, Reason.VALUE_GONE)
+        return False
+    except (*DATABASE_AWAY, StorageFailed):
         raise  # no fault of the execution's
     except Exception:
         _count_failure(execution_id)
@@ -106,8 +111,10 @@ def _slice(execution_id: UUID, seconds: float) -> bool:
     lock_for_planning(execution, may_wait=plan.may_wait)
     if plan.may_wait:  # whoever held the lock may have approved all that may be asked
         execution.refresh_from_db(fields=["is_auto_approved"])
-    run = RunState(plan) if state.snapshot is None else RunState.from_json(plan, state.snapshot)
-    batch = Batch()
+    values = ValueStore(execution.workspace_id)
+    read = values.part
+    run = RunState(plan, read) if state.snapshot is None else RunState.from_json(plan, state.snapshot, read)
+    batch = Batch(values)
     if execution.status == ExecutionStatus.QUEUED:
         _begin(execution)
     if run.live:

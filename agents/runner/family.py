@@ -22,6 +22,7 @@ from agents.engine.validation import check_run
 from agents.models import Execution, ExecutionState, Graph, GraphVersion, NodeExecution
 from agents.runner.plans import plan_of
 from agents.secrecy import Mask
+from agents.values.store import record_mentions
 from blocks.sdk.coercion import as_model, coerce
 from blocks.sdk.errors import InvalidInput
 from platform_project.kit.jobs import nudge
@@ -98,6 +99,7 @@ def save_children(children: list[Execution]) -> None:
     Execution.objects.bulk_create(children)
     ExecutionState.objects.bulk_create([ExecutionState(execution=child) for child in children])
     for child in children:
+        record_mentions(child)
         nudge("agents.tasks.expand", str(child.pk))
 
 

@@ -13,12 +13,15 @@ call its body.
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from concurrent.futures import CancelledError, Future
+from contextlib import nullcontext
 from functools import partial
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from agents import events
 from agents.engine.plan import PlannedNode
@@ -30,7 +33,9 @@ from agents.runner.record import outcome_fields
 from agents.runner.retries import may_try_again, try_again
 from agents.runner.rows import firing_with_execution
 from agents.runner.turns import in_turn
-from blocks.sdk import Firing, fire
+from agents.values.carriage import CannotOpen, kept, opened
+from agents.values.store import ValueStore
+from blocks.sdk import Firing, fire, fire_pure
 from platform_project.kit import loop
 from platform_project.kit.logs import bind
 from platform_project.kit.outages import outlast
@@ -65,18 +70,35 @@ def _claimed(firing_id: UUID, execution_id: UUID, lease: str) -> tuple[NodeExecu
 
 def _run(row: NodeExecution, node: PlannedNode, lease: str) -> None:
     """Let the block do its work, and write down what came of it unless the firing was stopped meanwhile."""
+    values = ValueStore(row.execution.workspace_id)
+    write_down = partial(_write_down, row, node, lease, values)
+    try:
+        with keeper.keep(lease, row.execution_id, _nobody):  # fetching may take longer than a lease
+            given = outlast(partial(opened, values, node.block, row.input), seconds=CLAIM_SECONDS)
+    except CannotOpen as err:
+        outlast(partial(write_down, err.outcome), seconds=SETTLE_SECONDS)
+        return
     _give_connection_back()
-    block, limit = node.block, node.settings.timeout_seconds
-    context = heavy_context(row.execution, row)
-    work: Future[Firing] = loop.submit(
-        in_turn(block, lambda: fire(block, row.input, context, timeout_seconds=limit))
-    )
+    work = _begun(row, node, given)
     with keeper.keep(lease, row.execution_id, work.cancel):
         try:
-            outcome = work.result()
+            done = work.result()
         except CancelledError:
             return
-        outlast(partial(_write_down, row, node, lease, outcome), seconds=SETTLE_SECONDS)
+        outcome = outlast(partial(kept, values, node.block, row.input, done), seconds=SETTLE_SECONDS)
+        outlast(partial(write_down, outcome), seconds=SETTLE_SECONDS)
+
+
+def _begun(row: NodeExecution, node: PlannedNode, given: dict[str, Any]) -> Future[Firing]:
+    block, limit = node.block, node.settings.timeout_seconds
+    context = heavy_context(row.execution, row)
+    if block.pure:  # it computes; on the event loop it would hold up those that wait
+        return loop.submit(asyncio.to_thread(fire_pure, block, given, context))
+    return loop.submit(in_turn(block, lambda: fire(block, given, context, timeout_seconds=limit)))
+
+
+def _nobody() -> None:
+    """Who is told of a stop while there is nothing to cancel; the lease is gone all the same."""
 
 
 def _give_connection_back() -> None:
@@ -85,16 +107,21 @@ def _give_connection_back() -> None:
         connection.close()
 
 
-def _write_down(row: NodeExecution, node: PlannedNode, lease: str, outcome: Firing) -> None:
+def _write_down(
+    row: NodeExecution, node: PlannedNode, lease: str, values: ValueStore, outcome: Firing
+) -> None:
     if may_try_again(node, row, outcome):
         try_again(node, row, lease, outcome)
     else:
-        _settle(row, lease, outcome)
+        _settle(row, lease, values, outcome)
 
 
-def _settle(row: NodeExecution, lease: str, outcome: Firing) -> None:
+def _settle(row: NodeExecution, lease: str, values: ValueStore, outcome: Firing) -> None:
     fields = outcome_fields(outcome)
-    if NodeExecution.objects.settle(row.pk, row.execution_id, lease, **fields):
+    with transaction.atomic() if values.has_uses else nullcontext():
+        if not NodeExecution.objects.settle(row.pk, row.execution_id, lease, **fields):
+            return
+        values.record_uses(row.execution_id)
         for name, value in fields.items():
             setattr(row, name, value)
         events.publish(row.execution, [events.node_ended(row)])

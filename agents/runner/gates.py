@@ -19,8 +19,12 @@ from agents.engine.node_pins import agent_inputs, input_pins
 from agents.engine.plan import Plan, PlannedNode
 from agents.models import Execution, NodeExecution, Review
 from agents.models.review import ReviewKind
+from agents.values.carriage import CannotOpen, opened
+from agents.values.reference import may_hold_references
+from agents.values.store import ValueStore
 from blocks.sdk import BlockKind
 from blocks.sdk.coercion import as_model, coerce, masked
+from blocks.sdk.errors import InvalidInput
 
 APPROVED_FOR_THE_REST = "Auto-approved for the rest of this execution"
 
@@ -52,7 +56,7 @@ def next_gate(
     if node.block.is_sensitive and plan.settings.review_sensitive and ReviewKind.ACTION not in passed:
         return _action_gate(node, values)
     if node.block.kind is BlockKind.REVIEW and execution.is_safe_mode and ReviewKind.DATA not in passed:
-        return _data_gate(node, values)
+        return _data_gate(execution, node, values)
     return None
 
 
@@ -92,12 +96,21 @@ def _input_gate(node: PlannedNode, values: dict[str, Any]) -> Gate:
 
 
 def _action_gate(node: PlannedNode, values: dict[str, Any]) -> Gate:
-    given = coerce(values, node.block)
-    as_model(given, node.block)
+    # Stored values are shown as such; whether they fit is seen when the block reads them.
+    stored = {name: value for name, value in values.items() if may_hold_references(value)}
+    given = coerce({name: value for name, value in values.items() if name not in stored}, node.block)
+    if stored:
+        given |= {name: value for name, value in stored.items() if name in node.block.input_pins()}
+    else:
+        as_model(given, node.block)
     schema = {"type": "object", "properties": {n: p.schema for n, p in node.block.input_pins().items()}}
     return Gate(ReviewKind.ACTION, f"May {node.block.name} run?", masked(given, node.block), schema, True)
 
 
-def _data_gate(node: PlannedNode, values: dict[str, Any]) -> Gate:
-    given: Any = as_model(coerce(values, node.block), node.block)
+def _data_gate(execution: Execution, node: PlannedNode, values: dict[str, Any]) -> Gate:
+    try:
+        read = opened(ValueStore(execution.workspace_id), node.block, values)
+    except CannotOpen as err:
+        raise InvalidInput(str(err)) from err
+    given: Any = as_model(coerce(read, node.block), node.block)
     return Gate(ReviewKind.DATA, given.name, given.data, None, given.editable)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from agents.engine.graph import Graph, Link, Node
-from agents.engine.pins import merge_pins
+from agents.engine.pins import Whole, as_it_is, merge_pins
 from agents.engine.plan import Plan, PlannedNode, make_plan
 from agents.models import Execution, GraphVersion
 from agents.models import Link as LinkRow
@@ -57,17 +57,21 @@ def graph_of(version: UUID | GraphVersion) -> Graph:
 
 
 def firing_values(
-    node: PlannedNode, tokens: dict[str, Any], inputs: dict[str, Any], masks: dict[str, Any]
+    node: PlannedNode,
+    tokens: dict[str, Any],
+    inputs: dict[str, Any],
+    masks: dict[str, Any],
+    whole: Whole = as_it_is,
 ) -> dict[str, Any]:
     """What one firing is given, before coercion: defaults, then tokens, then the run's own values.
 
-    Raises PartsDoNotFit.
+    whole: see `merge_pins`. Raises PartsDoNotFit.
     """
     values: dict[str, Any] = {}
     merge_pins(values, node.input_default)
-    merge_pins(values, tokens)
+    merge_pins(values, tokens, whole)
     name = values.get("name")
     if node.block.kind is BlockKind.INPUT and isinstance(name, str) and name in inputs:
         values["value"] = inputs[name]
-    merge_pins(values, masks.get(node.id, {}))
+    merge_pins(values, masks.get(node.id, {}), whole)
     return values

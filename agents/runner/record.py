@@ -22,6 +22,7 @@ from agents.models.execution import json_bytes
 from agents.runner import family
 from agents.runner.plans import plan_for
 from agents.runner.rows import Counts, count_and_end, count_slice, mark_delivered, save_snapshot
+from agents.values.store import ValueStore
 from blocks.sdk import BlockKind, Firing
 from platform_project.kit.ids import uuid7
 from platform_project.kit.jobs import nudge
@@ -35,6 +36,7 @@ new_firing = Maker(NodeExecution)
 class Batch:
     """What one slice of an expansion will commit together."""
 
+    values: ValueStore
     light: list[NodeExecution] = field(default_factory=list)
     heavy: list[tuple[Ready, NodeExecution]] = field(default_factory=list)
     asking: list[NodeExecution] = field(default_factory=list)  # wait for a person
@@ -145,6 +147,7 @@ def commit(execution: Execution, run: RunState, batch: Batch) -> bool:
         family.save_children(batch.children)
     if batch.delivered:
         mark_delivered(execution.pk, batch.delivered)
+    batch.values.record_uses(execution.pk)
     execution.unhandled_error_count += batch.unhandled_error_count
     if not batch.is_last:
         save_snapshot(execution.pk, run.to_json())
@@ -213,6 +216,9 @@ def _tell_parent(child: Execution, status: ExecutionStatus, error: str) -> None:
     if NodeExecution.objects.settle_waiting(firing_id, parent_id, **fields):
         rows = NodeExecution.objects.select_related("execution__version")
         row = rows.get(pk=firing_id, execution_id=parent_id)
+        values = ValueStore(child.workspace_id)
+        values.note_uses(row.outputs)
+        values.record_uses(row.execution_id)
         events.publish(row.execution, [events.node_ended(row)])
         family.wake(row.execution)
         nudge("agents.tasks.expand", str(row.execution_id))

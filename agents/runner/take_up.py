@@ -4,7 +4,7 @@ refused    what it would take cannot be
 prior      its outcome is there already (pinned, taken over, made up)
 asking     a person has to answer first
 calling    it runs another agent
-light      its block is pure: made here
+light      its block is pure and reads no stored value: made here
 heavy      everything else
 """
 
@@ -24,6 +24,7 @@ from agents.runner.gates import next_gate, question
 from agents.runner.plans import firing_values
 from agents.runner.prior import Priors
 from agents.runner.record import LIMITS, Batch
+from agents.values.carriage import called_with, kept, must_open
 from blocks.sdk import BlockKind, Context, Firing, fire_pure
 from blocks.sdk.errors import InvalidInput
 
@@ -42,9 +43,10 @@ class Slice:
 def take_up(work: Slice, firing: Ready, *, is_late: bool) -> None:
     """Bring one ready firing as far as it goes now. is_late: there is no time left for light work."""
     began = datetime.now(UTC)
-    execution, node = work.execution, firing.node
+    execution, node, store = work.execution, firing.node, work.batch.values
     try:
-        values = firing_values(node, firing.tokens, execution.inputs, execution.nodes_input_masks)
+        inputs, masks = execution.inputs, execution.nodes_input_masks
+        values = firing_values(node, firing.tokens, inputs, masks, store.whole)
         outcome = record.too_large_to_take(values)
     except PartsDoNotFit as err:
         values, outcome = {}, record.refused(str(err), Reason.INVALID_INPUT)
@@ -56,11 +58,12 @@ def take_up(work: Slice, firing: Ready, *, is_late: bool) -> None:
         outcome = _waited_for(work, row, firing, values)
         if outcome is None and row.status != NodeStatus.QUEUED:
             return
-    if outcome is None and node.block.pure and not is_late:
+    if outcome is None and node.block.pure and not is_late and not must_open(store, node.block, values):
         outcome = fire_pure(node.block, values, work.context)
     if outcome is None:
         work.batch.heavy.append((firing, row))
         return
+    outcome = kept(store, node.block, values, outcome)
     record.settle_inside(row, outcome, began, datetime.now(UTC), origin)
     _keep(work, row)
 
@@ -90,7 +93,7 @@ def _waited_for(work: Slice, row: NodeExecution, firing: Ready, values: dict[str
 
 def _call(work: Slice, row: NodeExecution, firing: Ready, values: dict[str, Any]) -> Firing | None:
     try:
-        row.input = family.shown_values(firing.node, values)
+        row.input = family.shown_values(firing.node, called_with(work.batch.values, values))
         if not family.has_room(work.execution, len(work.batch.children) + 1):
             message = f"One run may start at most {LIMITS.max_family:,} agents."
             raise family.CannotStart(message, Reason.TOO_DEEP)

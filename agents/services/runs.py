@@ -22,6 +22,7 @@ from agents.runner.family import unfinished_below
 from agents.runner.plans import plan_of
 from agents.runner.queueing import queue_firings
 from agents.runner.rows import add_state, keep_version
+from agents.values.store import record_mentions
 from platform_project.accounts.models import User
 from platform_project.errors import NotFound
 from platform_project.kit.jobs import nudge
@@ -67,6 +68,7 @@ def queue_run(execution: Execution) -> Execution:
     """Save a new execution and queue it, in the caller's transaction."""
     execution.save(force_insert=True)
     add_state(execution.pk)
+    record_mentions(execution)
     nudge("agents.tasks.expand", str(execution.pk))
     return execution
 

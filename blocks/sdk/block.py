@@ -133,6 +133,16 @@ class Block:
         )
 
     @classmethod
+    def unread_pins(cls, values: Mapping[str, Any]) -> frozenset[str]:
+        """Inputs whose large values it hands on without reading them, if it is fired with `values`."""
+        return cls._by_reference()
+
+    @classmethod
+    @cache
+    def _by_reference(cls) -> frozenset[str]:
+        return frozenset(name for name, pin in cls.input_pins().items() if pin.by_reference)
+
+    @classmethod
     @cache
     def output_shapes(cls) -> dict[str, Shape]:
         return {name: pin.shape for name, pin in cls.output_pins().items()}
@@ -175,6 +185,7 @@ def _pins_of(model: type[BlockInput] | type[BlockOutput], schema: dict[str, Any]
             secret=bool(own.get("secret")),
             advanced=bool(own.get("advanced")),
             human_input=bool(own.get("human_input")),
+            by_reference=bool(own.get("by_reference")),
         )
     return pins
 

@@ -20,6 +20,7 @@ from blocks.sdk.block import Block
 from blocks.sdk.errors import InvalidInput
 from blocks.sdk.json_values import NotJson, json_safe
 from blocks.sdk.pins import BlockInput, PinSpec, Widget
+from blocks.sdk.references import is_reference
 from blocks.sdk.shapes import Shape, Uncoercible, is_nullable
 
 SHOWN_CHARACTERS = 100
@@ -67,7 +68,7 @@ def masked(values: Mapping[str, Any], block: type[Block]) -> dict[str, Any]:
 
 
 def _masked_headers(given: Any) -> Any:
-    if isinstance(given, dict):
+    if isinstance(given, dict) and not is_reference(given):
         return {name: HIDDEN if _CREDENTIAL.search(str(name)) else value for name, value in given.items()}
     return HIDDEN if given else given  # not headers yet, but perhaps their JSON
 

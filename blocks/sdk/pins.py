@@ -50,16 +50,19 @@ def Pin(  # noqa: N802  # reads as a declaration, like pydantic's Field
     widget: Widget | None = None,
     human_input: bool = False,
     placeholder: str | None = None,
+    by_reference: bool = False,
     **constraints: Any,
 ) -> Any:
     """One pin of a block; required if it has no default.
 
     secret: its value is never stored, shown or exported. advanced: folded away in forms.
-    human_input: a person supplies the value while the agent runs. constraints: pydantic's own, as in
-    `ge=0, max_length=100`.
+    human_input: a person supplies the value while the agent runs. by_reference: the block hands the value, or
+    what is in it, on without reading it, so a large one need not be loaded. constraints: pydantic's own, as
+    in `ge=0, max_length=100`.
     """
     extra: dict[str, Any] = {"advanced": advanced, "secret": secret}
     optional = {"widget": widget and widget.value, "placeholder": placeholder, "human_input": human_input}
+    optional["by_reference"] = by_reference
     extra.update({name: value for name, value in optional.items() if value})
     return Field(
         default,
@@ -84,3 +87,4 @@ class PinSpec:
     secret: bool = False
     advanced: bool = False
     human_input: bool = False
+    by_reference: bool = False

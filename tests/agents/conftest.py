@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.agents.values import folder_of_values
 from tests.agents.wire import Outside, outside
 from tests.agents.worker import Worker
 
@@ -24,6 +27,14 @@ def page(the_outside: Outside) -> Outside:
     the_outside.refusals.clear()
     the_outside.word_seconds = 0.02
     return the_outside
+
+
+@pytest.fixture
+def values_folder() -> Iterator[Path]:
+    """Where large values are stored; emptied after the test."""
+    folder = folder_of_values()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

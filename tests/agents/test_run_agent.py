@@ -12,6 +12,7 @@ from pytest_django import Settings
 from agents.models import Execution, Graph, GraphVersion
 from platform_project.accounts.models import User
 from tests.agents.command_line import HELLO, run, written
+from tests.agents.values import large_text
 from tests.agents.wire import WORDS, Outside
 from tests.agents.worker import Worker
 from tests.factories.agents import calling, chain, graph_json, node
@@ -37,6 +38,15 @@ def test_outputs_are_all_that_stdout_holds(worker: Worker, alice: User) -> None:
         alice,
         alice.personal_workspace,
     )
+
+
+def test_large_outputs_are_given_whole(
+    worker: Worker, alice: User, tmp_path: Path, values_folder: Path
+) -> None:
+    graph = chain()
+    graph["nodes"][0]["input_default"]["input"] = large_text()
+    status, out, _ = run(written(tmp_path, graph), "--user", alice.email)
+    assert (status, json.loads(out)) == (0, {"result": [large_text()]})
 
 
 def test_the_same_file_again_is_the_same_version_and_a_changed_one_a_new_one(

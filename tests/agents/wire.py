@@ -16,7 +16,10 @@ WORDS = ["Graphs ", "become ", "chords."]
 
 
 class Outside(http.server.ThreadingHTTPServer):
-    """GET /slow?seconds=1&say=x answers `x`; POST …/chat/completions streams WORDS as a model does."""
+    """GET /slow?seconds=1&say=x answers `x`, with &times=3 `xxx`.
+
+    POST …/chat/completions streams WORDS as a model does.
+    """
 
     daemon_threads = True
     request_queue_size = 128  # the default of 5 resets connections that come together
@@ -73,7 +76,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             page = f"<html><head><title>T</title></head><body><main><p>{text}</p></main></body></html>"
             self._send(page.encode(), "text/html")
         else:
-            self._send(json.dumps(query.get("say", ["ok"])[0]).encode(), "application/json")
+            said = query.get("say", ["ok"])[0] * int(query.get("times", ["1"])[0])
+            self._send(json.dumps(said).encode(), "application/json")
 
     def do_POST(self) -> None:
         self.server.asked.append(f"POST {self.path}")

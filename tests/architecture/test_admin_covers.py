@@ -12,6 +12,7 @@ from tests.architecture.source import APPS
 NOT_SHOWN = {
     "accounts.IdempotentAnswer": "answers of others, kept for a day for the program that repeats itself",
     "accounts.SignInCode": "a secret that lives for a minute",
+    "agents.ValueUse": "which executions a stored value stays for; counted on the value's page",
     "agents.ExecutionState": "the planner's own notes; what they come to is shown as firings",
 }
 

@@ -24,6 +24,7 @@ CHILDREN = {
     "agents.Link": "version",
     "agents.ExecutionState": "execution",
     "agents.NodeExecution": "execution",
+    "agents.ValueUse": "execution",
 }
 NOT_OWNED = {
     "accounts.User": "a person, who owns workspaces",

@@ -26,6 +26,7 @@ from agents.models import Execution
 from agents.secrecy import Mask
 from agents.services import runs
 from agents.services.graphs import GraphDocument
+from agents.values.store import ValueStore
 from platform_project.accounts import demo_account
 from platform_project.accounts.models import User
 
@@ -88,7 +89,8 @@ class Command(BaseCommand):
 
     def _tell(self, execution: Execution) -> int:
         mask = Mask.of(execution)
-        self.stdout.write(json.dumps(mask.hide(execution.outputs), ensure_ascii=False, indent=2))
+        outputs = ValueStore(execution.workspace_id).opened(execution.outputs)  # whole, for who reads a pipe
+        self.stdout.write(json.dumps(mask.hide(outputs), ensure_ascii=False, indent=2))
         if execution.status == ExecutionStatus.COMPLETED:
             return 0
         self._say(f"{execution.status}: {mask.hide(execution.error)}")

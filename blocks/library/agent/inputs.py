@@ -18,7 +18,9 @@ class InputPins(BlockInput):
     """What every agent input has. Subclasses say what kind of value they take."""
 
     name: str = Pin(description="The name under which the value is given", example="topic", min_length=1)
-    value: Any = Pin(None, description="The value; what is set here serves as default", example="bees")
+    value: Any = Pin(
+        None, description="The value; what is set here serves as default", example="bees", by_reference=True
+    )
     title: str | None = Pin(None, description="The label in the form", advanced=True)
     description: str | None = Pin(None, description="A hint in the form", advanced=True)
     advanced: bool = Pin(False, description="Fold the field away", advanced=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from blocks.sdk import Block, BlockInput, BlockKind, BlockOutput, Category, Context, Outputs, Pin
@@ -20,7 +21,7 @@ class AgentOutput(Block):
     pure = True
 
     class Input(BlockInput):
-        value: Any = Pin(None, description="The value", example="42")
+        value: Any = Pin(None, description="The value", example="42", by_reference=True)
         name: str = Pin(
             description="The name under which it is found in the result", example="answer", min_length=1
         )
@@ -42,6 +43,11 @@ class AgentOutput(Block):
     class Output(BlockOutput):
         output: Any = Pin(description="The value, or the filled template")
         name: Any = Pin(description="The name")
+
+    @classmethod
+    def unread_pins(cls, values: Mapping[str, Any]) -> frozenset[str]:
+        """A template reads the value."""
+        return frozenset() if values.get("format") else super().unread_pins(values)
 
     async def run(self, input: Input, ctx: Context) -> Outputs:
         if input.format:

@@ -30,7 +30,7 @@ class HumanInTheLoop(Block):
     pure = True  # without safe mode; with it the runner asks a person and never runs this
 
     class Input(BlockInput):
-        data: Any = Pin(description="What is to be reviewed", example={"text": "Draft"})
+        data: Any = Pin(description="What is to be reviewed", example={"text": "Draft"}, by_reference=True)
         name: str = Pin(description="What the reviewer is asked", example="Is this draft good?", min_length=1)
         editable: bool = Pin(True, description="The reviewer may change the data", advanced=True)
 

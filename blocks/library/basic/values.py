@@ -31,9 +31,16 @@ class StoreValue(Block):
     static_output = True
 
     class Input(BlockInput):
-        input: Any = Pin(description="Starts the step; also the value, unless `data` is set", example="hello")
+        input: Any = Pin(
+            description="Starts the step; also the value, unless `data` is set",
+            example="hello",
+            by_reference=True,
+        )
         data: Any = Pin(
-            None, description="The value to keep, whatever arrives on `input`", example="constant"
+            None,
+            description="The value to keep, whatever arrives on `input`",
+            example="constant",
+            by_reference=True,
         )
 
     class Output(BlockOutput):

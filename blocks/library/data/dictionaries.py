@@ -18,7 +18,9 @@ class CreateDictionary(Block):
     pure = True
 
     class Input(BlockInput):
-        values: dict[str, Any] = Pin(description="Names and values", example={"name": "Ada", "age": 36})
+        values: dict[str, Any] = Pin(
+            description="Names and values", example={"name": "Ada", "age": 36}, by_reference=True
+        )
 
     class Output(BlockOutput):
         dictionary: dict[str, Any] = Pin(description="The dictionary")

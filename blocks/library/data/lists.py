@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, InvalidInput, Outputs, Pin
+from blocks.sdk.references import text_size
 
 JsonList = list[Any]
 
@@ -18,9 +19,9 @@ class AddToList(Block):
     pure = True
 
     class Input(BlockInput):
-        list: JsonList = Pin([], description="The list to add to", example=[1, 2])
-        entry: Any = Pin(None, description="One entry to add", example=3)
-        entries: JsonList = Pin([], description="Several entries to add", example=[4, 5])
+        list: JsonList = Pin([], description="The list to add to", example=[1, 2], by_reference=True)
+        entry: Any = Pin(None, description="One entry to add", example=3, by_reference=True)
+        entries: JsonList = Pin([], description="Several entries to add", example=[4, 5], by_reference=True)
         position: int | None = Pin(None, description="Where to insert; at the end if not set", example=0)
 
     class Output(BlockOutput):
@@ -41,7 +42,7 @@ class CreateList(Block):
     pure = True
 
     class Input(BlockInput):
-        values: JsonList = Pin(description="The values", example=["a", "b"])
+        values: JsonList = Pin(description="The values", example=["a", "b"], by_reference=True)
         max_size: int | None = Pin(
             None,
             description="Most values in one list; the rest goes into further lists",
@@ -69,7 +70,7 @@ def _parts(values: JsonList, max_size: int | None, max_tokens: int | None) -> li
     parts: list[JsonList] = [[]]
     tokens = 0
     for value in values:
-        size = len(str(value)) // 4 + 1
+        size = text_size(value) // 4 + 1
         is_full = max_size is not None and len(parts[-1]) >= max_size
         if parts[-1] and (is_full or (max_tokens is not None and tokens + size > max_tokens)):
             parts.append([])

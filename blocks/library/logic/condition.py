@@ -26,8 +26,12 @@ class Condition(Block):
         value1: Any = Pin(description="The value on the left", example=10)
         operator: Literal["==", "!=", ">", "<", ">=", "<="] = Pin(description="How to compare", example=">")
         value2: Any = Pin(description="The value on the right", example=5)
-        yes_value: Any = Pin(None, description="What the yes branch gets; the left value if not set")
-        no_value: Any = Pin(None, description="What the no branch gets; the right value if not set")
+        yes_value: Any = Pin(
+            None, description="What the yes branch gets; the left value if not set", by_reference=True
+        )
+        no_value: Any = Pin(
+            None, description="What the no branch gets; the right value if not set", by_reference=True
+        )
 
     class Output(BlockOutput):
         result: bool = Pin(description="Whether the comparison holds")

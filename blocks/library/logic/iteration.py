@@ -22,8 +22,10 @@ class StepThroughItems(Block):
     pure = True
 
     class Input(BlockInput):
-        items: list[Any] = Pin([], description="A list of items", example=[1, 2, 3])
-        items_object: dict[str, Any] = Pin({}, description="A dictionary of items", example={"a": 1})
+        items: list[Any] = Pin([], description="A list of items", example=[1, 2, 3], by_reference=True)
+        items_object: dict[str, Any] = Pin(
+            {}, description="A dictionary of items", example={"a": 1}, by_reference=True
+        )
         items_str: str = Pin("", description="Items as JSON text: a list or an object", example="[1, 2, 3]")
 
     class Output(BlockOutput):

@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Any
 
 from blocks.sdk import (
-    Answer,
     Block,
     BlockInput,
     BlockOutput,
@@ -22,7 +21,7 @@ from blocks.sdk import (
 from blocks.sdk.pins import Widget
 from blocks.sdk.shapes import shape_of
 
-MAX_ANSWER_BYTES = 5 * 1024 * 1024
+MAX_ANSWER_BYTES = 64 * 1024 * 1024  # what a firing may give; the operator's bound may be lower
 _QUICK_BYTES = 256 * 1024  # read at once; more would hold up whatever else shares the event loop
 _TEXTS = shape_of(dict[str, str])
 
@@ -78,9 +77,10 @@ class SendWebRequest(Block):
             max_bytes=MAX_ANSWER_BYTES,
             **options,
         )
-        is_quick = len(answer.content) <= _QUICK_BYTES
-        content = _content(answer) if is_quick else await asyncio.to_thread(_content, answer)
-        yield _pin(answer.status_code), content
+        pin, is_quick = _pin(answer.status_code), len(answer.content) <= _QUICK_BYTES
+        text = answer.text if answer.content else None
+        del answer  # of a large body there are two copies as it is: its text, and what that says
+        yield pin, _content(text) if is_quick else await asyncio.to_thread(_content, text)
 
 
 def _with_scheme(url: str) -> str:
@@ -119,10 +119,9 @@ def _pin(status: int) -> str:
     return "client_error" if status < 500 else "server_error"
 
 
-def _content(answer: Answer) -> Any:
-    if not answer.content:
+def _content(text: str | None) -> Any:
+    if text is None:
         return None
-    text = answer.text
     try:
         return json.loads(text, parse_constant=str)
     except (ValueError, RecursionError):
