@@ -28,6 +28,8 @@ from tests.platform.queues import length, purge
 Clients = Callable[..., APIClient]
 QUEUES = ("engine", "blocks")
 
+pytestmark = pytest.mark.broker
+
 
 @pytest.fixture(autouse=True)
 def empty_queues() -> Iterator[None]:

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from celery import current_app
-from kombu.exceptions import ChannelError
+from platform_project.celery import app
+from platform_project.kit import broker
 
 
 def purge(*names: str) -> None:
-    with _app().connection_for_write() as session:
+    with app.connection_for_write() as session:
         for name in names:
-            session.default_channel.queue_purge(name)
+            queue = app.amqp.queues[name](session.default_channel)
+            queue.declare()  # RabbitMQ has it once somebody used it
+            queue.purge()
 
 
 def length(name: str) -> int:
     """How many messages wait; those that a worker holds do not count."""
-    try:
-        with _app().connection_for_write() as session:
-            return int(session.default_channel.queue_declare(queue=name, passive=True).message_count)
-    except ChannelError:
-        return 0
-
-
-def _app() -> Any:
-    return current_app
+    return broker.waiting([name])
