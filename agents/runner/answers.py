@@ -114,6 +114,7 @@ def _run(execution: Execution, row: NodeExecution) -> None:
 def _call(execution: Execution, row: NodeExecution, node: PlannedNode) -> None:
     try:
         row.input = family.shown_values(node, row.input)
+        family.check_room(family.room(execution), 0)
         child = family.child_of(execution, row, node)
     except family.CannotStart as refusal:
         _settle(execution, row, refused(str(refusal), refusal.code))

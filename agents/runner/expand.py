@@ -37,7 +37,7 @@ from agents.runner.plans import plan_for, version_of
 from agents.runner.prior import Priors
 from agents.runner.queueing import queue_firings
 from agents.runner.record import LIMITS, Batch
-from agents.runner.rows import lock_state, undelivered
+from agents.runner.rows import due, lock_state
 from agents.runner.take_up import Slice, take_up
 from agents.values.store import ValueStore
 from platform_project.kit.jobs import nudge
@@ -165,7 +165,8 @@ def _moves(execution: Execution, run: RunState) -> bool:
 
 
 def _deliver_ended(execution: Execution, run: RunState, batch: Batch) -> None:
-    for row in record.delivered_in_order(run, undelivered(execution.pk)):
+    turns = {position: run.next_delivery(position) for position in run.live}
+    for row in due(execution.pk, turns):
         run.deliver(row.node_position, ((pin, value) for pin, value in row.outputs))
         batch.count(run.plan, row)
         batch.delivered.append(row.pk)

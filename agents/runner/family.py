@@ -103,10 +103,16 @@ def save_children(children: list[Execution]) -> None:
         nudge("agents.tasks.expand", str(child.pk))
 
 
-def has_room(execution: Execution, more: int) -> bool:
-    """Whether the execution that a person started may have so many more below it."""
-    below = Execution.objects.filter(root_id=execution.top_id).count()
-    return below + more <= LIMITS.max_family
+def room(execution: Execution) -> int:
+    """How many more executions the one that a person started may have below it."""
+    return LIMITS.max_family - Execution.objects.filter(root_id=execution.top_id).count()
+
+
+def check_room(left: int, started: int) -> None:
+    """Raises CannotStart if one more agent would be too many. started: of those that are left."""
+    if started >= left:
+        message = f"One run may start at most {LIMITS.max_family:,} agents."
+        raise CannotStart(message, Reason.TOO_DEEP)
 
 
 def unfinished_below(execution_id: UUID) -> list[Execution]:

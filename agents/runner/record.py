@@ -280,10 +280,3 @@ def _bounded(firing: Firing) -> Firing:
         return firing
     error = f"The outputs are {size:,} bytes of JSON; at most {LIMITS.max_value_bytes:,} may leave a block."
     return replace(refused(error, Reason.VALUE_TOO_LARGE), input=firing.input)
-
-
-def delivered_in_order(run: RunState, rows: Iterable[NodeExecution]) -> Iterable[NodeExecution]:
-    """Of the ended but undelivered firings, those whose turn it is. `rows`: by node position, then index."""
-    for row in rows:
-        if row.index == run.next_delivery(row.node_position):
-            yield row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +19,16 @@ _LOCKED = "WHERE execution_id = %s FOR UPDATE"
 _BY_ID = "WHERE id = %s"
 _FIRING = "WHERE id = %s AND execution_id = %s"  # both: the execution tells the partition
 _STARTER = "WHERE id = (SELECT started_by_id FROM agents_execution WHERE id = %s)"
-_UNDELIVERED = """WHERE execution_id = %s AND NOT is_delivered
-    AND status IN ('COMPLETED', 'FAILED', 'TERMINATED') ORDER BY node_position, index"""
+_DUE = """WHERE execution_id = %s AND id IN (
+    SELECT ended.id FROM (
+        SELECT id, node_position, index,
+            row_number() OVER (PARTITION BY node_position ORDER BY index) AS place
+        FROM agents_nodeexecution
+        WHERE execution_id = %s AND NOT is_delivered AND status IN ('COMPLETED', 'FAILED', 'TERMINATED')
+    ) AS ended
+    JOIN unnest(%s::integer[], %s::integer[]) AS turn (node_position, index) USING (node_position)
+    WHERE ended.index = turn.index + ended.place - 1
+) ORDER BY node_position, index"""
 _DELIVERED = "UPDATE agents_nodeexecution SET is_delivered = true WHERE execution_id = %s AND id = ANY(%s)"
 _KEEP = "SELECT active_number FROM agents_graph WHERE id = %s FOR KEY SHARE"
 _VERSION = "SELECT id FROM agents_graphversion WHERE graph_id = %s AND number = %s"
@@ -70,10 +79,15 @@ def firing_with_execution(firing_id: UUID, execution_id: UUID) -> NodeExecution 
     return firing
 
 
-def undelivered(execution_id: UUID) -> list[NodeExecution]:
-    """Firings that ended and whose outputs are not in the snapshot, by node and then by index."""
+def due(execution_id: UUID, turns: Mapping[int, int]) -> list[NodeExecution]:
+    """Firings that ended and whose outputs are next to be delivered, by node and then by index.
+
+    turns: position of a node → index of the firing whose turn it is. Thousands may have ended behind one that
+    somebody has to answer; what those took and gave is not read before their turn.
+    """
+    given = [execution_id, execution_id, list(turns), list(turns.values())]
     with connection.cursor() as cursor:
-        cursor.execute(selected(NodeExecution, _UNDELIVERED), [execution_id])
+        cursor.execute(selected(NodeExecution, _DUE), given)
         rows = cursor.fetchall()
     return [row for row in (as_row(NodeExecution, values) for values in rows) if row is not None]
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from agents.engine.pins import PartsDoNotFit
@@ -23,13 +24,13 @@ from agents.runner import family, record
 from agents.runner.gates import next_gate, question
 from agents.runner.plans import firing_values
 from agents.runner.prior import Priors
-from agents.runner.record import LIMITS, Batch
+from agents.runner.record import Batch
 from agents.values.carriage import called_with, kept, must_open
 from blocks.sdk import BlockKind, Context, Firing, fire_pure
 from blocks.sdk.errors import InvalidInput
 
 
-@dataclass(slots=True)
+@dataclass
 class Slice:
     """What one slice of an expansion works on."""
 
@@ -38,6 +39,11 @@ class Slice:
     batch: Batch
     priors: Priors
     context: Context  # of light firings
+
+    @cached_property
+    def room(self) -> int:
+        """How many agents this slice may start; counted once, as it gets long in a loop."""
+        return family.room(self.execution)
 
 
 def take_up(work: Slice, firing: Ready, *, is_late: bool) -> None:
@@ -94,9 +100,7 @@ def _waited_for(work: Slice, row: NodeExecution, firing: Ready, values: dict[str
 def _call(work: Slice, row: NodeExecution, firing: Ready, values: dict[str, Any]) -> Firing | None:
     try:
         row.input = family.shown_values(firing.node, called_with(work.batch.values, values))
-        if not family.has_room(work.execution, len(work.batch.children) + 1):
-            message = f"One run may start at most {LIMITS.max_family:,} agents."
-            raise family.CannotStart(message, Reason.TOO_DEEP)
+        family.check_room(work.room, len(work.batch.children))
         child = family.child_of(work.execution, row, firing.node)
     except family.CannotStart as refusal:
         return record.refused(str(refusal), refusal.code)
