@@ -85,7 +85,7 @@ def due(execution_id: UUID, turns: Mapping[int, int]) -> list[NodeExecution]:
     turns: position of a node → index of the firing whose turn it is. Thousands may have ended behind one that
     somebody has to answer; what those took and gave is not read before their turn.
     """
-    given = [execution_id, execution_id, list(turns), list(turns.values())]
+    given: list[Any] = [execution_id, execution_id, list(turns), list(turns.values())]
     with connection.cursor() as cursor:
         cursor.execute(selected(NodeExecution, _DUE), given)
         rows = cursor.fetchall()

@@ -13,6 +13,7 @@ from agents.models import Execution, NodeExecution, Review
 from agents.runner import expand as expansion
 from agents.runner import family
 from agents.runner.expand import expand
+from agents.runner.rows import due
 from agents.services.reviews import Answer, Verdict, decide
 from platform_project.accounts.models import User
 from tests.agents.test_waiting_refusals import AGENT, REVIEW, echo, go_on
@@ -43,8 +44,13 @@ def test_answers_behind_an_open_question_are_read_once_it_is_their_turn(
     go_on()
     rows = NodeExecution.objects.filter(node_key="ask").order_by("-index").values_list("pk", flat=True)
     read: list[Any] = []
-    looks = expansion.due
-    monkeypatch.setattr(expansion, "due", lambda *args: read.extend(found := looks(*args)) or found)
+
+    def watched(*args: Any) -> list[Any]:
+        found = due(*args)
+        read.extend(found)
+        return found
+
+    monkeypatch.setattr(expansion, "due", watched)
     for firing_id in rows:
         assert read == []
         decide(review=Review.objects.get(firing_id=firing_id), user=alice, answer=Answer(Verdict.APPROVE))
@@ -63,7 +69,12 @@ def test_agents_are_counted_once_a_slice_and_no_more_than_may_be_start(
     start(client, loop(node("call", AGENT, graph_id=child["id"]), 8, "each.item -> call.x"))
     counts: list[Any] = []
     counted = family.room
-    monkeypatch.setattr(family, "room", lambda execution: counts.append(1) or counted(execution))
+
+    def watched(execution: Execution) -> int:
+        counts.append(1)
+        return counted(execution)
+
+    monkeypatch.setattr(family, "room", watched)
     expand(Execution.objects.get().pk)
     assert len(counts) < 8
     assert Execution.objects.filter(depth=1).count() == 5
