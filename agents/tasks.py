@@ -8,9 +8,9 @@ from uuid import UUID
 from celery import shared_task
 
 from agents.history import prune
+from agents.runner import admission, recovery
 from agents.runner import expand as expansion
 from agents.runner import fire as firing
-from agents.runner import recovery
 from agents.values import sweep
 from platform_project.kit.outages import outlast
 
@@ -19,8 +19,9 @@ EXPAND_SECONDS = 60.0  # how long an expansion waits for the database; then reco
 
 @shared_task(ignore_result=True)
 def expand(execution_id: str) -> None:
-    """Take an execution as far as it goes now. Safe to deliver twice."""
-    outlast(partial(expansion.expand, UUID(execution_id)), seconds=EXPAND_SECONDS)
+    """Take an execution further, for one turn at most. Safe to deliver twice."""
+    turn = partial(expansion.expand, UUID(execution_id), turn_seconds=expansion.TURN_SECONDS)
+    outlast(turn, seconds=EXPAND_SECONDS)
 
 
 @shared_task
@@ -34,6 +35,12 @@ def fire_alone(firing_id: str, execution_id: str) -> None:
     """Run one heavy firing, then take its execution further. Safe to deliver twice, as both parts are."""
     firing.fire_claimed(UUID(firing_id), UUID(execution_id))
     outlast(partial(expansion.go_on, UUID(execution_id)), seconds=EXPAND_SECONDS)
+
+
+@shared_task(ignore_result=True)
+def admit(user_id: str | None, graph_id: str) -> None:
+    """Let executions of this user and of this graph run, as far as there is room. Safe to deliver twice."""
+    admission.admit_next(UUID(user_id) if user_id else None, UUID(graph_id))
 
 
 @shared_task(ignore_result=True)

@@ -8,9 +8,11 @@ from typing import Any
 from django.db import connection
 
 from blocks.errors import BlockNotFound, UnknownPin
+from blocks.locks import locks_of
 from blocks.outbound import block_http
 from blocks.sdk import Block, Context, Credential, Firing, find_block, fire, fire_pure
 from integrations.services.operator_keys import operator_credential
+from integrations.services.pacing import PacedCredentials
 from platform_project.accounts.models import User, Workspace
 from platform_project.kit import loop
 
@@ -46,12 +48,15 @@ def execute_block(block: type[Block], values: Mapping[str, Any], ctx: Context) -
 
 def context_for(*, user: User, workspace: Workspace) -> Context:
     """What a block may touch when `user` fires it outside of an execution."""
+    credentials = PacedCredentials(credential_of_operator, patience_seconds=MAX_SECONDS)
     return Context(
         user_id=str(user.pk),
         workspace_id=str(workspace.pk),
         timezone=user.timezone,
         http=block_http(),
-        credentials=credential_of_operator,
+        credentials=credentials,
+        slow_down=credentials.slow_down,
+        locks=locks_of(workspace.pk),
     )
 
 

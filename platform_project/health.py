@@ -75,7 +75,8 @@ def health_middleware(get_response: Callable[[HttpRequest], Any]) -> Callable[[H
 def queues() -> list[str]:
     """The queues that need a worker, from the routes in the settings."""
     routed = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
-    return sorted(routed | {settings.CELERY_TASK_DEFAULT_QUEUE})
+    neighbours = {*settings.FRONT_QUEUES.values(), *settings.BACK_QUEUES.values()}
+    return sorted(routed | neighbours | {settings.CELERY_TASK_DEFAULT_QUEUE})
 
 
 def beat(served: list[str]) -> None:

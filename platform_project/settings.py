@@ -19,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from platform_project.embedded import addresses
 from platform_project.kit import connection_pool
 from platform_project.kit.logs import logging_config
+from platform_project.kit.rate_table import rates_per_minute
 from platform_project.kit.secret_key import secret_key
 from platform_project.kit.server_urls import refuse_wrong_urls
 
@@ -258,7 +259,11 @@ CELERY_REDIS_BACKEND_USE_SSL = _TLS if REDIS_URL.startswith("rediss://") else No
 _IS_RABBITMQ = BROKER_URL.startswith(("amqp://", "amqps://"))
 CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum" if _IS_RABBITMQ else "classic"
 CELERY_TASK_CREATE_MISSING_QUEUE_TYPE = CELERY_TASK_DEFAULT_QUEUE_TYPE
-CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True} if _IS_RABBITMQ else {}
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
+    {"confirm_publish": True}
+    if _IS_RABBITMQ
+    else {"queue_order_strategy": "platform_project.kit.queue_order:FrontFirst"}
+)
 CELERY_BROKER_HEARTBEAT = 30  # seconds until a RabbitMQ that fell silent is given up; Redis has none
 ENGINE_THREADS = env.int(
     "ENGINE_THREADS", default=8
@@ -277,6 +282,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TASK_DEFAULT_QUEUE = "upkeep"
+# Neighbours of queues: workers take from those in front first, from those at the back in turn (kit/jobs.py).
+FRONT_QUEUES = {"engine": "engine_priority", "blocks": "blocks_priority"}
+BACK_QUEUES = {"engine": "engine_later"}
 CELERY_TASK_ROUTES = {
     "agents.tasks.prune_history": {"queue": "upkeep"},
     "agents.tasks.sweep*": {"queue": "upkeep"},  # files that nobody needs
@@ -299,6 +307,16 @@ CELERY_BEAT_SCHEDULE = {
     # Kept answers, sign-in codes and refresh tokens past their time; hourly keeps each sweep small.
     "sweep-accounts": {"task": "platform_project.accounts.tasks.sweep", "schedule": timedelta(hours=1)},
 }
+
+# Taking turns: what may be under way at a time (docs/how-a-graph-runs.md). 0: no limit.
+MAX_RUNNING = env.int("MAX_RUNNING", default=0)  # executions of everybody together
+MAX_RUNNING_PER_USER = env.int("MAX_RUNNING_PER_USER", default=200)  # a workspace may have its own number
+MAX_RUNNING_PER_GRAPH = env.int("MAX_RUNNING_PER_GRAPH", default=200)
+MAX_FIRINGS_PER_USER = env.int("MAX_FIRINGS_PER_USER", default=200)  # heavy firings that workers are told of
+# Requests a minute with one credential, by provider, where it differs from the catalogue.
+PROVIDER_REQUESTS_PER_MINUTE = rates_per_minute(
+    PROVIDER_REQUESTS_PER_MINUTE=env.str("PROVIDER_REQUESTS_PER_MINUTE", default="")
+)
 
 # --- History ----------------------------------------------------------------------------------------------
 # What is kept of executions that ended, where neither their graph nor its workspace has a rule of its own.

@@ -30,6 +30,11 @@ _ENDED = sorted(
     str(status) for status in ENDED_EXECUTION
 )  # sorted: a constraint must not change with a set's order
 _NODE_ENDED = sorted(str(status) for status in ENDED_NODE)
+_WAITING = Q(status="QUEUED", admitted_at__isnull=True)
+_MOVES = Q(status="RUNNING") | Q(status="QUEUED", admitted_at__isnull=False)
+_RUNNING = Q(parent__isnull=True) & _MOVES
+_FIRING_KEPT_BACK = Q(status="QUEUED", queued_at__isnull=True)
+_FIRING_UNDER_WAY = (Q(status="RUNNING") & ~Q(lease="")) | Q(status="QUEUED", queued_at__isnull=False)
 
 
 def json_bytes(*columns: str) -> Combinable:
@@ -106,7 +111,18 @@ class ExecutionQuerySet(OwnedQuerySet):
         return self._movable().filter(waits_untouched | Exists(unseen))
 
     def _movable(self) -> Self:
-        return self.filter(status__in=[ExecutionStatus.QUEUED, ExecutionStatus.RUNNING])
+        return self.filter(_MOVES)
+
+    def running(self) -> Self:
+        """What the limits count: executions whose turn has come and that wait for nobody.
+
+        Those of sub-agents go with the one above them.
+        """
+        return self.filter(_RUNNING)
+
+    def waiting(self) -> Self:
+        """Executions whose turn has not come."""
+        return self.filter(_WAITING)
 
 
 class Execution(OwnedModel):
@@ -116,8 +132,9 @@ class Execution(OwnedModel):
     graph = models.ForeignKey(Graph, on_delete=models.CASCADE, related_name="executions")
     version = models.ForeignKey(GraphVersion, on_delete=models.CASCADE, related_name="+")
     started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )  # whose turn it takes; the index by turns serves it
+    has_priority = models.BooleanField(default=False)  # its workspace's, when it was started
     status = models.CharField(
         max_length=20, choices=_choices(ExecutionStatus), default=ExecutionStatus.QUEUED.value
     )
@@ -153,6 +170,7 @@ class Execution(OwnedModel):
     error = models.TextField(blank=True)  # why it FAILED
     error_code = models.CharField(max_length=50, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    admitted_at = models.DateTimeField(null=True, blank=True)  # when its turn came
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     touched_at = models.DateTimeField(db_default=Now())  # last time the engine worked on it
@@ -193,6 +211,13 @@ class Execution(OwnedModel):
                 condition=Q(ended_at__isnull=False, root=None),
             ),
             models.Index(fields=["id"], name="execution_that_is_being_pruned", condition=Q(history="going")),
+            models.Index(fields=["started_by", "-admitted_at"], name="execution_by_turn"),
+            models.Index(
+                fields=["started_by", "-has_priority", "id"], name="execution_that_waits", condition=_WAITING
+            ),
+            models.Index(fields=["graph"], name="execution_that_waits_by_graph", condition=_WAITING),
+            models.Index(fields=["started_by"], name="execution_that_moves", condition=_MOVES),
+            models.Index(fields=["graph"], name="execution_that_runs_by_graph", condition=_RUNNING),
         ]
         constraints = [
             models.CheckConstraint(
@@ -276,6 +301,10 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
             execution__status=ExecutionStatus.RUNNING,
         )
 
+    def kept_back_anywhere(self) -> Self:
+        """Firings that no worker was told of yet, of whatever execution."""
+        return self._of_what_moves().kept_back()
+
     def left_alone(self) -> Self:
         """Running firings whose lease ran out."""
         return self._of_what_moves().filter(status=NodeStatus.RUNNING, lease_until__lt=Now())
@@ -324,6 +353,14 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
             .update(status=NodeStatus.TERMINATED, ended_at=Now(), lease_until=None)
         )
 
+    def kept_back(self) -> Self:
+        """Firings that no worker was told of yet: others of the same user are before them."""
+        return self.filter(_FIRING_KEPT_BACK)
+
+    def under_way(self) -> Self:
+        """Heavy firings that workers were told of and that have not ended. None that waits for an agent."""
+        return self.filter(_FIRING_UNDER_WAY)
+
     def in_order(self) -> Self:
         return self.order_by("step")
 
@@ -365,7 +402,7 @@ class NodeExecution(models.Model):
     lease = models.CharField(max_length=40, blank=True)  # who runs it
     lease_until = models.DateTimeField(null=True, blank=True)
     last_call_at = models.DateTimeField(null=True, blank=True)  # when the lease was found to have run out
-    queued_at = models.DateTimeField(db_default=Now())
+    queued_at = models.DateTimeField(null=True, db_default=Now())  # when workers were told of it
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -398,6 +435,8 @@ class NodeExecution(models.Model):
                 condition=Q(status="QUEUED", not_before__isnull=False),
             ),
             models.Index(fields=["queued_at"], name="firing_that_waits", condition=Q(status="QUEUED")),
+            models.Index(fields=["execution", "step"], name="firing_kept_back", condition=_FIRING_KEPT_BACK),
+            models.Index(fields=["execution"], name="firing_under_way", condition=_FIRING_UNDER_WAY),
         ]
 
     def __str__(self) -> str:

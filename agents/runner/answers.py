@@ -19,13 +19,12 @@ from agents.runner import family
 from agents.runner.gates import next_gate, passed_kinds, question
 from agents.runner.plans import plan_for
 from agents.runner.prior import approved
-from agents.runner.queueing import queue_firings
+from agents.runner.queueing import place_of, queue_expansion, queue_firings
 from agents.runner.record import outcome_fields, refused
 from agents.values.carriage import kept
 from agents.values.store import ValueStore
 from blocks.sdk import BlockKind, Firing
 from blocks.sdk.errors import InvalidInput
-from platform_project.kit.jobs import nudge
 
 
 def go_on(review: Review, data: Any) -> None:
@@ -100,7 +99,7 @@ def _settle(execution: Execution, row: NodeExecution, outcome: Firing) -> None:
             setattr(row, name, value)
         events.publish(execution, [events.node_ended(row)])
         family.wake(execution)
-        nudge("agents.tasks.expand", str(execution.pk))
+        queue_expansion(execution)
 
 
 def _run(execution: Execution, row: NodeExecution) -> None:
@@ -108,7 +107,7 @@ def _run(execution: Execution, row: NodeExecution) -> None:
     moved = siblings.filter(pk=row.pk, status=NodeStatus.AWAITING_INPUT)
     if moved.update(status=NodeStatus.QUEUED, queued_at=Now()):
         family.wake(execution)
-        queue_firings(execution.pk, [row.pk])
+        queue_firings(execution.pk, [row.pk], place=place_of(execution))
 
 
 def _call(execution: Execution, row: NodeExecution, node: PlannedNode) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from agents import events
 from agents.models import Execution, NodeExecution
+from blocks.locks import locks_of
 from blocks.outbound import block_http
 from blocks.sdk import Context, Credential
 from integrations.services.operator_keys import operator_credential
+from integrations.services.pacing import PacedCredentials
 
 
 def light_context(execution: Execution) -> Context:
@@ -14,9 +16,10 @@ def light_context(execution: Execution) -> Context:
     return Context(execution_id=str(execution.pk), workspace_id=str(execution.workspace_id))
 
 
-def heavy_context(execution: Execution, row: NodeExecution) -> Context:
-    """For one firing of a block that may wait, call out and stream."""
+def heavy_context(execution: Execution, row: NodeExecution, *, patience_seconds: float) -> Context:
+    """For one firing of a block that may wait, call out and stream. patience_seconds: its time limit."""
     user = execution.started_by
+    credentials = PacedCredentials(_credential, patience_seconds=patience_seconds)
 
     async def stream(pin: str, text: str) -> None:
         events.publish_now(execution, [events.delta(row, pin, text)])
@@ -28,7 +31,9 @@ def heavy_context(execution: Execution, row: NodeExecution) -> Context:
         workspace_id=str(execution.workspace_id),
         timezone=user.timezone if user else "UTC",
         http=block_http(),
-        credentials=_credential,
+        credentials=credentials,
+        slow_down=credentials.slow_down,
+        locks=locks_of(execution.workspace_id),
         sink=stream,
     )
 

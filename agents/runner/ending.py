@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, Sum
 from agents import events
 from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.models import Execution, NodeExecution, Review
-from agents.runner import family, record
+from agents.runner import family, handover, record
 
 STOPPED = "Stopped."
 STOPPED_WITH_PARENT = "Stopped with the agent that ran it."
@@ -41,6 +41,7 @@ def cut_short(
             ended.append(child)
     ids = [one.pk for one in ended]
     NodeExecution.objects.stop(*ids)
+    handover.release(execution)
     Review.objects.cancel(ids)
     _count(ended)
     return record.end(execution, status, error, error_code, unconsumed or {})

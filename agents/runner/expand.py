@@ -12,6 +12,7 @@ slice is committed; a worker that dies in the middle leaves the execution as it 
 
 from __future__ import annotations
 
+import math
 import time
 from datetime import timedelta
 from uuid import UUID
@@ -30,19 +31,20 @@ from agents.errors import StorageFailed, ValueGone
 from agents.history import partitions
 from agents.locks import lock_family, lock_for_planning
 from agents.models import Execution, ExecutionState
-from agents.runner import family, record
+from agents.runner import admission, family, handover, record
 from agents.runner.context import light_context
 from agents.runner.ending import cut_short
 from agents.runner.plans import plan_for, version_of
 from agents.runner.prior import Priors
-from agents.runner.queueing import queue_firings
+from agents.runner.queueing import place_of, queue_firings
 from agents.runner.record import LIMITS, Batch
 from agents.runner.rows import due, lock_state
 from agents.runner.take_up import Slice, take_up
 from agents.values.store import ValueStore
-from platform_project.kit.jobs import nudge
+from platform_project.kit.jobs import Place, nudge
 from platform_project.kit.outages import DATABASE_AWAY
 
+TURN_SECONDS = 0.2  # of slices in a row, then what else is queued has its turn
 SLICE_SECONDS = 0.1
 SHORT_SLICE_SECONDS = 0.02  # beside heavy firings, which should not wait for the processor
 SLICE_FIRINGS = 500
@@ -52,11 +54,19 @@ AT_A_TIME = 16  # firings taken before the bounds are looked at again
 MAX_FAILED_SLICES = 5  # in a row, each a bug; then the execution ends rather than being tried for ever
 
 
-def expand(execution_id: UUID) -> None:
-    """Take an execution as far as it goes without heavy work. Safe to call at any time, by anybody."""
+def expand(execution_id: UUID, *, turn_seconds: float = math.inf) -> None:
+    """Take an execution as far as it goes without heavy work. Safe to call at any time, by anybody.
+
+    turn_seconds: after so long the rest is left to another task.
+    """
     partitions.make_room(execution_id)
+    until = time.monotonic() + turn_seconds
     while _sliced(execution_id, SLICE_SECONDS):
-        pass
+        if time.monotonic() > until:
+            # By a queue of its own: a long loop of one user must not keep another's first step waiting.
+            place = Place.OWN if _has_priority(execution_id) else Place.BACK
+            nudge("agents.tasks.expand", str(execution_id), place=place)
+            return
 
 
 def go_on(execution_id: UUID) -> None:
@@ -65,7 +75,13 @@ def go_on(execution_id: UUID) -> None:
     It saves a message and a wait between two heavy steps that follow each other.
     """
     if _sliced(execution_id, SHORT_SLICE_SECONDS):
-        nudge("agents.tasks.expand", str(execution_id))
+        place = Place.FRONT if _has_priority(execution_id) else Place.OWN
+        nudge("agents.tasks.expand", str(execution_id), place=place)
+
+
+def _has_priority(execution_id: UUID) -> bool:
+    found: bool = Execution.objects.filter(pk=execution_id, has_priority=True).exists()
+    return found
 
 
 def _sliced(execution_id: UUID, seconds: float) -> bool:
@@ -106,6 +122,9 @@ def _slice(execution_id: UUID, seconds: float) -> bool:
     if state is None or state.execution.status not in (ExecutionStatus.QUEUED, ExecutionStatus.RUNNING):
         return False  # deleted, ended, or paused
     execution: Execution = state.execution
+    is_first = execution.status == ExecutionStatus.QUEUED
+    if is_first and execution.admitted_at is None:
+        return False  # its turn has not come
     execution.version = version_of(execution.version_id)
     plan = plan_for(execution)
     lock_for_planning(execution, may_wait=plan.may_wait)
@@ -115,15 +134,18 @@ def _slice(execution_id: UUID, seconds: float) -> bool:
     read = values.part
     run = RunState(plan, read) if state.snapshot is None else RunState.from_json(plan, state.snapshot, read)
     batch = Batch(values)
-    if execution.status == ExecutionStatus.QUEUED:
+    if is_first:
         _begin(execution)
     if run.live:
         _deliver_ended(execution, run, batch)
     work = Slice(execution, run, batch, Priors(execution), light_context(execution))
     _run_light(work, seconds)
+    batch.keep_back(handover.room_in_slice(execution.started_by_id) if batch.heavy else 0)
     if not record.commit(execution, run, batch):
         transaction.set_rollback(True)
         return False
+    if is_first and not batch.is_last:  # else its end lets the next one in
+        admission.begun(execution)
     _announce(execution, batch)
     return _goes_on(execution, run, batch)
 
@@ -202,9 +224,12 @@ def _announce(execution: Execution, batch: Batch) -> None:
     if batch.ended_count:
         told.append(events.progress(batch.ended_count, batch.error_count))
     events.publish(execution, told)
-    rows = {firing.step: row for firing, row in batch.heavy}
-    for lane in split_lanes([firing for firing, _ in batch.heavy]):
-        queue_firings(execution.pk, [rows[firing.step].pk for firing in lane])
+    now = batch.heavy[: batch.room]
+    rows = {firing.step: row for firing, row in now}
+    for lane in split_lanes([firing for firing, _ in now]):
+        queue_firings(execution.pk, [rows[firing.step].pk for firing in lane], place=place_of(execution))
+    if len(now) < len(batch.heavy):
+        handover.release(execution)
 
 
 def _end_with_too_many_steps(execution: Execution, run: RunState) -> None:

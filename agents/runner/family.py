@@ -20,12 +20,14 @@ from agents.engine.settings import GraphSettings
 from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.engine.validation import check_run
 from agents.models import Execution, ExecutionState, Graph, GraphVersion, NodeExecution
+from agents.runner import admission
 from agents.runner.plans import plan_of
+from agents.runner.queueing import place_of
 from agents.secrecy import Mask
 from agents.values.store import record_mentions
 from blocks.sdk.coercion import as_model, coerce
 from blocks.sdk.errors import InvalidInput
-from platform_project.kit.jobs import nudge
+from platform_project.kit.jobs import Place, nudge
 
 LIMITS = Limits()
 MAX_PROBLEMS = 3  # of a child that may not run, in the message
@@ -91,6 +93,8 @@ def child_of(parent: Execution, row: NodeExecution, node: PlannedNode) -> Execut
         is_safe_mode=parent.is_safe_mode or settings.safe_mode,
         is_auto_approved=parent.is_auto_approved,
         known_secrets=dict(Mask.of(parent).named),
+        has_priority=parent.has_priority,
+        admitted_at=datetime.now(UTC),
     )
 
 
@@ -100,7 +104,8 @@ def save_children(children: list[Execution]) -> None:
     ExecutionState.objects.bulk_create([ExecutionState(execution=child) for child in children])
     for child in children:
         record_mentions(child)
-        nudge("agents.tasks.expand", str(child.pk))
+        # Hundreds may start at once: not before the first step of another user.
+        nudge("agents.tasks.expand", str(child.pk), place=Place.OWN if child.has_priority else Place.BACK)
 
 
 def room(execution: Execution) -> int:
@@ -130,10 +135,11 @@ def pause(execution: Execution, status: ExecutionStatus) -> bool:
     """An execution in which nothing moves: a pause, which its parent learns of. False if it does not run."""
     if not Execution.objects.pause(execution.pk, status):
         return False
+    admission.release(execution)
     events.publish(execution, [events.execution_paused(status)])
     if execution.parent_id is not None:
         _move_firing(execution, NodeStatus.RUNNING, NodeStatus.AWAITING_INPUT)
-        nudge("agents.tasks.expand", str(execution.parent_id))
+        nudge("agents.tasks.expand", str(execution.parent_id), place=place_of(execution))
     return True
 
 

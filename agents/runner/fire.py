@@ -26,6 +26,7 @@ from django.db import connection, transaction
 from agents import events
 from agents.engine.plan import PlannedNode
 from agents.models import NodeExecution
+from agents.runner import handover
 from agents.runner.context import heavy_context
 from agents.runner.leases import keeper
 from agents.runner.plans import plan_for, version_of
@@ -53,6 +54,7 @@ def fire_claimed(firing_id: UUID, execution_id: UUID) -> None:
     row, node = claimed
     with bind(execution_id=str(row.execution_id), node_id=row.node_key):
         _run(row, node, lease)
+    handover.next_of(row.execution.started_by_id)
 
 
 def _claimed(firing_id: UUID, execution_id: UUID, lease: str) -> tuple[NodeExecution, PlannedNode] | None:
@@ -91,7 +93,8 @@ def _run(row: NodeExecution, node: PlannedNode, lease: str) -> None:
 
 def _begun(row: NodeExecution, node: PlannedNode, given: dict[str, Any]) -> Future[Firing]:
     block, limit = node.block, node.settings.timeout_seconds
-    context = heavy_context(row.execution, row)
+    patience = block.timeout_seconds if limit is None else limit
+    context = heavy_context(row.execution, row, patience_seconds=patience)
     if block.pure:  # it computes; on the event loop it would hold up those that wait
         return loop.submit(asyncio.to_thread(fire_pure, block, given, context))
     return loop.submit(in_turn(block, lambda: fire(block, given, context, timeout_seconds=limit)))

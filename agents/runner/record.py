@@ -19,13 +19,13 @@ from agents.engine.reasons import Reason
 from agents.engine.state import ExecutionStatus, NodeStatus, Origin, RunState
 from agents.models import Execution, NodeExecution, Review
 from agents.models.execution import json_bytes
-from agents.runner import family
+from agents.runner import admission, family
 from agents.runner.plans import plan_for
+from agents.runner.queueing import queue_expansion
 from agents.runner.rows import Counts, count_and_end, count_slice, mark_delivered, save_snapshot
 from agents.values.store import ValueStore
 from blocks.sdk import BlockKind, Firing
 from platform_project.kit.ids import uuid7
-from platform_project.kit.jobs import nudge
 from platform_project.kit.rows import Maker, insert_rows
 
 LIMITS = Limits()
@@ -48,6 +48,7 @@ class Batch:
     error_count: int = 0
     unhandled_error_count: int = 0
     cost: int = 0  # micro-credits
+    room: int = 0  # of the heavy firings, how many workers are told of now
     size_bytes: int = 0  # of what the light firings took and gave, as JSON
     is_last: bool = False  # the execution ends with it
 
@@ -67,6 +68,12 @@ class Batch:
     def add_light(self, row: NodeExecution) -> None:
         self.light.append(row)
         self.size_bytes += len(orjson.dumps([row.input, row.outputs]))
+
+    def keep_back(self, room: int) -> None:
+        """Let all heavy firings wait but the first `room`."""
+        self.room = room
+        for _, row in self.heavy[room:]:
+            row.queued_at = None
 
     @property
     def size(self) -> int:
@@ -193,6 +200,7 @@ def end(
         moved = count_and_end(execution.pk, counts, status, **fields)
     if not moved:
         return False
+    admission.release(execution)
     events.publish(execution, [events.execution_ended(status, error)])
     if execution.parent_firing_id is not None:
         _tell_parent(execution, status, error)
@@ -221,7 +229,7 @@ def _tell_parent(child: Execution, status: ExecutionStatus, error: str) -> None:
         values.record_uses(row.execution_id)
         events.publish(row.execution, [events.node_ended(row)])
         family.wake(row.execution)
-        nudge("agents.tasks.expand", str(row.execution_id))
+        queue_expansion(row.execution)
 
 
 def outputs_of(execution: Execution) -> dict[str, list[Any]]:

@@ -15,8 +15,8 @@ from django.db import connection
 
 from agents import events
 from agents.engine.plan import PlannedNode
-from agents.models import NodeExecution
-from agents.runner.queueing import queue_firings
+from agents.models import Execution, NodeExecution
+from agents.runner.queueing import place_of, queue_firings
 from blocks.sdk import Firing
 from blocks.sdk.errors import RateLimited
 from platform_project.kit import loop
@@ -45,7 +45,7 @@ def try_again(node: PlannedNode, row: NodeExecution, lease: str, outcome: Firing
         return
     log.info("a firing is tried again", attempts=row.attempts, wait_seconds=wait, reason=outcome.error_code)
     events.publish(row.execution, [events.node_retrying(row, outcome.error or "", wait)])
-    loop.submit(_queue_in(wait, row.execution_id, row.pk))
+    loop.submit(_queue_in(wait, row.execution, row.pk))
 
 
 def _tries(row: NodeExecution) -> int:
@@ -54,13 +54,13 @@ def _tries(row: NodeExecution) -> int:
     return tries
 
 
-async def _queue_in(seconds: float, execution_id: UUID, firing_id: UUID) -> None:
+async def _queue_in(seconds: float, execution: Execution, firing_id: UUID) -> None:
     await asyncio.sleep(seconds)
-    await asyncio.to_thread(_queue, execution_id, firing_id)
+    await asyncio.to_thread(_queue, execution, firing_id)
 
 
-def _queue(execution_id: UUID, firing_id: UUID) -> None:
+def _queue(execution: Execution, firing_id: UUID) -> None:
     try:
-        queue_firings(execution_id, [firing_id])
+        queue_firings(execution.pk, [firing_id], place=place_of(execution))
     finally:
         connection.close()

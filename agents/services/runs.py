@@ -16,16 +16,15 @@ from agents.errors import ExecutionHasEnded, ExecutionNotPaused, GraphInvalid
 from agents.locks import lock_family
 from agents.models import Execution, Graph, GraphVersion, NodeExecution, Review
 from agents.models.review import ReviewStatus
-from agents.runner import plans
+from agents.runner import admission, handover, plans
 from agents.runner.ending import STOPPED, cut_short
 from agents.runner.family import unfinished_below
 from agents.runner.plans import plan_of
-from agents.runner.queueing import queue_firings
+from agents.runner.queueing import place_of, queue_firings
 from agents.runner.rows import add_state, keep_version
 from agents.values.store import record_mentions
 from platform_project.accounts.models import User
 from platform_project.errors import NotFound
-from platform_project.kit.jobs import nudge
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +64,10 @@ def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
 
 
 def queue_run(execution: Execution) -> Execution:
-    """Save a new execution and queue it, in the caller's transaction."""
-    execution.save(force_insert=True)
+    """Save a new execution, and queue it when its turn comes, in the caller's transaction."""
+    admission.line_up(execution)
     add_state(execution.pk)
     record_mentions(execution)
-    nudge("agents.tasks.expand", str(execution.pk))
     return execution
 
 
@@ -107,8 +105,10 @@ def resume_run(*, execution_id: UUID) -> Execution:
         )
     if not Execution.objects.wake(execution.pk, ExecutionStatus.INSUFFICIENT_CREDITS, ExecutionStatus.REVIEW):
         raise ExecutionNotPaused("This execution is not paused.", status=execution.status)
-    waiting = NodeExecution.objects.filter(execution=execution, status=NodeStatus.QUEUED)
-    queue_firings(execution.pk, list(waiting.order_by("step").values_list("pk", flat=True)))
+    told = NodeExecution.objects.under_way().filter(execution=execution, status=NodeStatus.QUEUED)
+    firing_ids = list(told.order_by("step").values_list("pk", flat=True))
+    queue_firings(execution.pk, firing_ids, place=place_of(execution))
+    handover.release(execution)
     execution.refresh_from_db()
     return execution
 

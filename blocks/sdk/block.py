@@ -87,6 +87,8 @@ class Block:
         cls.categories = cls.__dict__.get("categories") or (cls.category,)
         if cls.run is Block.run and cls.execute is Block.execute:
             raise TypeError(f"{cls.__qualname__} defines neither run nor execute.")
+        if cls.pure and cls.changes_shared_state():
+            raise TypeError(f"{cls.__qualname__} is declared pure and has a resource key: it cannot be both.")
 
     async def run(self, input: Any, ctx: Context) -> Outputs:
         """Yield `(pin, value)` in order; `yield "error", text` ends the firing as a failure."""
@@ -98,6 +100,18 @@ class Block:
     async def execute(self, input: Any) -> BlockOutput:
         """The one result of a simple block; pins that were not set send nothing."""
         raise NotImplementedError
+
+    @classmethod
+    def resource_key(cls, input: Any) -> str | None:
+        """Names what this firing changes that others may change too, as in `"channel:17"`; None if nothing.
+
+        Firings of a workspace with the same key run one after the other, each with a larger `ctx.fence`.
+        """
+        return None
+
+    @classmethod
+    def changes_shared_state(cls) -> bool:
+        return cls.resource_key.__func__ is not Block.resource_key.__func__  # type: ignore[attr-defined]  # a bound class method has it
 
     @classmethod
     @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -67,6 +68,7 @@ class Outbound(Protocol):
 
 CredentialSource = Callable[[str], Awaitable[Credential | None]]  # provider → the user's credential, if any
 StreamSink = Callable[[str, str], Awaitable[None]]  # pin, piece of text
+LockSource = Callable[[str], AbstractAsyncContextManager[int]]  # resource key → held, with its fencing number
 
 
 class NoOutbound:
@@ -96,6 +98,11 @@ class Context:
     http: Outbound = field(default_factory=NoOutbound)
     credentials: CredentialSource | None = None
     sink: StreamSink | None = None
+    slow_down: Callable[[float], Awaitable[None]] | None = (
+        None  # told the seconds that a provider asks to wait
+    )
+    locks: LockSource | None = None  # waits; raises LockLost of the SDK when a lock cannot be kept
+    fence: int | None = None  # of the block's resource: larger than that of every holder before
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     log: logging.Logger = _log
     secrets: list[str] = field(default_factory=list, repr=False)  # handed out; scrubbed from what comes back

@@ -13,6 +13,7 @@
     ├── AddressRefused         an outbound request to an address that is not public
     ├── TooLarge               a text, template, answer or value over its limit
     ├── TooCostly              work that takes more computing or memory than one step may use
+    ├── LockLost               the right to the resource that it changes could not be kept
     └── ReviewNeeded           a person has to decide first
 
 Blocks raise these; everything else that leaves a block is a bug in it (`block_crashed`).
@@ -91,6 +92,11 @@ class TooLarge(BlockFailure):
 
 class TooCostly(BlockFailure):
     code = "too_costly"
+
+
+class LockLost(BlockFailure):
+    code = "lock_lost"
+    retryable = True
 
 
 class ReviewNeeded(BlockFailure):

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Generator, Mapping
+from collections.abc import AsyncIterator, Generator, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from blocks.sdk.block import Block
 from blocks.sdk.coercion import as_model, coerce, masked, shortened
 from blocks.sdk.context import Context
-from blocks.sdk.errors import BlockFailure, OutputMismatch, TimedOut, TooLarge
+from blocks.sdk.errors import BlockFailure, OutputMismatch, RateLimited, TimedOut, TooLarge
 from blocks.sdk.json_values import MAX_ITEMS, NotJson, is_larger, json_safe
 from blocks.sdk.pins import BlockInput
 from blocks.sdk.shapes import Shape
@@ -56,6 +56,8 @@ async def fire(
             input = record.prepare()
         await _run(block, input, ctx, record, limit)
     except BlockFailure as failure:
+        if isinstance(failure, RateLimited) and failure.retry_after_seconds and ctx.slow_down is not None:
+            await ctx.slow_down(failure.retry_after_seconds)
         return record.failed(failure)
     except Exception as crash:  # noqa: BLE001  # the one place where a block's bug becomes a failed firing
         return record.crashed(crash)
@@ -77,9 +79,9 @@ def fire_pure(block: type[Block], values: Mapping[str, Any], ctx: Context) -> Fi
 
 
 async def _run(block: type[Block], input: BlockInput, ctx: Context, record: _Record, limit: float) -> None:
-    outputs: Any = block.shared().run(input, ctx)
     try:
-        async with asyncio.timeout(limit) as timer:
+        async with asyncio.timeout(limit) as timer, _resource(block, input, ctx):
+            outputs: Any = block.shared().run(input, ctx)
             try:
                 async for pin, value in outputs:
                     if is_larger(value, MAX_QUICK_ITEMS):
@@ -92,6 +94,17 @@ async def _run(block: type[Block], input: BlockInput, ctx: Context, record: _Rec
         if timer.expired():
             raise TimedOut(f"Took longer than {limit:g} s.") from None
         raise
+
+
+@contextlib.asynccontextmanager
+async def _resource(block: type[Block], input: BlockInput, ctx: Context) -> AsyncIterator[None]:
+    """Hold what the block changes, if it says what that is and there are locks to be had."""
+    key = block.resource_key(input)
+    if key is None or ctx.locks is None:
+        yield
+        return
+    async with ctx.locks(key) as ctx.fence:
+        yield
 
 
 def _driven(block: type[Block], input: BlockInput, ctx: Context) -> Generator[tuple[str, Any]]:

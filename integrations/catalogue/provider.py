@@ -22,3 +22,4 @@ class Provider:
     base_url: str  # of its API, without a trailing slash
     key_setting: str | None  # the Django setting with the operator's key
     base_url_setting: str | None  # the one that overrides `base_url`
+    requests_per_minute: int | None = None  # with one credential; None: no bound that holds for everybody

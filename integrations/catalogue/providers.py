@@ -22,6 +22,7 @@ PROVIDERS: tuple[Provider, ...] = (
         base_url="https://discord.com/api/v10",
         key_setting="DISCORD_BOT_TOKEN",
         base_url_setting="DISCORD_BASE_URL",
+        requests_per_minute=3_000,  # https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
     ),
     Provider(
         slug="groq",

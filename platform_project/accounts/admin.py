@@ -95,10 +95,10 @@ class MembershipInline(ReadOnly, TabularInline):
 
 @admin.register(Workspace)
 class WorkspaceAdminPage(ModelAdmin):
-    list_display = ("name", "is_personal", "personal_of", "created_at")
+    list_display = ("name", "is_personal", "personal_of", "has_priority", "max_running", "created_at")
     list_select_related = ("personal_of",)
     search_fields = ("name", "personal_of__email")
-    list_filter = ("created_at",)
+    list_filter = ("has_priority", "created_at")
     ordering = ("-created_at",)
     readonly_fields = ("personal_of", "created_at")
     inlines: ClassVar[list[Any]] = [MembershipInline]

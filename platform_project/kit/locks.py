@@ -13,6 +13,16 @@ from contextlib import contextmanager
 from django.db import connection
 
 
+def try_locks(*names: tuple[object, ...]) -> bool:
+    """Several at once. False if one of them is held by others; the rest may then be ours until the end."""
+    assert connection.in_atomic_block, "a lock outside a transaction would end at once"
+    statement = " AND ".join(["pg_try_advisory_xact_lock(%s)"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {statement}", [_number(name) for name in names])
+        row = cursor.fetchone()
+    return bool(row and row[0])
+
+
 def lock(*name: object) -> None:
     """Take the lock `name` until the transaction ends; waits for whoever holds it."""
     _run("SELECT pg_advisory_xact_lock(%s) IS NOT NULL", name)
@@ -53,9 +63,12 @@ def _run(query: str, name: tuple[object, ...]) -> bool:
 
 
 def _ask(query: str, name: tuple[object, ...]) -> bool:
-    digest = hashlib.sha256("\0".join(str(part) for part in name).encode()).digest()
-    number = int.from_bytes(digest[:8], signed=True)
     with connection.cursor() as cursor:
-        cursor.execute(query, [number])
+        cursor.execute(query, [_number(name)])
         row = cursor.fetchone()
     return bool(row and row[0])
+
+
+def _number(name: tuple[object, ...]) -> int:
+    digest = hashlib.sha256("\0".join(str(part) for part in name).encode()).digest()
+    return int.from_bytes(digest[:8], signed=True)

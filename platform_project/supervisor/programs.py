@@ -101,11 +101,12 @@ def web() -> None:
 
 
 def engine() -> None:
-    _work("engine", ["engine", "upkeep"], settings.ENGINE_THREADS)
+    neighbours = [settings.FRONT_QUEUES["engine"], settings.BACK_QUEUES["engine"]]
+    _work("engine", ["engine", *neighbours, "upkeep"], settings.ENGINE_THREADS)
 
 
 def blocks() -> None:
-    _work("blocks", ["blocks"], settings.BLOCKS_THREADS)
+    _work("blocks", ["blocks", settings.FRONT_QUEUES["blocks"]], settings.BLOCKS_THREADS)
 
 
 def beat() -> None:

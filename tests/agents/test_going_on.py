@@ -21,10 +21,10 @@ Sent = list[tuple[Any, ...]]
 def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
     """What would have gone to the queues."""
     found: Sent = []
-    monkeypatch.setattr("agents.services.runs.nudge", lambda *_: None)
-    monkeypatch.setattr(expansion, "nudge", lambda *job: found.append(job))
-    monkeypatch.setattr(queueing, "nudge", lambda *job: found.append(job))
-    monkeypatch.setattr(queueing, "enqueue_chord", lambda header, body: found.append((header, body)))
+    monkeypatch.setattr("agents.runner.admission.queue_expansion", lambda _: None)
+    monkeypatch.setattr(expansion, "nudge", lambda *job, place: found.append(job))
+    monkeypatch.setattr(queueing, "nudge", lambda *job, place: found.append(job))
+    monkeypatch.setattr(queueing, "enqueue_chord", lambda header, body, place: found.append((header, body)))
     return found
 
 

@@ -235,7 +235,7 @@ def rows() -> list[tuple[Any, ...]]:
 
 
 def test_the_migration_moves_every_row_forwards_and_backwards(graph: Graph) -> None:
-    migration = importlib.import_module("agents.migrations.0010_firings_by_month")
+    migration = importlib.import_module("agents.migrations.0005_firings_by_month")
     for month in (1, 3, 5):
         make_execution(graph, datetime(2026, month, 1, tzinfo=UTC), firings=3)
     kept, months = rows(), partitions.months()

@@ -26,7 +26,7 @@ from tests.platform.outage import database_away
 from tests.platform.queues import length, purge
 
 Clients = Callable[..., APIClient]
-QUEUES = ("engine", "blocks")
+QUEUES = ("engine", "engine_priority", "engine_later", "blocks", "blocks_priority")
 
 pytestmark = pytest.mark.broker
 

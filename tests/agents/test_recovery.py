@@ -81,7 +81,7 @@ def test_an_execution_whose_message_was_lost_is_expanded(
     own_worker()
     client = client_of(alice)
     with monkeypatch.context() as patched:
-        patched.setattr("agents.services.runs.nudge", lambda *_: None)  # the broker was wiped
+        patched.setattr("agents.runner.admission.queue_expansion", lambda *_: None)  # the broker was wiped
         execution_id = start(client, chain())["id"]
     Execution.objects.update(touched_at=Now())
     assert recover() == 0

@@ -17,7 +17,7 @@ from platform_project.accounts.models import User
 from tests.agents.command_line import HELLO, run, written
 from tests.factories.agents import STORE, chain, graph_json, node
 
-QUEUES = ["engine", "blocks", "upkeep"]
+QUEUES = ["engine", "engine_priority", "engine_later", "blocks", "blocks_priority", "upkeep"]
 
 
 @pytest.fixture(autouse=True)

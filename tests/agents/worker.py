@@ -21,7 +21,7 @@ from platform_project.kit import broker
 from tests.agents.wire import Outside
 
 ROOT = Path(__file__).resolve().parents[2]
-QUEUES = ["engine", "blocks", "upkeep"]
+QUEUES = ["engine", "engine_priority", "engine_later", "blocks", "blocks_priority", "upkeep"]
 UNACKNOWLEDGED = ["unacked", "unacked_index"]  # kombu's names for what workers hold
 IS_REDIS = settings.BROKER_URL.startswith(("redis://", "rediss://"))
 IDLE_SECONDS = 30
@@ -33,7 +33,7 @@ _numbers = count(1)
 class Worker:
     """A Celery worker process for all queues, on the test database."""
 
-    def __init__(self, server: Outside, threads: int = 8) -> None:
+    def __init__(self, server: Outside, threads: int = 8, environment: dict[str, str] | None = None) -> None:
         self.name = f"test-{next(_numbers)}@here"
         self.log = Path(settings.VAR_DIR) / "logs" / "test-worker.log"
         self.log.parent.mkdir(parents=True, exist_ok=True)
@@ -45,7 +45,7 @@ class Worker:
         ]  # fmt: skip
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=_environment(server), stdout=out, stderr=out
+                command, cwd=ROOT, env=_environment(server) | (environment or {}), stdout=out, stderr=out
             )
 
     def wait_ready(self) -> None:

@@ -46,7 +46,7 @@ def test_ready_is_503_and_names_the_queues_without_a_worker() -> None:
     assert response.json()["status"] == "failed"
     assert response.json()["checks"]["workers"] == {
         "status": "failed",
-        "reason": "no worker serves blocks, upkeep",
+        "reason": "no worker serves blocks, blocks_priority, engine_later, engine_priority, upkeep",
     }
     assert response.json()["checks"]["database"] == OK
 
@@ -81,7 +81,14 @@ def test_a_heartbeat_is_forgotten_after_three_missed_beats() -> None:
 
 
 def test_every_routed_queue_needs_a_worker() -> None:
-    assert health.queues() == ["blocks", "engine", "upkeep"]
+    assert health.queues() == [
+        "blocks",
+        "blocks_priority",
+        "engine",
+        "engine_later",
+        "engine_priority",
+        "upkeep",
+    ]
 
 
 def test_other_methods_are_refused() -> None:

@@ -50,7 +50,7 @@ def test_what_is_written_is_read_back_to_the_letter(execution: Execution, text: 
     at = datetime(2026, 11, 21, 12, 0, 0, 123456, tzinfo=UTC)
     values = {text or "k": [text, None, True, 1.5, 1e20, {"b": 1, "a": text}]}
     fields = {"input": values, "outputs": [["out", text]], "error": text, "queued_at": at, "started_at": at}
-    given = row(execution, 0, node_key=text[:100], is_output=True, cost=2**40, **fields)
+    given = row(execution, 0, node_key=text[:100], is_output=True, cost=2**40, lost_workers=0, **fields)
     insert_rows([given])
     assert columns(NodeExecution.objects.get(pk=given.pk)) == columns(given)
 
@@ -72,6 +72,8 @@ def test_what_was_left_to_the_database_is_left_to_it_row_by_row(execution: Execu
     at = datetime(2026, 11, 1, tzinfo=UTC)
     insert_rows([row(execution, 0), row(execution, 1, queued_at=at), row(execution, 2)])
     first, given, last = NodeExecution.objects.in_order().values_list("queued_at", flat=True)
+    assert first is not None
+    assert last is not None
     assert given == at < first < last
 
 

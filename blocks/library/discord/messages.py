@@ -54,6 +54,10 @@ class PostDiscordMessage(Block):
         channel_id: str = Pin(description="The channel's id")
         status: str = Pin(description='"Message sent"')
 
+    @classmethod
+    def resource_key(cls, input: Input) -> str:
+        return f"discord:channel:{input.channel_id}"  # the parts of a message stay together
+
     async def run(self, input: Input, ctx: Context) -> Outputs:
         bot = await ctx.credential("discord")
         message_id = await _post(ctx, bot, input.channel_id, input.message)

@@ -47,6 +47,14 @@ class Workspace(models.Model):
         on_delete=models.CASCADE,
         related_name="personal_workspace",
     )  # null for a team's
+    max_running = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="Executions of one member that may run here at a time; MAX_RUNNING_PER_USER if empty.",
+    )
+    has_priority = models.BooleanField(
+        default=False, help_text="Executions started here go before those of other workspaces."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = WorkspaceQuerySet.as_manager()

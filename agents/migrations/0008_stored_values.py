@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_api_key_name_its_abbreviation"),
-        ("agents", "0013_node_execution_lost_workers"),
+        ("agents", "0007_node_execution_lost_workers"),
     ]
 
     operations = [

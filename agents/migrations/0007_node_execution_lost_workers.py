@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agents", "0014_retention"),
+        ("agents", "0006_retention"),
     ]
 
     operations = [

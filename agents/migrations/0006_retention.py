@@ -10,7 +10,7 @@ import platform_project.kit.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_api_key_name_its_abbreviation"),
-        ("agents", "0010_firings_by_month"),
+        ("agents", "0005_firings_by_month"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

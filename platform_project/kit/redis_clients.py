@@ -1,0 +1,24 @@
+"""Redis for code on an event loop: a client per loop, since connections belong to the loop they began in."""
+
+from __future__ import annotations
+
+import asyncio
+from weakref import WeakKeyDictionary
+
+import redis.asyncio
+from django.conf import settings
+
+SECONDS = 5.0  # until an answer, or a connection
+
+_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, redis.asyncio.Redis]] = WeakKeyDictionary()
+
+
+def client() -> redis.asyncio.Redis:
+    """This loop's client of settings.REDIS_URL. Never close it: others use it too."""
+    of_loop = _clients.setdefault(asyncio.get_running_loop(), {})
+    url = settings.REDIS_URL
+    if url not in of_loop:
+        of_loop[url] = redis.asyncio.Redis.from_url(
+            url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS
+        )
+    return of_loop[url]
