@@ -368,7 +368,7 @@ class ReviewRead(serializers.ModelSerializer[Review]):
     node_id = serializers.CharField(source="node_key", read_only=True)
     node_execution_id = serializers.UUIDField(source="firing_id", read_only=True)
     graph_id = serializers.UUIDField(source="execution.graph_id", read_only=True)
-    name = serializers.SerializerMethodField(help_text="The question.")
+    name = serializers.SerializerMethodField()
     data = serializers.SerializerMethodField()  # type: ignore[assignment]  # DRF takes fields off the class
     decided_data = serializers.SerializerMethodField()
     message = serializers.SerializerMethodField()

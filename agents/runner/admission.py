@@ -68,11 +68,10 @@ class _Outcome(Enum):
 
 def line_up(execution: Execution) -> None:
     """Save a new execution, and let it run if there is room. To be called late in its transaction."""
-    room: Room | None = room_for(execution)
-    execution.has_priority = room.has_priority
-    if not room.is_ample(
-        STARTS_AT_ONCE
-    ):  # starts look one after the other then, so that the limits are exact
+    seen = room_for(execution)
+    execution.has_priority = seen.has_priority
+    room: Room | None = seen
+    if not seen.is_ample(STARTS_AT_ONCE):  # then starts look one by one, so that the limits are exact
         room = room_for(execution) if _hold_turns(execution) else None
     if room is not None and room.is_left(MOST_TO_BEGIN) and not room.is_waited_for:
         execution.admitted_at = timezone.now()
