@@ -28,7 +28,9 @@ from django.conf import settings
 from platform_project.kit import loop
 
 MAX_EVENTS = 5_000  # kept per execution
-KEPT_SECONDS = 6 * 3600  # after the last one
+KEPT_SECONDS = 6 * 3600  # after the last one, while the execution goes on
+KEPT_AFTER_END_SECONDS = 15 * 60  # then REST tells; a busy platform ends thousands in an hour
+ENDS = frozenset({"execution.completed", "execution.failed"})
 MAX_ENTRY_EVENTS = 100
 MAX_ENTRY_BYTES = 64 * 1024  # of one entry that holds more than one event
 MAX_WAITING = 10_000  # batches in one process, while Redis is slow
@@ -51,7 +53,7 @@ return last
 """
 
 Entry = tuple[int, bytes]  # how many events, those events as a JSON array
-Item = tuple[UUID, list[Entry]]
+Item = tuple[UUID, list[Entry], bool]  # of which execution, and whether it ends with them
 
 log = structlog.get_logger(__name__)
 
@@ -63,7 +65,8 @@ def group_of(execution_id: UUID | str) -> str:
 
 def send(execution_id: UUID, payloads: list[dict[str, Any]]) -> None:
     """Hand events to this process's pump; returns at once. They leave in the order of the calls."""
-    _pump().put((execution_id, list(_entries(payloads))))
+    has_ended = any(payload.get("type") in ENDS for payload in payloads)
+    _pump().put((execution_id, list(_entries(payloads)), has_ended))
 
 
 async def read(
@@ -128,11 +131,12 @@ class _Pump:
             while not self._queue.empty():  # what came meanwhile leaves with it
                 waiting.append(self._queue.get_nowait())
             together: dict[UUID, list[Entry]] = {}
-            for execution_id, entries in waiting:
+            for execution_id, entries, _ in waiting:
                 together.setdefault(execution_id, []).extend(entries)
+            ended = {execution_id for execution_id, _, has_ended in waiting if has_ended}
             try:
-                for item in together.items():
-                    await self._try_to_send(item)
+                for execution_id, entries in together.items():
+                    await self._try_to_send((execution_id, entries, execution_id in ended))
             finally:
                 for _ in waiting:
                     self._queue.task_done()
@@ -151,11 +155,12 @@ class _Pump:
         # Watchers that see a gap ask over REST; the execution does not wait for them.
         log.warning("events were not sent", execution_id=str(item[0]), count=_count([item]), reason=reason)
 
-    async def _send(self, execution_id: UUID, entries: list[Entry]) -> None:
+    async def _send(self, execution_id: UUID, entries: list[Entry], has_ended: bool) -> None:
         keys = [stream_of(execution_id), f"{stream_of(execution_id)}:last", _channel_of(execution_id)]
         told = [part for entry in entries for part in entry]
         first = _first_sequence(execution_id)
-        await self._add(keys, [first, MAX_EVENTS, KEPT_SECONDS, _nudge(execution_id), *told])
+        kept_seconds = KEPT_AFTER_END_SECONDS if has_ended else KEPT_SECONDS
+        await self._add(keys, [first, MAX_EVENTS, kept_seconds, _nudge(execution_id), *told])
 
 
 def _channel_of(execution_id: UUID) -> str:
@@ -171,7 +176,7 @@ def _nudge(execution_id: UUID) -> bytes:
 
 
 def _count(waiting: list[Item]) -> int:
-    return sum(count for _, entries in waiting for count, _ in entries)
+    return sum(count for _, entries, _ in waiting for count, _ in entries)
 
 
 _the_pump: _Pump | None = None

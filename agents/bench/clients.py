@@ -19,7 +19,7 @@ from django.db import connection
 
 from agents.engine.graph import Graph
 from agents.engine.state import ExecutionStatus
-from agents.event_stream import events_of, stream_of
+from agents.event_stream import ENDS, events_of, stream_of
 from agents.models import Execution
 from agents.models import Graph as GraphRow
 from agents.services import graphs, runs
@@ -27,7 +27,6 @@ from platform_project.accounts.models import User
 
 PATIENCE_SECONDS = 120.0
 LISTEN_MS = 1_000  # then the row is asked: events are hints and may be lost
-ENDS = ("execution.completed", "execution.failed")
 
 
 class NotCompleted(CommandError):

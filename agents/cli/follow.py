@@ -17,7 +17,6 @@ POLL_SECONDS = 0.05
 ROW_POLL_SECONDS = 0.5  # how often the row is asked while nothing is heard
 LAST_EVENTS_SECONDS = 1.0  # how long events of an execution that has ended are waited for
 EVENTS_AT_A_TIME = 200
-ENDS = ("execution.completed", "execution.failed")
 
 
 class TookTooLong(Exception):
@@ -71,7 +70,7 @@ class _News:
             return False
         for event in events:
             self._after = event["sequence"]
-            self.has_ended = self.has_ended or event["type"] in ENDS
+            self.has_ended = self.has_ended or event["type"] in event_stream.ENDS
             if self._screen is not None:
                 self._screen.show(event)
         return bool(events)

@@ -54,7 +54,7 @@ def fire_claimed(firing_id: UUID, execution_id: UUID) -> None:
     row, node = claimed
     with bind(execution_id=str(row.execution_id), node_id=row.node_key):
         _run(row, node, lease)
-    handover.next_of(row.execution.started_by_id)
+        outlast(partial(handover.next_of, row.execution.started_by_id), seconds=CLAIM_SECONDS)
 
 
 def _claimed(firing_id: UUID, execution_id: UUID, lease: str) -> tuple[NodeExecution, PlannedNode] | None:

@@ -76,3 +76,13 @@ def test_events_arrive_though_the_connection_was_lost_meanwhile(store: Any) -> N
     store.client_kill_filter(_type="normal", skipme=True)
     told(execution_id, range(1, 3))
     assert read(execution_id) == [(1, 0), (2, 1), (3, 2)]
+
+
+def test_a_stream_is_kept_for_hours_while_its_execution_goes_on_and_for_minutes_after(store: Any) -> None:
+    execution_id = uuid7()
+    told(execution_id, range(3))
+    keys = [event_stream.stream_of(execution_id), f"{event_stream.stream_of(execution_id)}:last"]
+    assert all(store.ttl(key) > event_stream.KEPT_SECONDS - 60 for key in keys)
+    event_stream.send(execution_id, [{"type": "execution.progress"}, {"type": "execution.completed"}])
+    event_stream.drain()
+    assert all(0 < store.ttl(key) <= event_stream.KEPT_AFTER_END_SECONDS for key in keys)
