@@ -14,7 +14,7 @@ import pytest
 
 from blocks.library.web import page_text, request
 from blocks.library.web.page_text import ExtractWebPageText
-from blocks.library.web.request import MAX_ANSWER_BYTES, SendWebRequest
+from blocks.library.web.request import SendWebRequest
 from blocks.sdk import Context, fire
 from blocks.sdk import firing as firing_module
 from tests.blocks.wire import Reply, Wire
@@ -97,10 +97,13 @@ async def test_a_strange_charset_is_no_reason_to_fail(charset: str, wire: Wire, 
     assert firing.outputs == [("response", {"a": 1})]
 
 
-async def test_an_answer_to_a_request_is_bounded_and_the_limit_is_named(wire: Wire, ctx: Context) -> None:
-    wire.replies = [Reply(body=b"x" * (MAX_ANSWER_BYTES + 1))]
+async def test_an_answer_to_a_request_is_bounded_and_the_limit_is_named(
+    wire: Wire, ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(request, "MAX_ANSWER_BYTES", 5_000)
+    wire.replies = [Reply(body=b"x" * 5_001)]
     firing = await fire(SendWebRequest, {"url": wire.base_url}, ctx)
-    assert (firing.error_code, firing.error) == ("too_large", "The answer is larger than 5,242,880 bytes.")
+    assert (firing.error_code, firing.error) == ("too_large", "The answer is larger than 5,000 bytes.")
 
 
 async def test_a_large_answer_is_read_and_checked_beside_the_event_loop(
