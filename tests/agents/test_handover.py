@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -32,6 +33,15 @@ def limit(settings: Settings) -> int:
     settings.MAX_FIRINGS_PER_USER = 4
     settings.OUTBOUND_ALLOWED_HOSTS = ["127.0.0.1"]
     return 4
+
+
+@pytest.fixture(autouse=True)
+def no_leases_are_left() -> Iterator[None]:
+    """The thread that renews ends with its last lease, and gives its connection back."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "leases":
+            thread.join(5)
 
 
 @pytest.fixture
