@@ -14,7 +14,7 @@ import orjson
 from agents.engine.limits import Limits
 from agents.engine.reasons import Reason
 from agents.errors import StorageFailed, ValueGone
-from agents.values.pieces import TooLong, holds_long_text, is_longer
+from agents.values.pieces import QUICK_LOOK_ITEMS, TooLong, holds_long_text, is_longer
 from agents.values.reference import MARKER, may_hold_references, references
 from agents.values.store import ValueStore
 from blocks.sdk import Block, Firing
@@ -25,7 +25,6 @@ from blocks.sdk.shapes import AnyShape
 LIMITS = Limits()
 LEAST_STORED_BYTES = 16 * 1024  # of a value where those below the bound are together too much for a row
 
-QUICK_LOOK_ITEMS = 200
 _OF_A_CALL = ("graph_id", "graph_version", "inputs", "input_schema", "nodes_input_masks")
 
 Values = Mapping[str, Any]  # pin → value
@@ -107,11 +106,11 @@ def _read_by(block: type[Block], values: Values) -> dict[str, Any]:
 
 
 def _needs_nothing(given: Values, outcome: Firing) -> bool:
-    whole = [given, outcome.input, outcome.outputs]
-    if holds_long_text(whole, QUICK_LOOK_ITEMS):
+    made = [outcome.input, outcome.outputs]
+    if holds_long_text(made, QUICK_LOOK_ITEMS):
         return False  # and its JSON was not made to find out
-    text = orjson.dumps(whole)
-    return len(text) <= LIMITS.max_inline_bytes and MARKER not in text
+    text = orjson.dumps(made)
+    return len(text) <= LIMITS.max_inline_bytes and MARKER not in text and not may_hold_references(given)
 
 
 def _refer_again(store: ValueStore, block: type[Block], given: Values, taken: Values) -> dict[str, Any]:

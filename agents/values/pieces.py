@@ -11,6 +11,7 @@ import orjson
 PIECE_CHARACTERS = 1024 * 1024
 LONG_CHARACTERS = 256 * 1024  # a container with such a text in it is taken apart rather than written at once
 PREVIEW_CHARACTERS = 200
+QUICK_LOOK_ITEMS = 200  # looked at for a long text, where making its JSON at once would do no harm
 _MOST_BYTES_A_CHARACTER = 6  # \\u0001 and its like
 
 
@@ -67,6 +68,8 @@ def is_longer(value: Any, size_bytes: int) -> bool:
         return False
     if isinstance(value, str) and len(value) > size_bytes:
         return True
+    if not holds_long_text(value, QUICK_LOOK_ITEMS):
+        return len(orjson.dumps(value)) > size_bytes
     size = 0
     for piece in json_pieces(value):
         size += len(piece)
