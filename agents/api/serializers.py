@@ -217,9 +217,7 @@ class ExecutionStart(serializers.Serializer[Any]):
         default=False, help_text="Call no outside service and ask nobody; what those would give is made up."
     )
     safe_mode = serializers.BooleanField(
-        required=False,
-        allow_null=True,
-        help_text="Review blocks ask a person; else as the graph says.",
+        default=False, help_text="Review blocks ask a person, also if the graph's settings do not say so."
     )
     only_node = serializers.CharField(
         max_length=limits.MAX_NODE_ID_CHARACTERS,
@@ -245,7 +243,7 @@ class ExecutionStart(serializers.Serializer[Any]):
 
     def request(self) -> RunRequest:
         given = self.validated_data
-        return RunRequest(**{**given, "safe_mode": given.get("safe_mode"), "version": given.get("version")})
+        return RunRequest(**{**given, "version": given.get("version")})
 
 
 class ExecutionRetry(serializers.Serializer[Any]):

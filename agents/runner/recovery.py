@@ -26,6 +26,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from agents import events
+from agents.engine.plan import BlockGone
 from agents.engine.reasons import Reason
 from agents.engine.settings import GraphSettings
 from agents.engine.state import ExecutionStatus, NodeStatus
@@ -153,11 +154,20 @@ def _end_overdue() -> int:
     """Questions that nobody answered in time, and executions that took longer than their author allows."""
     asked = list(Review.objects.overdue().select_related("execution__version")[:AT_A_TIME])
     for review in asked:
-        expire(review)
+        _expire(review)
     late = list(Execution.objects.overdue().values_list("pk", flat=True)[:AT_A_TIME])
     for execution_id in late:
         _end_as_overdue(execution_id)
     return len(asked) + len(late)
+
+
+def _expire(review: Review) -> None:
+    try:
+        expire(review)
+    except BlockGone as gone:  # it must not keep the others from their end
+        with transaction.atomic():
+            lock_family(review.execution)
+            cut_short(review.execution, ExecutionStatus.FAILED, str(gone), Reason.BLOCK_GONE)
 
 
 @transaction.atomic

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from agents import events
 from agents.engine.node_pins import agent_inputs
-from agents.engine.plan import PlannedNode
-from agents.errors import ReviewIsDecided
+from agents.engine.plan import BlockGone, PlannedNode
+from agents.engine.validation import Report
+from agents.errors import GraphInvalid, ReviewIsDecided
 from agents.locks import lock_family
 from agents.models import Execution, NodeExecution, Review
 from agents.models.review import ReviewKind, ReviewStatus
@@ -46,9 +47,16 @@ class Answer:
     NOTHING = _NOTHING
 
 
-@transaction.atomic
 def decide(*, review: Review, user: User, answer: Answer) -> Review:
-    """Answer a question, once. Raises ReviewIsDecided or BadInput and changes nothing."""
+    """Answer a question, once. Raises ReviewIsDecided, BadInput or GraphInvalid and changes nothing."""
+    try:
+        return _decided(review, user, answer)
+    except BlockGone as gone:
+        raise GraphInvalid(str(gone), Report(graph=[str(gone)])) from gone
+
+
+@transaction.atomic
+def _decided(review: Review, user: User, answer: Answer) -> Review:
     lock_family(review.execution)
     review.refresh_from_db(fields=["status"])
     if review.status != ReviewStatus.WAITING:

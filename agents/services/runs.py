@@ -23,6 +23,7 @@ from agents.runner.plans import plan_of
 from agents.runner.queueing import place_of, queue_firings
 from agents.runner.rows import add_state, keep_version
 from agents.values.store import record_mentions
+from blocks.sdk import BlockKind
 from platform_project.accounts.models import User
 from platform_project.errors import NotFound
 
@@ -35,7 +36,7 @@ class RunRequest:
     nodes_input_masks: dict[str, dict[str, Any]] = field(default_factory=dict)
     version: int | None = None  # the active one if None
     dry_run: bool = False
-    safe_mode: bool | None = None  # as the graph says if None
+    safe_mode: bool = False  # also if the graph does not ask for it; what the graph asks for stays
     only_node: str = ""  # run this node alone, without its links
     pinned_outputs: dict[str, list[Any]] = field(default_factory=dict)  # node id → [[pin, value], …]
 
@@ -47,7 +48,6 @@ def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
     report = _report(version, request)
     if not report.is_clean:
         raise GraphInvalid("The graph cannot run as it is; details name every problem.", report)
-    safe_mode = GraphSettings.from_json(version.settings).safe_mode
     execution = Execution(
         workspace_id=graph.workspace_id,
         graph=graph,
@@ -57,7 +57,7 @@ def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
         nodes_input_masks=request.nodes_input_masks,
         pinned_outputs=request.pinned_outputs,
         is_dry_run=request.dry_run,
-        is_safe_mode=safe_mode if request.safe_mode is None else request.safe_mode,
+        is_safe_mode=_is_safe(version, request),
         only_node=request.only_node,
     )
     return queue_run(execution)
@@ -138,4 +138,13 @@ def _report(version: GraphVersion, request: RunRequest) -> Report:
         plan = plan_of(version.pk, request.only_node)
     except BlockGone as gone:
         return Report(graph=[str(gone)])
-    return check_run(plan, request.nodes_input_masks, request.inputs, request.pinned_outputs)
+    report = check_run(plan, request.nodes_input_masks, request.inputs, request.pinned_outputs)
+    if _is_safe(version, request):
+        for node in plan.nodes:
+            if node.block.kind is BlockKind.REVIEW and node.id in request.pinned_outputs:
+                report.add(node.id, "id", "In safe mode a person answers; this cannot be pinned.")
+    return report
+
+
+def _is_safe(version: GraphVersion, request: RunRequest) -> bool:
+    return request.safe_mode or GraphSettings.from_json(version.settings).safe_mode

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models.functions import Now
 from rest_framework.test import APIClient
 
+from agents.engine.plan import BlockGone
 from agents.models import Execution, NodeExecution, Review
 from agents.runner.recovery import recover
 from platform_project.accounts.models import User
@@ -288,6 +291,40 @@ def test_a_review_cannot_be_resumed_around(worker: Worker, alice: User, client_o
     refused = client.post(f"/api/v1/executions/{execution_id}/resume")
     assert (refused.status_code, refused.json()["code"]) == (409, "execution_not_paused")
     assert Execution.objects.get().status == "REVIEW"
+
+
+def test_whoever_starts_a_run_may_ask_for_safe_mode_and_not_take_it_back(
+    worker: Worker, alice: User, client_of: Clients
+) -> None:
+    client = client_of(alice)
+    asked_for = start(client, asking(safe_mode=False), safe_mode=True)["id"]
+    paused(client, asked_for)
+    kept = start(client, asking(), safe_mode=False)["id"]
+    paused(client, kept)
+    graph_id = client.get(f"/api/v1/executions/{kept}").json()["graph_id"]
+    pinned = {"ask": [["approved_data", 1]]}
+    refused = client.post(f"/api/v1/graphs/{graph_id}/executions", {"pinned_outputs": pinned})
+    assert (refused.status_code, list(refused.json()["details"]["nodes"])) == (400, ["ask"])
+    assert Execution.objects.count() == 2
+
+
+def test_an_overdue_question_about_a_block_that_is_gone_ends_its_execution(
+    worker: Worker, alice: User, client_of: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(alice)
+    execution_id, review = asked(client, asking())
+    Review.objects.update(expires_at=Now() - timedelta(seconds=1))
+
+    def gone(_: Any) -> None:
+        raise BlockGone("No block is called 'x'.")
+
+    monkeypatch.setattr("agents.runner.answers.plan_for", gone)
+    refused = client.post(f"/api/v1/reviews/{review['id']}", {"decision": "approve"})
+    assert (refused.status_code, refused.json()["code"]) == (400, "graph_invalid")
+    assert Review.objects.get().status == "WAITING"
+    assert recover() >= 1
+    ended = client.get(f"/api/v1/executions/{execution_id}").json()
+    assert (ended["status"], ended["error_code"]) == ("FAILED", "block_gone")
 
 
 @pytest.mark.slow
