@@ -131,6 +131,7 @@ DATABASES: dict[str, dict[str, Any]] = {
                 "min_size": 1,
                 "max_size": DATABASE_POOL_SIZE,
                 "timeout": 20,
+                "max_idle": 20,  # seconds; a pool closes one connection that was of no use in each
                 "reconnect_timeout": connection_pool.RECONNECT_SECONDS,
                 "reconnect_failed": connection_pool.try_again,
             },

@@ -105,6 +105,7 @@ _LEVELS = {
     "celery.worker.strategy": "WARNING",
     "celery.app.trace": "WARNING",
     "kombu": "WARNING",
+    "psycopg.pool": "WARNING",  # each connection that it closes after a rush
 }
 
 

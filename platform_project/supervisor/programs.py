@@ -20,6 +20,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.urls import get_resolver
 
+from blocks.sdk.registry import all_blocks
 from platform_project import demo, health
 from platform_project.accounts import demo_account
 from platform_project.celery import app
@@ -30,6 +31,7 @@ from platform_project.supervisor.forked import Program
 _M_ARENA_MAX = -8  # malloc.h
 _READY_SECONDS = 60.0
 _IMPORTED_LATER = (
+    "anyio._backends._asyncio",  # below the HTTP client
     "platform_project.asgi",
     "uvicorn.loops.uvloop",
     "uvicorn.protocols.http.httptools_impl",
@@ -53,6 +55,7 @@ def preload() -> None:
     _ = app.connection_for_write().transport_cls  # imports the broker's own
     app.loader.import_default_modules()
     app.finalize()
+    all_blocks()
     _ = get_resolver().reverse_dict  # loads every URL module, and with them the views
     gc.collect()
     gc.freeze()
