@@ -188,11 +188,11 @@ def _admit_first(user_id: UUID | None, at_most: int, full_graphs: list[UUID]) ->
         lock(*_OF_ALL)
         if not _all_have_room():
             return _Outcome.NOTHING
+    # One that was stopped just now is not admitted: its message finds nothing to do.
+    waiting = Execution.objects.waiting().filter(pk__in=[execution.pk for execution in chosen[:room]])
+    waiting.update(admitted_at=timezone.now(), touched_at=Now())
     for execution in chosen[:room]:
-        # One that was stopped just now is not admitted; the next call finds another.
-        waiting = Execution.objects.waiting().filter(pk=execution.pk)
-        if waiting.update(admitted_at=timezone.now(), touched_at=Now()):
-            queue_expansion(execution)
+        queue_expansion(execution)
     return _Outcome.ADMITTED
 
 
