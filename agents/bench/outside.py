@@ -55,8 +55,8 @@ async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
                 await asyncio.sleep(int(found[1]) / 1000)
             writer.write(_ANSWER)
             await writer.drain()
-    except (asyncio.IncompleteReadError, ConnectionError):
-        pass  # the caller is done
+    except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+        pass  # the caller is done, or we are; asyncio complains of a connection's task that ends cancelled
     finally:
         writer.close()
 

@@ -67,8 +67,16 @@ class PlannedNode:
     @cached_property
     def may_wait(self) -> bool:
         """True if a firing may have to wait for a person or for another execution."""
-        waits = self.block.kind in (BlockKind.REVIEW, BlockKind.AGENT)
-        return waits or self.block.is_sensitive or bool(self.human_pins)
+        return self.block.is_sensitive or self._waits_anyway
+
+    @cached_property
+    def only_sensitive(self) -> bool:
+        """True if nothing but its block's effect may have to be approved."""
+        return self.block.is_sensitive and not self._waits_anyway
+
+    @cached_property
+    def _waits_anyway(self) -> bool:
+        return self.block.kind in (BlockKind.REVIEW, BlockKind.AGENT) or bool(self.human_pins)
 
     @cached_property
     def is_start(self) -> bool:
@@ -115,7 +123,9 @@ class Plan:
 
     @cached_property
     def may_wait(self) -> bool:
-        return any(node.may_wait for node in self.nodes)
+        """True if one of its firings may wait; a sensitive block only where the graph wants to be asked."""
+        asks = self.settings.review_sensitive
+        return any(node.may_wait and (asks or not node.only_sensitive) for node in self.nodes)
 
     def downstream_of(self, positions: Iterable[int]) -> set[int]:
         """These nodes and all that a token from them can reach."""

@@ -58,6 +58,14 @@ def test_heavy_firings_that_are_waited_for_together_are_a_chord(sent: Sent, clie
     assert sent == [(header, ("agents.tasks.expand", (str(execution.pk),)))]
 
 
+def test_the_next_heavy_firing_is_all_that_is_sent(sent: Sent, client: APIClient) -> None:
+    """Its block is sensitive, but the graph does not want to be asked: nobody has to look again."""
+    execution = started(client, call("a"), call("b"), links=("a.response -> b.body_#_before",))
+    expansion.go_on(execution.pk)
+    row = NodeExecution.objects.get()
+    assert sent == [("agents.tasks.fire_alone", str(row.pk), str(execution.pk))]
+
+
 def test_what_takes_longer_than_a_short_slice_is_left_to_the_engine(
     sent: Sent, client: APIClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,7 +54,9 @@ def test_it_serves_its_queues_until_it_is_asked_to_stop(unserved: None, tmp_path
             assert process.poll() is None
             assert time.monotonic() < until
             time.sleep(0.1)
-        assert health.unserved() == ["engine", "upkeep"]
+        others = [queue for queue in health.queues() if not queue.startswith("blocks")]
+        assert health.unserved() == others
+        assert {"engine", "upkeep"} < set(others)
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
     finally:
