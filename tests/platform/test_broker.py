@@ -23,6 +23,7 @@ from platform_project.worker_consumer import WorkerConsumer
 
 ROOT = Path(__file__).resolve().parents[2]
 IS_RABBITMQ = settings.BROKER_URL.startswith("amqp")
+FRONT_FIRST = {"queue_order_strategy": "platform_project.kit.queue_order:FrontFirst"}
 PRINTED = """
 import json
 from platform_project import settings
@@ -85,8 +86,10 @@ def test_every_queue_is_a_durable_quorum_queue() -> None:
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        pytest.param("redis://q", ["classic", "classic", {}, None], id="redis"),
-        pytest.param("rediss://q", ["classic", "classic", {}, {"ssl_cert_reqs": 2}], id="redis over TLS"),
+        pytest.param("redis://q", ["classic", "classic", FRONT_FIRST, None], id="redis"),
+        pytest.param(
+            "rediss://q", ["classic", "classic", FRONT_FIRST, {"ssl_cert_reqs": 2}], id="redis over TLS"
+        ),
         pytest.param("amqp://q//", ["quorum", "quorum", {"confirm_publish": True}, None], id="rabbitmq"),
         pytest.param(
             "amqps://q//",
