@@ -19,7 +19,8 @@ from agents.engine.reasons import Reason
 from agents.engine.settings import GraphSettings
 from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.engine.validation import check_run
-from agents.models import Execution, ExecutionState, Graph, GraphVersion, NodeExecution
+from agents.models import Execution, ExecutionState, GraphVersion, NodeExecution
+from agents.queries import agent_named_by
 from agents.runner import admission
 from agents.runner.plans import plan_of
 from agents.runner.queueing import place_of
@@ -163,17 +164,11 @@ def _move_firing(child: Execution, before: NodeStatus, after: NodeStatus) -> Non
 
 
 def _version(parent: Execution, values: Mapping[str, Any]) -> GraphVersion:
-    try:
-        graph_id = UUID(str(values.get("graph_id")))
-        graph = Graph.objects.filter(workspace_id=parent.workspace_id, pk=graph_id).first()
-    except ValueError:
-        graph = None
+    graph, version = agent_named_by(values, parent.workspace_id)
     if graph is None:
         raise CannotStart("There is no such agent in this workspace.", Reason.SUB_AGENT_GONE)
-    number = values.get("graph_version") or graph.active_number
-    versions = GraphVersion.objects.filter(graph=graph)
-    version = versions.filter(number=number).first()
     if version is None:
+        number = values.get("graph_version") or graph.active_number
         raise CannotStart(f"'{graph.name}' has no version {number}.", Reason.SUB_AGENT_GONE)
     return version
 

@@ -24,7 +24,7 @@ from blocks.sdk.samples import sample_of, sample_of_schema
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """An outcome, where it comes from, and what it had cost there (nothing is paid twice)."""
+    """An outcome and where it comes from. It costs nothing again."""
 
     firing: Firing
     origin: Origin

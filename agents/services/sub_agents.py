@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
-from uuid import UUID
 
 from agents.engine.graph import Graph as Document
 from agents.engine.graph import Node
 from agents.engine.validation import Report
-from agents.models import Graph, GraphVersion
+from agents.queries import agent_named_by
 from blocks.sdk import BlockKind, find_block
 from platform_project.accounts.models import Workspace
 
@@ -28,7 +26,7 @@ def _completed(node: Node, workspace: Workspace, report: Report) -> Node:
     block = find_block(node.block_id)
     if block is None or block.kind is not BlockKind.AGENT or "graph_id" not in node.input_default:
         return node
-    version = _version(node.input_default, workspace)
+    _, version = agent_named_by(node.input_default, workspace.pk)
     if version is None:
         report.add(node.id, "graph_id", "No such agent, or version of it, is in this workspace.")
         return node
@@ -40,15 +38,3 @@ def _completed(node: Node, workspace: Workspace, report: Report) -> Node:
     }
     left_out = {name: value for name, value in found.items() if not node.input_default.get(name)}
     return replace(node, input_default={**node.input_default, **left_out})
-
-
-def _version(values: Any, workspace: Workspace) -> GraphVersion | None:
-    try:
-        graph_id = UUID(str(values["graph_id"]))
-    except ValueError:
-        return None
-    graph = Graph.objects.filter(workspace=workspace, pk=graph_id).first()
-    number = values.get("graph_version") or (graph.active_number if graph else None)
-    if graph is None or not isinstance(number, int):
-        return None
-    return GraphVersion.objects.filter(graph=graph, number=number).first()
