@@ -1,4 +1,4 @@
-"""PostgreSQL without the query log that DEBUG turns on.
+"""PostgreSQL without the query log that DEBUG turns on, and with a pool that gets over an outage.
 
 Django keeps the last 9,000 statements of a connection with their values, formatted once more for it. Workers
 never empty that log: it costs a quarter of a statement's time and can fill the memory. Whoever wants the
@@ -7,10 +7,21 @@ statements still gets them (`CaptureQueriesContext`, `connection.force_debug_cur
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.backends.postgresql import base
+
+from platform_project.kit import connection_pool
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    @property
+    def pool(self) -> Any:
+        pool: Any = super().pool
+        if pool is not None and pool._check is not None:
+            pool._check = connection_pool.check  # Django has no setting for it
+        return pool
+
     @property
     def queries_logged(self) -> bool:
         return bool(self.force_debug_cursor)

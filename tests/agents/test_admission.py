@@ -104,7 +104,7 @@ def test_the_limit_is_exact_when_many_start_at_once(alice: User, settings: Setti
     for thread in threads:
         thread.join()
     assert Execution.objects.count() == 20
-    assert 1 <= Execution.objects.running().count() <= 3
+    assert Execution.objects.running().count() <= 3  # none, if each saw another deciding: then somebody asks
     admission.admit_next(alice.pk, graph.pk)
     assert (Execution.objects.running().count(), Execution.objects.waiting().count()) == (3, 17)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -66,6 +67,20 @@ def test_the_api_says_that_it_is_away_and_when_to_ask_again(
     assert client.get("/api/v1/graphs").status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
+def test_many_connections_that_died_in_the_pool_are_no_longer_a_wait_than_one(alice: User) -> None:
+    pool: Any = connection.pool  # type: ignore[attr-defined]  # the backend's
+    connection.ensure_connection()
+    idle = [pool.getconn() for _ in range(8)]
+    for session in idle:
+        pool.putconn(session)
+    with database_away():
+        connection.close()
+    begun = time.monotonic()
+    assert User.objects.count() == 1
+    assert time.monotonic() - begun < 5  # one by one: more than two minutes
+
+
 # --- The broker -------------------------------------------------------------------------------------------
 @pytest.fixture
 def no_broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
@@ -85,10 +100,10 @@ def _forget_connections(app: Any) -> None:
 
 @pytest.fixture
 def queue() -> Iterator[None]:
-    """The queue of `agents.tasks.fire`, empty before and after."""
-    purge("blocks")
+    """The queues of `agents.tasks.fire`, empty before and after."""
+    purge("blocks", "blocks_priority")
     yield
-    purge("blocks")
+    purge("blocks", "blocks_priority")
 
 
 @pytest.mark.broker
