@@ -32,9 +32,8 @@ def fire(firing_id: str, execution_id: str) -> None:
 
 @shared_task(ignore_result=True)
 def fire_alone(firing_id: str, execution_id: str) -> None:
-    """Run one heavy firing, then take its execution further. Safe to deliver twice, as both parts are."""
-    firing.fire_claimed(UUID(firing_id), UUID(execution_id))
-    outlast(partial(expansion.go_on, UUID(execution_id)), seconds=EXPAND_SECONDS)
+    """Run one heavy firing and take its execution further. Safe to deliver twice, as both parts are."""
+    firing.fire_on(UUID(firing_id), UUID(execution_id))
 
 
 @shared_task(ignore_result=True)

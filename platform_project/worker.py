@@ -37,11 +37,23 @@ class Heartbeat(bootsteps.StartStopStep):
 
 
 class Channel(RedisChannel):
-    """A channel of kombu 5.7 that says so when its connection is lost.
+    """A channel of kombu 5.7 that says so when its connection is lost, and that keeps its client.
 
     Celery uses a lost channel once more, to give messages back or to acknowledge one that ends later. Without
     a transport, or without its address, that is an AttributeError which nobody catches: it ends the worker.
+
+    kombu makes a client for each command, which costs a third of what the command does. Connections are the
+    pool's, so one client serves all; only the one that waits for messages has a connection of its own.
     """
+
+    _kept: Any = None  # the client of the pool that the channel has now
+
+    def _create_client(self, asynchronous: bool = False) -> Any:
+        if asynchronous:
+            return super()._create_client(asynchronous=True)  # type: ignore[misc]  # not in kombu's stubs
+        if self._kept is None or self._kept.connection_pool is not self.pool:
+            self._kept = super()._create_client()  # type: ignore[misc]  # as above
+        return self._kept
 
     def _connparams(self, asynchronous: bool = False) -> Any:
         transport = self.connection

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Exists, F, Func, Min, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Now
@@ -35,6 +35,15 @@ _MOVES = Q(status="RUNNING") | Q(status="QUEUED", admitted_at__isnull=False)
 _RUNNING = Q(parent__isnull=True) & _MOVES
 _FIRING_KEPT_BACK = Q(status="QUEUED", queued_at__isnull=True)
 _FIRING_UNDER_WAY = (Q(status="RUNNING") & ~Q(lease="")) | Q(status="QUEUED", queued_at__isnull=False)
+
+# By hand, as it is made for every heavy firing (ADR 6).
+_CLAIM = """
+UPDATE agents_nodeexecution
+SET status = 'RUNNING', started_at = statement_timestamp(), attempts = attempts + 1, lease = %(lease)s,
+    lease_until = statement_timestamp() + %(kept_for)s, last_call_at = NULL, not_before = NULL
+WHERE id = %(firing)s AND execution_id = %(execution)s AND status = 'QUEUED'
+    AND (not_before IS NULL OR not_before <= statement_timestamp())
+    AND EXISTS (SELECT 1 FROM agents_execution WHERE id = %(execution)s AND status = 'RUNNING')"""
 
 
 def json_bytes(*columns: str) -> Combinable:
@@ -267,19 +276,17 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
 
         Claimed twice with one lease it is claimed once: the first answer may have been lost.
         """
-        runs = Execution.objects.filter(pk=execution_id, status=ExecutionStatus.RUNNING)
-        firing = self.filter(pk=firing_id, execution_id=execution_id)
-        mine = firing.filter(Q(not_before__isnull=True) | Q(not_before__lte=Now()), status=NodeStatus.QUEUED)
-        moved = mine.filter(Exists(runs)).update(
-            status=NodeStatus.RUNNING,
-            started_at=Now(),
-            attempts=models.F("attempts") + 1,
-            lease=lease,
-            lease_until=Now() + LEASE,
-            last_call_at=None,
-            not_before=None,
-        )
-        return bool(moved) or firing.filter(status=NodeStatus.RUNNING, lease=lease).exists()
+        named: dict[str, Any] = {
+            "firing": firing_id,
+            "execution": execution_id,
+            "lease": lease,
+            "kept_for": LEASE,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_CLAIM, named)
+            moved = cursor.rowcount
+        held = self.filter(pk=firing_id, execution_id=execution_id, status=NodeStatus.RUNNING, lease=lease)
+        return bool(moved) or held.exists()
 
     def try_again_later(
         self, firing_id: UUID | str, execution_id: UUID | str, lease: str, wait: timedelta

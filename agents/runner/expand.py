@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -30,15 +31,16 @@ from agents.engine.state import ENDED_NODE, ExecutionStatus, NodeStatus, RunStat
 from agents.errors import StorageFailed, ValueGone
 from agents.history import partitions
 from agents.locks import lock_family, lock_for_planning
-from agents.models import Execution, ExecutionState
+from agents.models import Execution, ExecutionState, NodeExecution
 from agents.runner import admission, family, handover, record
 from agents.runner.context import light_context
 from agents.runner.ending import cut_short
+from agents.runner.held import Ended, Held, first_alone, held
 from agents.runner.plans import plan_for, version_of
 from agents.runner.prior import Priors
 from agents.runner.queueing import place_of, queue_firings
 from agents.runner.record import LIMITS, Batch
-from agents.runner.rows import due, lock_state
+from agents.runner.rows import due, lock_state, settle
 from agents.runner.take_up import Slice, take_up
 from agents.values.store import ValueStore
 from platform_project.kit.jobs import Place, nudge
@@ -69,14 +71,45 @@ def expand(execution_id: UUID, *, turn_seconds: float = math.inf) -> None:
             return
 
 
+class LeaseLost(Exception):
+    """The firing was taken away: stopped, or its outcome is written down already."""
+
+
+class TakenBack(Exception):
+    """Nothing of a slice is written: others plan this execution now, or it moves no more, or it failed."""
+
+
+def go_on_from(ended: Ended, next_lease: str) -> Held | None:
+    """Write down the outcome of a firing and take its execution further, in one transaction.
+
+    next_lease: under which a heavy firing that is ready then stays with the caller, who runs it; none does if
+    it is empty. Raises LeaseLost, and TakenBack: then the outcome has to be written down on its own.
+    """
+    step = _Step(SHORT_SLICE_SECONDS, ended, next_lease)
+    execution_id: UUID = ended.held.row.execution_id
+    try:
+        goes_on = _slice(execution_id, step)
+    except (*DATABASE_AWAY, LeaseLost, TakenBack):
+        raise
+    except Exception as err:  # what a block did is worth more than a plan; `go_on` meets the same and says so
+        raise TakenBack from err
+    if goes_on:
+        _leave_rest(execution_id)
+    return step.held
+
+
 def go_on(execution_id: UUID) -> None:
     """Expand where a heavy firing has just ended, if that is quickly done; the engine does the rest.
 
     It saves a message and a wait between two heavy steps that follow each other.
     """
     if _sliced(execution_id, SHORT_SLICE_SECONDS):
-        place = Place.FRONT if _has_priority(execution_id) else Place.OWN
-        nudge("agents.tasks.expand", str(execution_id), place=place)
+        _leave_rest(execution_id)
+
+
+def _leave_rest(execution_id: UUID) -> None:
+    place = Place.FRONT if _has_priority(execution_id) else Place.OWN
+    nudge("agents.tasks.expand", str(execution_id), place=place)
 
 
 def _has_priority(execution_id: UUID) -> bool:
@@ -87,7 +120,9 @@ def _has_priority(execution_id: UUID) -> bool:
 def _sliced(execution_id: UUID, seconds: float) -> bool:
     """Do one slice, and end the execution if that cannot go well; True if there is more to do at once."""
     try:
-        return _slice(execution_id, seconds)
+        return _slice(execution_id, _Step(seconds))
+    except TakenBack:
+        return False
     except BlockGone as gone:
         _end_at_once(execution_id, str(gone), Reason.BLOCK_GONE)
         return False
@@ -115,54 +150,86 @@ def _with_version(execution_id: UUID) -> Execution:
     return execution
 
 
+@dataclass(slots=True)
+class _Step:
+    """What one slice is to do."""
+
+    seconds: float  # for light firings
+    ended: Ended | None = None  # a firing of the caller's, to be written down first
+    next_lease: str = ""  # under which one heavy firing may stay with the caller
+    held: Held | None = None  # the one that does
+
+
 @transaction.atomic
-def _slice(execution_id: UUID, seconds: float) -> bool:
+def _slice(execution_id: UUID, step: _Step) -> bool:
     """Do one slice; True if there is more to do at once."""
-    state = lock_state(execution_id)
+    state = lock_state(execution_id, may_wait=step.ended is None)
     if state is None or state.execution.status not in (ExecutionStatus.QUEUED, ExecutionStatus.RUNNING):
-        return False  # deleted, ended, or paused
+        raise TakenBack  # deleted, ended, or paused
     execution: Execution = state.execution
     is_first = execution.status == ExecutionStatus.QUEUED
     if is_first and execution.admitted_at is None:
-        return False  # its turn has not come
+        raise TakenBack  # its turn has not come
     execution.version = version_of(execution.version_id)
     plan = plan_for(execution)
     lock_for_planning(execution, may_wait=plan.may_wait)
     if plan.may_wait:  # whoever held the lock may have approved all that may be asked
         execution.refresh_from_db(fields=["is_auto_approved"])
-    values = ValueStore(execution.workspace_id)
+    values = step.ended.values if step.ended else ValueStore(execution.workspace_id)
     read = values.part
     run = RunState(plan, read) if state.snapshot is None else RunState.from_json(plan, state.snapshot, read)
     batch = Batch(values)
     if is_first:
         _begin(execution)
+    if step.ended:
+        _settle(execution, run, batch, step.ended)
     if run.live:
         _deliver_ended(execution, run, batch)
     work = Slice(execution, run, batch, Priors(execution), light_context(execution))
-    _run_light(work, seconds)
+    _run_light(work, step.seconds)
+    if step.ended and step.next_lease and (place := first_alone(batch.heavy)) is not None:
+        batch.held = held(*batch.heavy.pop(place), step.next_lease)
+        execution.started_by = step.ended.held.row.execution.started_by
     batch.keep_back(handover.room_in_slice(execution.started_by_id) if batch.heavy else 0)
     if not record.commit(execution, run, batch):
-        transaction.set_rollback(True)
-        return False
+        raise TakenBack
     if is_first and not batch.is_last:  # else its end lets the next one in
         admission.begun(execution)
     _announce(execution, batch)
-    return _goes_on(execution, run, batch)
+    if not _stays(execution, run, batch):
+        return False
+    step.held = batch.held
+    return batch.size > 0 and (bool(run.to_look_at) or run.plan.may_wait)
 
 
-def _goes_on(execution: Execution, run: RunState, batch: Batch) -> bool:
-    """After a slice: end the execution, pause it, or say whether another slice has something to do."""
+def _settle(execution: Execution, run: RunState, batch: Batch, ended: Ended) -> None:
+    """Write down an outcome. It is delivered at once if nothing else of the execution is out."""
+    row: NodeExecution = ended.held.row
+    is_only_one = run.live == {row.node_position} and run.next_delivery(row.node_position) == row.index
+    is_only_one = is_only_one and len(run.nodes[row.node_position].live_waves) == 1
+    if not settle(row, ended.held.lease, ended.outcome, is_delivered=is_only_one):
+        raise LeaseLost
+    for name, value in ended.outcome.items():
+        setattr(row, name, value)
+    if is_only_one:
+        run.deliver(row.node_position, ((pin, value) for pin, value in row.outputs))
+        batch.count(run.plan, row)
+    events.publish(execution, [events.node_ended(row)])
+
+
+def _stays(execution: Execution, run: RunState, batch: Batch) -> bool:
+    """After a slice: end the execution, or pause it, or let it stay as it is."""
     if run.plan.settings.on_error is OnError.STOP and _has_failed(execution, run, batch):
         _end_by_error(execution, run)
     elif run.steps >= max_firings(run.plan) and is_anything_ready(run):
         _end_with_too_many_steps(execution, run)
     elif is_over(run):
         if not record.finish(execution, run, batch):
-            transaction.set_rollback(True)
+            raise TakenBack
     elif run.plan.may_wait and not batch.size and not _moves(execution, run):
         family.pause(execution, ExecutionStatus.REVIEW)
     else:
-        return batch.size > 0 and (bool(run.to_look_at) or run.plan.may_wait)
+        return True
     return False
 
 
@@ -219,6 +286,7 @@ def _announce(execution: Execution, batch: Batch) -> None:
     """After the commit: events of this slice in one go, and one chord per lane of heavy firings."""
     told = [event for row in batch.light for event in events.node_ran(row)]
     told += [events.node_started(row) for row in batch.calling]
+    told += [events.node_started(batch.held.row)] if batch.held else []
     told += [events.node_awaiting_input(row) for row in batch.asking]
     told += [events.review_requested(review) for review in batch.reviews]
     if batch.ended_count:

@@ -14,11 +14,12 @@ call its body.
 from __future__ import annotations
 
 import asyncio
-import uuid
+import time
+from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from contextlib import nullcontext
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -26,13 +27,15 @@ from django.db import connection, transaction
 from agents import events
 from agents.engine.plan import PlannedNode
 from agents.models import NodeExecution
+from agents.runner import expand as expansion
 from agents.runner import handover
 from agents.runner.context import heavy_context
+from agents.runner.held import Ended, Held, new_lease
 from agents.runner.leases import keeper
 from agents.runner.plans import plan_for, version_of
 from agents.runner.record import outcome_fields
 from agents.runner.retries import may_try_again, try_again
-from agents.runner.rows import firing_with_execution
+from agents.runner.rows import firing_under, firing_with_execution
 from agents.runner.turns import in_turn
 from agents.values.carriage import CannotOpen, kept, opened
 from agents.values.store import ValueStore
@@ -42,53 +45,84 @@ from platform_project.kit.logs import bind
 from platform_project.kit.outages import outlast
 
 CLAIM_SECONDS = 60.0  # then recovery sends the firing to another worker
+TURN_SECONDS = (
+    1.0  # of heavy firings that follow each other in one task; then what else is queued may go first
+)
 SETTLE_SECONDS = 900.0  # then the outcome is lost, and recovery decides
+
+T = TypeVar("T")
 
 
 def fire_claimed(firing_id: UUID, execution_id: UUID) -> None:
     """Run one queued firing to its end. A second delivery of the same task claims nothing."""
-    lease = uuid.uuid4().hex
-    claimed = outlast(partial(_claimed, firing_id, execution_id, lease), seconds=CLAIM_SECONDS)
-    if claimed is None:
-        return
-    row, node = claimed
-    with bind(execution_id=str(row.execution_id), node_id=row.node_key):
-        _run(row, node, lease)
-        outlast(partial(handover.next_of, row.execution.started_by_id), seconds=CLAIM_SECONDS)
+    ours = _claimed(firing_id, execution_id)
+    if ours is not None:
+        _run(ours, partial(_write_down, ours))
+        _let_next_begin(ours)
 
 
-def _claimed(firing_id: UUID, execution_id: UUID, lease: str) -> tuple[NodeExecution, PlannedNode] | None:
+def fire_on(firing_id: UUID, execution_id: UUID) -> None:
+    """Run one queued firing that nothing is waited for beside, and take its execution further.
+
+    A heavy firing that follows stays here, if the turn is not over: as a row and under a lease of its own,
+    committed before it begins and when it has ended, but without a message and a claim in between.
+    """
+    until = time.monotonic() + TURN_SECONDS
+    ours = _claimed(firing_id, execution_id)
+    if ours is None:  # whoever had it may have died before it went on
+        _go_on(execution_id)
+    while ours is not None:
+        following = _run(ours, partial(_write_down_and_go_on, ours, until))
+        if following is None:
+            _let_next_begin(ours)
+        ours = following
+
+
+def _claimed(firing_id: UUID, execution_id: UUID) -> Held | None:
     """The firing, ours to run, and all that its run needs of the database; None if there is nothing to do."""
+    return outlast(partial(_claim, firing_id, execution_id, new_lease()), seconds=CLAIM_SECONDS)
+
+
+def _claim(firing_id: UUID, execution_id: UUID, lease: str) -> Held | None:
     if not NodeExecution.objects.claim(firing_id, execution_id, lease):
         return None
+    ours = _held(firing_id, execution_id, lease)
+    if ours is not None:
+        events.publish(ours.row.execution, [events.node_started(ours.row)])
+    return ours
+
+
+def _held(firing_id: UUID, execution_id: UUID, lease: str) -> Held | None:
     row = firing_with_execution(firing_id, execution_id)
     if row is None:
         return None  # deleted with its execution
     row.execution.version = version_of(row.execution.version_id)
-    node = plan_for(row.execution).nodes[row.node_position]
-    events.publish(row.execution, [events.node_started(row)])
-    return row, node
+    return Held(row, plan_for(row.execution).nodes[row.node_position], lease)
 
 
-def _run(row: NodeExecution, node: PlannedNode, lease: str) -> None:
+def _let_next_begin(ours: Held) -> None:
+    outlast(partial(handover.next_of, ours.row.execution.started_by_id), seconds=CLAIM_SECONDS)
+
+
+def _run(ours: Held, write_down: Callable[[ValueStore, Firing], T]) -> T | None:
     """Let the block do its work, and write down what came of it unless the firing was stopped meanwhile."""
+    row, node, lease = ours.row, ours.node, ours.lease
     values = ValueStore(row.execution.workspace_id)
-    write_down = partial(_write_down, row, node, lease, values)
-    try:
-        with keeper.keep(lease, row.execution_id, _nobody):  # fetching may take longer than a lease
-            given = outlast(partial(opened, values, node.block, row.input), seconds=CLAIM_SECONDS)
-    except CannotOpen as err:
-        outlast(partial(write_down, err.outcome), seconds=SETTLE_SECONDS)
-        return
-    _give_connection_back()
-    work = _begun(row, node, given)
-    with keeper.keep(lease, row.execution_id, work.cancel):
+    with bind(execution_id=str(row.execution_id), node_id=row.node_key):
         try:
-            done = work.result()
-        except CancelledError:
-            return
-        outcome = outlast(partial(kept, values, node.block, row.input, done), seconds=SETTLE_SECONDS)
-        outlast(partial(write_down, outcome), seconds=SETTLE_SECONDS)
+            with keeper.keep(lease, row.execution_id, _nobody):  # fetching may take longer than a lease
+                given = outlast(partial(opened, values, node.block, row.input), seconds=CLAIM_SECONDS)
+        except CannotOpen as err:
+            return write_down(values, err.outcome)
+        _give_connection_back()
+        work = _begun(row, node, given)
+        with keeper.keep(lease, row.execution_id, work.cancel):
+            try:
+                done = work.result()
+            except CancelledError:
+                return None
+            outcome = outlast(partial(kept, values, node.block, row.input, done), seconds=SETTLE_SECONDS)
+            return write_down(values, outcome)
 
 
 def _begun(row: NodeExecution, node: PlannedNode, given: dict[str, Any]) -> Future[Firing]:
@@ -110,19 +144,45 @@ def _give_connection_back() -> None:
         connection.close()
 
 
-def _write_down(
-    row: NodeExecution, node: PlannedNode, lease: str, values: ValueStore, outcome: Firing
-) -> None:
-    if may_try_again(node, row, outcome):
-        try_again(node, row, lease, outcome)
+def _write_down(ours: Held, values: ValueStore, outcome: Firing) -> None:
+    if may_try_again(ours.node, ours.row, outcome):
+        settled = partial(try_again, ours.node, ours.row, ours.lease, outcome)
     else:
-        _settle(row, lease, values, outcome)
+        settled = partial(_settle, ours, values, outcome_fields(outcome))
+    outlast(settled, seconds=SETTLE_SECONDS)
 
 
-def _settle(row: NodeExecution, lease: str, values: ValueStore, outcome: Firing) -> None:
-    fields = outcome_fields(outcome)
+def _write_down_and_go_on(ours: Held, until: float, values: ValueStore, outcome: Firing) -> Held | None:
+    """The same, and the next slice in the same transaction where that can be; what stays with us, if any."""
+    if not may_try_again(ours.node, ours.row, outcome):
+        ended = Ended(ours, outcome_fields(outcome), values)
+        lease = new_lease() if time.monotonic() < until else ""
+        try:
+            return outlast(partial(_gone_on, ended, lease), seconds=SETTLE_SECONDS)
+        except expansion.TakenBack:
+            pass  # each on its own then
+    _write_down(ours, values, outcome)
+    _go_on(ours.row.execution_id)
+    return None
+
+
+def _gone_on(ended: Ended, next_lease: str) -> Held | None:
+    try:
+        return expansion.go_on_from(ended, next_lease)
+    except expansion.LeaseLost:  # or the answer to the commit was lost, and the next firing is ours already
+        execution_id = ended.held.row.execution_id
+        next_id = firing_under(execution_id, next_lease) if next_lease else None
+        return _held(next_id, execution_id, next_lease) if next_id else None
+
+
+def _go_on(execution_id: UUID) -> None:
+    outlast(partial(expansion.go_on, execution_id), seconds=CLAIM_SECONDS)
+
+
+def _settle(ours: Held, values: ValueStore, fields: dict[str, Any]) -> None:
+    row = ours.row
     with transaction.atomic() if values.has_uses else nullcontext():
-        if not NodeExecution.objects.settle(row.pk, row.execution_id, lease, **fields):
+        if not NodeExecution.objects.settle(row.pk, row.execution_id, ours.lease, **fields):
             return
         values.record_uses(row.execution_id)
         for name, value in fields.items():

@@ -10,7 +10,6 @@ than its first part goes out in chords of its own, one per node, so what one slo
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection
 from itertools import groupby
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from django.db.models.functions import Now
 from agents.engine.state import ExecutionStatus
 from agents.models import Execution, NodeExecution
 from agents.runner.queueing import place_of, queue_firings
-from agents.runner.turn_rows import is_kept_back
+from agents.runner.turn_rows import firings_under_way, is_kept_back
 from platform_project.kit.locks import lock, try_lock
 
 USERS_AT_A_TIME = 200
@@ -33,12 +32,12 @@ def room_in_slice(user_id: UUID | None) -> int:
     The caller's transaction holds the right to tell of so many. What it keeps back it must offer to
     `next_of`.
     """
-    return _room_of(_executions_of(user_id)) if try_lock("firings of user", user_id) else 0
+    return _room_of(user_id) if try_lock("firings of user", user_id) else 0
 
 
 def next_of(user_id: UUID | None) -> None:
     """Tell workers of a user's next firings, if some wait and half of the room is free."""
-    if is_kept_back(user_id) and 2 * _room_of(_executions_of(user_id)) >= _limit():
+    if is_kept_back(user_id) and 2 * _room_of(user_id) >= _limit():
         _tell(user_id)
 
 
@@ -60,7 +59,7 @@ def go_on() -> None:
 def _tell(user_id: UUID | None) -> None:
     lock("firings of user", user_id)
     executions = _executions_of(user_id)
-    room = _room_of(executions)
+    room = _room_of(user_id)
     waiting = NodeExecution.objects.kept_back().filter(execution_id__in=executions)
     owners = list(waiting.order_by("execution").values_list("execution", flat=True).distinct())
     for place, execution_id in enumerate(owners):
@@ -90,9 +89,8 @@ def _executions_of(user_id: UUID | None) -> dict[UUID, Execution]:
     return rows.only("pk", "has_priority").in_bulk()
 
 
-def _room_of(executions: Collection[UUID]) -> int:
-    under_way = NodeExecution.objects.under_way().filter(execution_id__in=executions)
-    return max(0, _limit() - under_way.count())
+def _room_of(user_id: UUID | None) -> int:
+    return max(0, _limit() - firings_under_way(user_id))
 
 
 def _limit() -> int:

@@ -20,6 +20,7 @@ from agents.engine.state import ExecutionStatus, NodeStatus, Origin, RunState
 from agents.models import Execution, NodeExecution, Review
 from agents.models.execution import json_bytes
 from agents.runner import admission, family
+from agents.runner.held import Held
 from agents.runner.plans import plan_for
 from agents.runner.queueing import queue_expansion
 from agents.runner.rows import Counts, count_and_end, count_slice, mark_delivered, save_snapshot
@@ -39,6 +40,7 @@ class Batch:
     values: ValueStore
     light: list[NodeExecution] = field(default_factory=list)
     heavy: list[tuple[Ready, NodeExecution]] = field(default_factory=list)
+    held: Held | None = None  # one of them that stays with this process, and is not among the others
     asking: list[NodeExecution] = field(default_factory=list)  # wait for a person
     reviews: list[Review] = field(default_factory=list)  # what they ask
     calling: list[NodeExecution] = field(default_factory=list)  # wait for a sub-agent
@@ -76,8 +78,14 @@ class Batch:
             row.queued_at = None
 
     @property
+    def rows(self) -> list[NodeExecution]:
+        """All new firings."""
+        held = [self.held.row] if self.held else []
+        return [*self.light, *held, *(row for _, row in self.heavy), *self.asking, *self.calling]
+
+    @property
     def size(self) -> int:
-        return len(self.light) + len(self.heavy) + len(self.asking) + len(self.calling)
+        return len(self.light) + bool(self.held) + len(self.heavy) + len(self.asking) + len(self.calling)
 
 
 def new_row(execution: Execution, ready: Ready, values: dict[str, Any]) -> NodeExecution:
@@ -147,7 +155,7 @@ def commit(execution: Execution, run: RunState, batch: Batch) -> bool:
     batch.is_last = is_over(run) and not batch.unhandled_error_count
     if not batch.is_last and not count_slice(execution.pk, batch.counts):
         return False
-    insert_rows([*batch.light, *(row for _, row in batch.heavy), *batch.asking, *batch.calling])
+    insert_rows(batch.rows)
     if batch.reviews:
         Review.objects.bulk_create(batch.reviews)
     if batch.children:

@@ -16,8 +16,14 @@ from platform_project.kit.rows import as_row, selected
 Counts = tuple[int, int, int, int]  # firings that ended, failed, failed unhandled; micro-credits
 
 _LOCKED = "WHERE execution_id = %s FOR UPDATE"
+_LOCKED_IF_FREE = "WHERE execution_id = %s FOR UPDATE SKIP LOCKED"
 _BY_ID = "WHERE id = %s"
 _FIRING = "WHERE id = %s AND execution_id = %s"  # both: the execution tells the partition
+_HELD = "SELECT id FROM agents_nodeexecution WHERE execution_id = %s AND lease = %s AND status = 'RUNNING'"
+_SETTLE = """
+UPDATE agents_nodeexecution SET status = %s, input = %s, outputs = %s, error = %s, error_code = %s,
+    is_delivered = %s, ended_at = statement_timestamp(), lease_until = NULL
+WHERE id = %s AND execution_id = %s AND lease = %s AND status = 'RUNNING'"""
 _STARTER = "WHERE id = (SELECT started_by_id FROM agents_execution WHERE id = %s)"
 _DUE = """WHERE execution_id = %s AND id IN (
     SELECT ended.id FROM (
@@ -43,15 +49,16 @@ _COUNT, _COUNT_AND_END = _ADD + _RUNS, _ADD + _END + _RUNS
 _SAVE = "UPDATE agents_executionstate SET snapshot = %s, failed_slices = 0 WHERE execution_id = %s"
 
 
-def lock_state(execution_id: UUID) -> ExecutionState | None:
+def lock_state(execution_id: UUID, *, may_wait: bool = True) -> ExecutionState | None:
     """The planner's snapshot, locked until the transaction ends, and its execution as it is *after* the lock.
 
-    None if there is no such execution. Two statements in one round trip: in a join, a row that was waited for
-    would come with an execution from before the wait.
+    None if there is no such execution, or if somebody has the lock who may not be waited for. Two statements
+    in one round trip: in a join, a row that was waited for would come with an execution from before the wait.
     """
+    lock = _LOCKED if may_wait else _LOCKED_IF_FREE
     with connection.wrap_database_errors, connection.cursor() as cursor:
         with cursor.connection.pipeline():
-            locked = cursor.connection.execute(selected(ExecutionState, _LOCKED), [execution_id])
+            locked = cursor.connection.execute(selected(ExecutionState, lock), [execution_id])
             read = cursor.connection.execute(selected(Execution, _BY_ID), [execution_id])
         state, execution = as_row(ExecutionState, locked.fetchone()), as_row(Execution, read.fetchone())
     if state is None or execution is None:
@@ -77,6 +84,26 @@ def firing_with_execution(firing_id: UUID, execution_id: UUID) -> NodeExecution 
     firing.execution = execution
     execution.started_by = user
     return firing
+
+
+def firing_under(execution_id: UUID, lease: str) -> UUID | None:
+    """The firing that runs under a lease, if there is one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [execution_id, lease])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def settle(row: NodeExecution, lease: str, outcome: Mapping[str, Any], *, is_delivered: bool) -> bool:
+    """End a firing by the holder of its lease, in the transaction that goes on from it.
+
+    outcome: status, input, outputs, error, error_code. False, and nothing is written, if it was taken away.
+    """
+    values = [orjson.dumps(outcome[name]).decode() for name in ("input", "outputs")]
+    told = [outcome["status"], *values, outcome["error"], outcome["error_code"], is_delivered]
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE, [*told, row.pk, row.execution_id, lease])
+        return bool(cursor.rowcount)
 
 
 def due(execution_id: UUID, turns: Mapping[int, int]) -> list[NodeExecution]:

@@ -47,6 +47,16 @@ _KEPT_BACK = """SELECT EXISTS (
     WHERE n.status = 'QUEUED' AND n.queued_at IS NULL AND e.status = 'RUNNING'
         AND e.started_by_id IS NOT DISTINCT FROM %(user)s)"""
 
+# By executions, so that each is looked for in its month alone. The condition is that of `firing_under_way`.
+_UNDER_WAY = """SELECT coalesce(sum((
+    SELECT count(*) FROM agents_nodeexecution n WHERE n.execution_id = e.id AND (
+        (n.status = 'RUNNING' AND n.lease <> '') OR (n.status = 'QUEUED' AND n.queued_at IS NOT NULL))
+)), 0)::integer FROM agents_execution e WHERE e.status = 'RUNNING' AND e.started_by_id """
+_OF_USER, _OF_NOBODY = (
+    _UNDER_WAY + "= %s",
+    _UNDER_WAY + "IS NOT DISTINCT FROM %s",
+)  # the index serves `=` alone
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -107,6 +117,13 @@ def is_kept_back(user_id: UUID | None) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_KEPT_BACK, {"user": user_id})
         return bool(cursor.fetchone()[0])
+
+
+def firings_under_way(user_id: UUID | None) -> int:
+    """Heavy firings of a user that workers were told of and that have not ended."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_NOBODY if user_id is None else _OF_USER, [user_id])
+        return int(cursor.fetchone()[0])
 
 
 def _named(execution: Execution) -> dict[str, Any]:

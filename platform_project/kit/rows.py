@@ -47,7 +47,7 @@ class Maker(Generic[M]):
 
 
 @cache
-def selected(model: type[models.Model], rest: LiteralString) -> sql.Composed:
+def selected(model: type[models.Model], rest: LiteralString) -> str:
     """SELECT of all columns of a model, for `as_row`. rest: from WHERE on."""
     columns = [
         sql.SQL("{}::text" if isinstance(field, ExactJSONField) else "{}").format(
@@ -57,7 +57,8 @@ def selected(model: type[models.Model], rest: LiteralString) -> sql.Composed:
         if field.column
     ]
     table = sql.Identifier(model._meta.db_table)
-    return sql.SQL("SELECT {} FROM {} ").format(sql.SQL(", ").join(columns), table) + sql.SQL(rest)
+    statement = sql.SQL("SELECT {} FROM {} ").format(sql.SQL(", ").join(columns), table) + sql.SQL(rest)
+    return statement.as_string()  # made once: the driver would put it together anew for each use
 
 
 def as_row(model: type[M], values: Sequence[Any] | None) -> M | None:
@@ -85,13 +86,22 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
 
 
 def _copy(table: str, columns: Sequence[Column], rows: Iterable[models.Model]) -> None:
-    names = sql.SQL(", ").join(sql.Identifier(column) for _, column, _ in columns)
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
     encoders = [(attribute, encode) for attribute, _, encode in columns]
     lines = [_line(row.__dict__, encoders) for row in rows]
+    statement = _copy_into(table, tuple(column for _, column, _ in columns))
     # Django's own wrapper turns what psycopg raises into django.db's errors.
-    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
         copy.write("".join(lines))
+
+
+@cache
+def _copy_into(table: str, columns: tuple[str, ...]) -> str:
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    return sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names).as_string()
 
 
 def _line(values: dict[str, Any], encoders: Sequence[tuple[str, Encode]]) -> str:
