@@ -294,8 +294,12 @@ def _announce(execution: Execution, batch: Batch) -> None:
     events.publish(execution, told)
     now = batch.heavy[: batch.room]
     rows = {firing.step: row for firing, row in now}
-    for lane in split_lanes([firing for firing, _ in now]):
-        queue_firings(execution.pk, [rows[firing.step].pk for firing in lane], place=place_of(execution))
+    lanes = [[rows[firing.step].pk for firing in lane] for lane in split_lanes([firing for firing, _ in now])]
+    if batch.held:
+        batch.held.beside.extend(lanes)
+    else:
+        for lane in lanes:
+            queue_firings(execution.pk, lane, place=place_of(execution))
     if len(now) < len(batch.heavy):
         handover.release(execution)
 

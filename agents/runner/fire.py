@@ -33,6 +33,7 @@ from agents.runner.context import heavy_context
 from agents.runner.held import Ended, Held, new_lease
 from agents.runner.leases import keeper
 from agents.runner.plans import plan_for, version_of
+from agents.runner.queueing import place_of, queue_firings
 from agents.runner.record import outcome_fields
 from agents.runner.retries import may_try_again, try_again
 from agents.runner.rows import firing_under, firing_with_execution
@@ -113,9 +114,11 @@ def _run(ours: Held, write_down: Callable[[ValueStore, Firing], T]) -> T | None:
             with keeper.keep(lease, row.execution_id, _nobody):  # fetching may take longer than a lease
                 given = outlast(partial(opened, values, node.block, row.input), seconds=CLAIM_SECONDS)
         except CannotOpen as err:
+            _tell_others(ours)
             return write_down(values, err.outcome)
         _give_connection_back()
         work = _begun(row, node, given)
+        _tell_others(ours)
         with keeper.keep(lease, row.execution_id, work.cancel):
             try:
                 done = work.result()
@@ -123,6 +126,11 @@ def _run(ours: Held, write_down: Callable[[ValueStore, Firing], T]) -> T | None:
                 return None
             outcome = outlast(partial(kept, values, node.block, row.input, done), seconds=SETTLE_SECONDS)
             return write_down(values, outcome)
+
+
+def _tell_others(ours: Held) -> None:
+    for lane in ours.beside:
+        queue_firings(ours.row.execution_id, lane, place=place_of(ours.row.execution))
 
 
 def _begun(row: NodeExecution, node: PlannedNode, given: dict[str, Any]) -> Future[Firing]:

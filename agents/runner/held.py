@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from agents.engine.lanes import split_lanes
 from agents.engine.plan import PlannedNode
@@ -24,6 +25,8 @@ class Held:
     row: NodeExecution
     node: PlannedNode
     lease: str
+    # Lanes that became ready with it. Their messages leave once its block has begun: sending takes longer.
+    beside: list[list[UUID]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

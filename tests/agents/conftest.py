@@ -5,12 +5,17 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from agents.runner import expand as expansion
+from agents.runner import queueing
 from tests.agents.values import folder_of_values
 from tests.agents.wire import Outside, outside
 from tests.agents.worker import Worker
+
+Sent = list[tuple[Any, ...]]
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +32,17 @@ def page(the_outside: Outside) -> Outside:
     the_outside.refusals.clear()
     the_outside.word_seconds = 0.02
     return the_outside
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
+    """What would have gone to the queues."""
+    found: Sent = []
+    monkeypatch.setattr("agents.runner.admission.queue_expansion", lambda _: None)
+    monkeypatch.setattr(expansion, "nudge", lambda *job, place: found.append(job))
+    monkeypatch.setattr(queueing, "nudge", lambda *job, place: found.append(job))
+    monkeypatch.setattr(queueing, "enqueue_chord", lambda header, body, place: found.append((header, body)))
+    return found
 
 
 @pytest.fixture

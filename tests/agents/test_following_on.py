@@ -15,14 +15,13 @@ from rest_framework.test import APIClient
 from agents.models import Execution, ExecutionState, NodeExecution
 from agents.runner import expand as expansion
 from agents.runner import fire as firing
-from agents.runner import queueing
 from agents.services import runs
 from platform_project.accounts.models import User
+from tests.agents.conftest import Sent
 from tests.agents.wire import Outside
 from tests.factories.agents import OUTPUT, REQUEST, graph_json, node, start
 
 Clients = Callable[..., APIClient]
-Sent = list[tuple[Any, ...]]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,16 +33,6 @@ def may_call(settings: Settings) -> Iterator[None]:
     for thread in threading.enumerate():
         if thread.name == "leases":
             thread.join(5)
-
-
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
-    """What would have gone to the queues."""
-    found: Sent = []
-    monkeypatch.setattr("agents.runner.admission.queue_expansion", lambda _: None)
-    monkeypatch.setattr(expansion, "nudge", lambda *job, place: found.append(job))
-    monkeypatch.setattr(queueing, "nudge", lambda *job, place: found.append(job))
-    return found
 
 
 @pytest.fixture

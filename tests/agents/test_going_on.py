@@ -9,23 +9,10 @@ from rest_framework.test import APIClient
 
 from agents.models import Execution, NodeExecution
 from agents.runner import expand as expansion
-from agents.runner import queueing
 from platform_project.accounts.models import User
+from tests.agents.conftest import Sent
 from tests.factories.accounts import client_for
 from tests.factories.agents import REQUEST, STORE, graph_json, node, start
-
-Sent = list[tuple[Any, ...]]
-
-
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
-    """What would have gone to the queues."""
-    found: Sent = []
-    monkeypatch.setattr("agents.runner.admission.queue_expansion", lambda _: None)
-    monkeypatch.setattr(expansion, "nudge", lambda *job, place: found.append(job))
-    monkeypatch.setattr(queueing, "nudge", lambda *job, place: found.append(job))
-    monkeypatch.setattr(queueing, "enqueue_chord", lambda header, body, place: found.append((header, body)))
-    return found
 
 
 @pytest.fixture
