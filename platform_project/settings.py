@@ -286,6 +286,8 @@ CELERY_TASK_DEFAULT_QUEUE = "upkeep"
 # Neighbours of queues: workers take from those in front first, from those at the back in turn (kit/jobs.py).
 FRONT_QUEUES = {"engine": "engine_priority", "blocks": "blocks_priority"}
 BACK_QUEUES = {"engine": "engine_later"}
+# Work behind their messages is found again by the engine, should a message be lost.
+RECOVERED_QUEUES = {"engine", "blocks", *FRONT_QUEUES.values(), *BACK_QUEUES.values()}
 CELERY_TASK_ROUTES = {
     "agents.tasks.prune_history": {"queue": "upkeep"},
     "agents.tasks.sweep*": {"queue": "upkeep"},  # files that nobody needs

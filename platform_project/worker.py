@@ -8,11 +8,11 @@ import redis
 import structlog
 from celery import Celery, bootsteps
 from celery.signals import setup_logging, task_postrun, task_prerun
-from kombu.transport.redis import Channel as RedisChannel
 from kombu.transport.redis import Transport
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from platform_project import health
+from platform_project.redis_channel import Channel
 
 log = structlog.get_logger(__name__)
 
@@ -34,32 +34,6 @@ class Heartbeat(bootsteps.StartStopStep):
         if self.timer is not None:
             self.timer.cancel()
             self.timer = None
-
-
-class Channel(RedisChannel):
-    """A channel of kombu 5.7 that says so when its connection is lost, and that keeps its client.
-
-    Celery uses a lost channel once more, to give messages back or to acknowledge one that ends later. Without
-    a transport, or without its address, that is an AttributeError which nobody catches: it ends the worker.
-
-    kombu makes a client for each command, which costs a third of what the command does. Connections are the
-    pool's, so one client serves all; only the one that waits for messages has a connection of its own.
-    """
-
-    _kept: Any = None  # the client of the pool that the channel has now
-
-    def _create_client(self, asynchronous: bool = False) -> Any:
-        if asynchronous:
-            return super()._create_client(asynchronous=True)  # type: ignore[misc]  # not in kombu's stubs
-        if self._kept is None or self._kept.connection_pool is not self.pool:
-            self._kept = super()._create_client()  # type: ignore[misc]  # as above
-        return self._kept
-
-    def _connparams(self, asynchronous: bool = False) -> Any:
-        transport = self.connection
-        if transport is None or transport.client is None:
-            raise redis.ConnectionError("The connection of this channel was lost.")
-        return super()._connparams(asynchronous)  # type: ignore[misc]  # not in kombu's stubs
 
 
 def install(app: Celery) -> None:

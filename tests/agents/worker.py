@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
 
-import redis
 from django.conf import settings
 from django.db import connection
 
@@ -22,8 +21,6 @@ from tests.agents.wire import Outside
 
 ROOT = Path(__file__).resolve().parents[2]
 QUEUES = ["engine", "engine_priority", "engine_later", "blocks", "blocks_priority", "upkeep"]
-UNACKNOWLEDGED = ["unacked", "unacked_index"]  # kombu's names for what workers hold
-IS_REDIS = settings.BROKER_URL.startswith(("redis://", "rediss://"))
 IDLE_SECONDS = 30
 START_SECONDS = 60  # a busy machine imports slowly
 
@@ -67,7 +64,6 @@ class Worker:
         """As a crash does: nothing is finished, nothing is said."""
         self.process.kill()
         self.process.wait()
-        _forget_unacknowledged()
 
     def stop(self) -> None:
         if self.process.poll() is None:
@@ -77,16 +73,12 @@ class Worker:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        _forget_unacknowledged()
 
     def _has_work(self) -> bool:
         """Something is queued, or was handed out and is not finished: tasks are acknowledged at their end."""
         if broker.waiting(QUEUES):
             return True
-        if IS_REDIS:
-            with redis.Redis.from_url(settings.BROKER_URL) as client:
-                return bool(client.exists(*UNACKNOWLEDGED))
-        # RabbitMQ tells nobody else what a worker holds, so the worker is asked.
+        # Brokers do not tell what a worker holds, so the worker is asked.
         asked = app.control.inspect(destination=[self.name], limit=1, timeout=5)
         return _holds(asked.active()) or _holds(asked.reserved())
 
@@ -94,16 +86,6 @@ class Worker:
 def _holds(answer: Mapping[str, object] | None) -> bool:
     """True also for a worker that did not answer."""
     return answer is None or any(answer.values())
-
-
-def _forget_unacknowledged() -> None:
-    """What a worker held when it ended would look as if it were still being worked on.
-
-    RabbitMQ gives it to the next worker as soon as the connection is gone.
-    """
-    if IS_REDIS:
-        with redis.Redis.from_url(settings.BROKER_URL) as client:
-            client.delete(*UNACKNOWLEDGED)
 
 
 def _environment(server: Outside) -> dict[str, str]:
