@@ -11,6 +11,7 @@ from agents.engine import graph as document
 from agents.engine import limits
 from agents.engine import settings as node_settings
 from agents.models import Execution, Graph, GraphVersion, Link, Node, NodeExecution, Review
+from agents.runner.plans import problems_of
 from agents.runner.record import outputs_of
 from agents.secrecy import Mask, shown_input, shown_masks
 from agents.services.graphs import GraphDocument
@@ -97,6 +98,20 @@ class GraphWrite(serializers.Serializer[Any]):
     nodes = serializers.ListField(child=NodeJson(), max_length=limits.MAX_NODES)
     links = serializers.ListField(child=LinkJson(), max_length=limits.MAX_LINKS, default=list)
     settings = GraphSettingsJson(default=dict)
+    instructions = serializers.CharField(
+        max_length=limits.MAX_DESCRIPTION_CHARACTERS,
+        allow_blank=True,
+        allow_null=True,
+        default="",
+        help_text="For who runs the agent.",
+    )
+    recommended_schedule_cron = serializers.CharField(
+        max_length=limits.MAX_CRON_CHARACTERS,
+        allow_blank=True,
+        allow_null=True,
+        default="",
+        help_text="A hint for who runs it; nothing runs by it.",
+    )
 
     def document(self) -> GraphDocument:
         given = self.validated_data
@@ -110,6 +125,8 @@ class GraphWrite(serializers.Serializer[Any]):
                 given["settings"],
             ),
             static_said=tuple(link.get("is_static") for link in links),
+            instructions=given["instructions"] or "",
+            recommended_schedule_cron=given["recommended_schedule_cron"] or "",
         )
 
 
@@ -186,14 +203,20 @@ class GraphRead(VersionSummary):
     input_schema = serializers.DictField(read_only=True)
     output_schema = serializers.DictField(read_only=True)
     settings = GraphSettingsJson(read_only=True)
+    is_draft = serializers.SerializerMethodField(
+        help_text="It names blocks or pins that are not here, and refuses to run."
+    )
 
     class Meta:
         model = GraphVersion
         fields = [
-            "id", "name", "description", "version", "is_active", "nodes", "links", "settings",
-            "input_schema", "output_schema", "created_at",
+            "id", "name", "description", "instructions", "recommended_schedule_cron", "version", "is_active",
+            "is_draft", "nodes", "links", "settings", "input_schema", "output_schema", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_is_draft(self, version: GraphVersion) -> bool:
+        return not problems_of(version.pk).is_clean
 
 
 class GraphReport(serializers.Serializer[Any]):

@@ -15,6 +15,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from agents.api.agent_files import read_agent
+from agents.api.exchange import ImportRead, export_answer, import_answer
 from agents.api.serializers import (
     ExecutionRead,
     ExecutionRetry,
@@ -33,6 +35,7 @@ from agents.api.values import value_answer
 from agents.engine.plan import make_plan
 from agents.engine.state import ExecutionStatus
 from agents.engine.validation import check_run
+from agents.exchange.imports import import_agent
 from agents.models import Execution, Graph, GraphVersion, Link, Review
 from agents.models.execution import json_bytes
 from agents.models.review import ReviewStatus
@@ -122,6 +125,29 @@ class GraphViewSet(WorkspaceView, mixins.ListModelMixin, viewsets.GenericViewSet
         if report.is_clean:
             report = check_run(make_plan(graph), {}, {})
         return Response(GraphReport({"valid": report.is_clean, **report.as_details()}).data)
+
+    @extend_schema(
+        operation_id="graphs_import",
+        request={"application/json": OpenApiTypes.OBJECT},
+        responses={201: ImportRead},
+    )
+    @action(detail=False, methods=["post"], url_path="import", url_name="import")
+    def import_file(self, request: Request) -> Response:
+        """Save an agent's file, of this or another installation, as new graphs: `report` says the rest."""
+        imported = import_agent(workspace=self.workspace, user=self.user, file=read_agent(request.data))
+        answer = import_answer(_shown(imported[0].version), imported)
+        return Response(answer, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        operation_id="graphs_export",
+        parameters=[_ID, OpenApiParameter("version", int, description="The active one if left out.")],
+        responses={(200, "application/json"): OpenApiTypes.OBJECT},
+        filters=False,
+    )
+    @action(detail=True, url_path="export", url_name="export", pagination_class=None)
+    def export_file(self, request: Request, pk: str) -> HttpResponseBase:
+        """The agent and those it runs as one file without secrets."""
+        return export_answer(_version(self.get_object(), request.query_params.get("version")))
 
     @extend_schema(responses=VersionSummary(many=True), parameters=[_ID])
     @action(detail=True, pagination_class=HighestVersionFirst, serializer_class=VersionSummary)

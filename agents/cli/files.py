@@ -10,10 +10,12 @@ import orjson
 from django.conf import settings
 from rest_framework.exceptions import ValidationError
 
+from agents.api.agent_files import read_agent
 from agents.api.serializers import GraphWrite
 from agents.engine.plan import make_plan
 from agents.engine.schemas import input_schema
 from agents.engine.validation import Report, check_run, check_structure
+from agents.exchange.document import AgentFile
 from agents.runner.record import LIMITS
 from agents.services.graphs import GraphDocument
 from platform_project.errors import BadInput
@@ -39,6 +41,15 @@ def read_graph(path: Path) -> GraphDocument:
     if not report.is_clean:
         raise Refused(listed_report(f"{path} cannot be saved:", report))
     return document
+
+
+def read_agent_file(path: Path) -> AgentFile:
+    """An agent's file, of this installation or of another. Raises Refused."""
+    body = _bytes_of(path, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    try:
+        return read_agent(from_json(body))
+    except BadInput as err:
+        raise Refused(f"{path}: {err.message}") from err
 
 
 def read_inputs(document: GraphDocument, pairs: Sequence[str]) -> dict[str, Any]:

@@ -32,4 +32,6 @@ def document_of(version: GraphVersion) -> GraphDocument:
         description=version.description,
         graph=graph_of(version),
         static_said=tuple(version.links.values_list("is_static", flat=True)),
+        instructions=version.instructions,
+        recommended_schedule_cron=version.recommended_schedule_cron,
     )

@@ -52,6 +52,10 @@ class GraphVersion(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     settings = ExactJSONField(default=dict)  # engine.settings.GraphSettings
+    # For who runs the agent.
+    instructions = models.TextField(max_length=limits.MAX_DESCRIPTION_CHARACTERS, blank=True)
+    # A hint for them: nothing runs by it.
+    recommended_schedule_cron = models.CharField(max_length=limits.MAX_CRON_CHARACTERS, blank=True)
 
     class Meta:
         constraints = [

@@ -22,7 +22,7 @@ from agents.engine.validation import check_run
 from agents.models import Execution, ExecutionState, GraphVersion, NodeExecution
 from agents.queries import agent_named_by
 from agents.runner import admission
-from agents.runner.plans import plan_of
+from agents.runner.plans import plan_of, problems_of
 from agents.runner.queueing import place_of
 from agents.secrecy import Mask
 from agents.values.store import record_mentions
@@ -69,9 +69,12 @@ def child_of(parent: Execution, row: NodeExecution, node: PlannedNode) -> Execut
     inputs, masks = row.input["inputs"], row.input.get("nodes_input_masks") or {}
     inputs = {name: inputs[name] for name in version.input_schema["properties"] if name in inputs}
     try:
-        report = check_run(plan_of(version.pk), masks, inputs)
+        plan = plan_of(version.pk)
     except BlockGone as gone:
         raise CannotStart(str(gone), Reason.BLOCK_GONE) from gone
+    report = problems_of(version.pk)
+    if report.is_clean:
+        report = check_run(plan, masks, inputs)
     if not report.is_clean:
         problems = [
             f"{node_id}.{pin}: {text}" for node_id, pins in report.nodes.items() for pin, text in pins.items()

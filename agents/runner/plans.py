@@ -10,6 +10,7 @@ from uuid import UUID
 from agents.engine.graph import Graph, Link, Node
 from agents.engine.pins import Whole, as_it_is, merge_pins
 from agents.engine.plan import Plan, PlannedNode, make_plan
+from agents.engine.validation import Report, check_structure
 from agents.models import Execution, GraphVersion
 from agents.models import Link as LinkRow
 from agents.models import Node as NodeRow
@@ -23,6 +24,15 @@ def plan_of(version_id: UUID, only_node: str = "") -> Plan:
     if only_node:
         graph = replace(graph, nodes=tuple(n for n in graph.nodes if n.id == only_node), links=())
     return make_plan(graph)
+
+
+@lru_cache(maxsize=256)
+def problems_of(version_id: UUID) -> Report:
+    """What keeps a version from running that was imported as a draft, or whose blocks changed since.
+
+    Clean for all others. Not to be changed.
+    """
+    return check_structure(graph_of(version_id))
 
 
 def plan_for(execution: Execution) -> Plan:

@@ -21,12 +21,17 @@ ROWS_AT_A_TIME = 1_000
 
 @dataclass(frozen=True, slots=True)
 class GraphDocument:
-    """What people write. static_said: what the author of each link said of it, or None."""
+    """What people write. static_said: what the author of each link said of it, or None.
+
+    instructions: for who runs the agent. recommended_schedule_cron: a hint for them; nothing runs by it.
+    """
 
     name: str
     description: str
     graph: document.Graph
     static_said: tuple[bool | None, ...]
+    instructions: str = ""
+    recommended_schedule_cron: str = ""
 
 
 @transaction.atomic
@@ -36,7 +41,7 @@ def create_graph(*, workspace: Workspace, user: User, given: GraphDocument) -> G
     graph = Graph.objects.create(
         workspace=workspace, name=given.name, description=given.description, active_number=1, created_by=user
     )
-    return _write_version(graph, 1, user, given)
+    return write_version(graph, 1, user, given)
 
 
 @transaction.atomic
@@ -47,7 +52,7 @@ def save_version(*, graph_id: UUID, user: User, given: GraphDocument) -> GraphVe
     newest = graph.versions.order_by("-number").values_list("number", flat=True)[0]
     graph.name, graph.description, graph.active_number = given.name, given.description, newest + 1
     graph.save(update_fields=["name", "description", "active_number", "updated_at"])
-    return _write_version(graph, newest + 1, user, given)
+    return write_version(graph, newest + 1, user, given)
 
 
 @transaction.atomic
@@ -92,7 +97,8 @@ def _checked(given: GraphDocument, workspace: Workspace) -> GraphDocument:
     return replace(given, graph=graph)
 
 
-def _write_version(graph: Graph, number: int, user: User, given: GraphDocument) -> GraphVersion:
+def write_version(graph: Graph, number: int, user: User, given: GraphDocument) -> GraphVersion:
+    """Save a document as it is, in the caller's transaction; whether it may run is asked when it is to."""
     version = GraphVersion.objects.create(
         graph=graph,
         number=number,
@@ -101,6 +107,8 @@ def _write_version(graph: Graph, number: int, user: User, given: GraphDocument) 
         input_schema=input_schema(given.graph),
         output_schema=output_schema(given.graph),
         settings=given.graph.settings,
+        instructions=given.instructions,
+        recommended_schedule_cron=given.recommended_schedule_cron,
         created_by=user,
     )
     nodes = Node.objects.bulk_create(

@@ -131,6 +131,9 @@ def _kept_version(graph: Graph, number: int | None) -> GraphVersion:
 
 
 def _report(version: GraphVersion, request: RunRequest) -> Report:
+    problems = plans.problems_of(version.pk)
+    if not problems.is_clean:
+        return problems
     try:
         whole = plan_of(version.pk)
         if request.only_node and request.only_node not in whole.position_of:

@@ -18,11 +18,12 @@ def completed(graph: Document, workspace: Workspace) -> tuple[Document, Report]:
     The agents are looked for in `workspace`; those that are not there are named in the report.
     """
     report = Report()
-    nodes = tuple(_completed(node, workspace, report) for node in graph.nodes)
+    nodes = tuple(completed_node(node, workspace, report) for node in graph.nodes)
     return replace(graph, nodes=nodes), report
 
 
-def _completed(node: Node, workspace: Workspace, report: Report) -> Node:
+def completed_node(node: Node, workspace: Workspace, report: Report) -> Node:
+    """One node of it; what is wrong goes into the report."""
     block = find_block(node.block_id)
     if block is None or block.kind is not BlockKind.AGENT or "graph_id" not in node.input_default:
         return node

@@ -73,6 +73,13 @@ def _masked_headers(given: Any) -> Any:
     return HIDDEN if given else given  # not headers yet, but perhaps their JSON
 
 
+def without_keys(headers: Any) -> Any:
+    """HTTP headers without those that carry credentials; what is no object yet might, and goes whole."""
+    if isinstance(headers, dict):
+        return {name: value for name, value in headers.items() if not _CREDENTIAL.search(str(name))}
+    return {} if headers else headers
+
+
 def _coerce_pin(pin: PinSpec, value: Any) -> Any:
     try:
         return coerce_value(value, pin.shape)

@@ -24,6 +24,7 @@ class Widget(StrEnum):
     SELECT = "select"
     FILE = "file"
     TABLE = "table"
+    CREDENTIAL = "credential"  # by which right the step acts; never stored in a file
     HEADERS = "headers"  # names and values of HTTP headers; values that look like credentials are hidden
 
 
@@ -88,3 +89,8 @@ class PinSpec:
     advanced: bool = False
     human_input: bool = False
     by_reference: bool = False
+
+    @property
+    def is_credential(self) -> bool:
+        """Whether it names a right to use a provider, not a value."""
+        return bool(self.schema.get("widget") == Widget.CREDENTIAL)

@@ -20,6 +20,18 @@ def operator_credential(provider: str) -> Credential | None:
     return Credential(provider=provider, api_key=key, base_url=_base_url(known))
 
 
+def has_key(provider: str) -> bool:
+    """Whether the operator set a key for `provider`."""
+    found = operator_credential(provider)
+    return found is not None and bool(found.api_key)
+
+
+def needs_key(provider: str) -> bool:
+    """Whether nothing can be done at `provider` without a key; true of those we do not know."""
+    known = find_provider(provider)
+    return known is None or AuthKind.NONE not in known.auth
+
+
 def _base_url(provider: Provider) -> str:
     override = getattr(settings, provider.base_url_setting) if provider.base_url_setting else ""
     return (override or provider.base_url).rstrip("/")

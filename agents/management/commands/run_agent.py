@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand
 from agents import event_stream
 from agents.cli.files import Refused, read_graph, read_inputs
 from agents.cli.follow import TookTooLong, follow
+from agents.cli.people import user_called
 from agents.cli.saving import saved_version
 from agents.cli.screen import Screen
 from agents.cli.workers import working
@@ -27,7 +28,6 @@ from agents.secrecy import Mask
 from agents.services import runs
 from agents.services.graphs import GraphDocument
 from agents.values.store import ValueStore
-from platform_project.accounts import demo_account
 from platform_project.accounts.models import User
 
 FAILED, REFUSED, INTERRUPTED = 1, 2, 130
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             document = read_graph(options["file"])
             inputs = read_inputs(document, options["input"])
             with working(self._say if self._shows_progress(options) else _nobody):
-                status = self._run(_user(options["user"]), document, inputs, options)
+                status = self._run(user_called(options["user"]), document, inputs, options)
         except Refused as reason:
             self._say(str(reason))
             sys.exit(REFUSED)
@@ -102,16 +102,6 @@ class Command(BaseCommand):
 
 def _nobody(text: str) -> None:
     """Who is told of the wait when nobody looks."""
-
-
-def _user(email: str | None) -> User:
-    """The active user of that address. Raises Refused."""
-    user = User.objects.filter(email=(email or demo_account.EMAIL).strip().lower(), is_active=True).first()
-    if user is not None:
-        return user
-    if email is None:
-        raise Refused("There is no demo user here: say whose agent it is with --user EMAIL.")
-    raise Refused(f"No active user has the address {email[:254]}.")
 
 
 def _stopped(execution: Execution) -> Execution:

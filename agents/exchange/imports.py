@@ -1,0 +1,145 @@
+"""A file as graphs of a workspace. Whatever can be kept is kept; whether it may run is asked when it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.db import transaction
+
+from agents.engine import graph as document
+from agents.engine.plan import make_plan
+from agents.engine.schemas import input_schema, output_schema
+from agents.engine.validation import Report, check_run, check_structure
+from agents.exchange.document import AgentFile, FileGraph, Key
+from agents.exchange.settle import CredentialField, settled
+from agents.exchange.successors import current_id
+from agents.models import Graph, GraphVersion
+from agents.services.graphs import GraphDocument, write_version
+from agents.services.sub_agents import completed_node
+from blocks.sdk import BlockKind, find_block
+from integrations.services.operator_keys import has_key, needs_key
+from platform_project.accounts.models import User, Workspace
+from platform_project.kit.ids import uuid7
+
+FIRST = 1  # the version that an imported graph has
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One graph of the file, as it is now."""
+
+    version: GraphVersion
+    problems: Report  # what keeps it from running; by node and pin
+    notes: Report  # what was left out or put right
+    credentials: Mapping[str, tuple[CredentialField, ...]]  # node id → what is to be connected
+    is_draft: bool  # it names blocks or pins that are not here
+
+    @property
+    def unknown_blocks(self) -> dict[str, list[str]]:
+        """Id of each block that is not here → the nodes that use it."""
+        found: dict[str, list[str]] = {}
+        for node in self.version.nodes.all():
+            if find_block(node.block_id) is None:
+                found.setdefault(node.block_id, []).append(node.key)
+        return found
+
+
+@transaction.atomic
+def import_agent(*, workspace: Workspace, user: User, file: AgentFile) -> list[Imported]:
+    """Save the file's graphs as new graphs of `workspace`, the main one first."""
+    targets = _Targets(file, workspace)
+    return [_imported(given, targets, user) for given in file.graphs()]
+
+
+class _Targets:
+    """Which graph here each graph of the file becomes."""
+
+    def __init__(self, file: AgentFile, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.ids: dict[int, UUID] = {id(given): uuid7() for given in file.graphs()}
+        self.by_key: dict[Key, FileGraph] = {}
+        self.by_id: dict[str, FileGraph] = {}
+        for given in reversed(list(file.graphs())):  # of two with one key the first counts
+            if given.key is not None:
+                self.by_key[given.key] = given
+                self.by_id[given.key[0]] = given
+
+    def named(self, node: document.Node) -> FileGraph | None:
+        """The graph of the file that a node runs, in the version it names if the file has that."""
+        graph_id, version = str(node.input_default.get("graph_id")), node.input_default.get("graph_version")
+        number = int(version) if isinstance(version, str) and version.isdecimal() else version
+        exact = self.by_key.get((graph_id, number)) if isinstance(number, int) else None
+        return exact or self.by_id.get(graph_id)
+
+
+def _imported(given: FileGraph, targets: _Targets, user: User) -> Imported:
+    nodes, credentials = [], {}
+    for node in given.document.graph.nodes:
+        kept, needed = settled(_rewired(node, targets, given.notes), given.notes)
+        nodes.append(kept)
+        if missing := tuple(field for field in needed if not _is_served(field)):
+            credentials[node.id] = missing
+    graph = replace(given.document.graph, nodes=tuple(nodes))
+    version = _saved(replace(given.document, graph=graph), targets.ids[id(given)], targets.workspace, user)
+    problems = check_structure(graph)
+    is_draft = not problems.is_clean
+    if not is_draft:
+        problems = check_run(make_plan(graph), {}, {})
+    return Imported(version, problems, given.notes, credentials, is_draft)
+
+
+def _saved(given: GraphDocument, graph_id: UUID, workspace: Workspace, user: User) -> GraphVersion:
+    graph = Graph.objects.create(
+        pk=graph_id,
+        workspace=workspace,
+        name=given.name,
+        description=given.description,
+        active_number=FIRST,
+        created_by=user,
+    )
+    return write_version(graph, FIRST, user, given)
+
+
+def _rewired(node: document.Node, targets: _Targets, notes: Report) -> document.Node:
+    """A node that runs an agent, so that it runs the one which came with it, or one of the workspace."""
+    block = find_block(current_id(node.block_id))
+    if block is None or block.kind is not BlockKind.AGENT:
+        return node
+    values = dict(node.input_default)
+    if "data" in values and "inputs" not in values:
+        values["inputs"] = values.pop("data")  # what older files call it
+    values = {name: value for name, value in values.items() if value is not None}
+    node = replace(node, block_id=current_id(node.block_id), input_default=values)
+    target = targets.named(node)
+    if target is not None:
+        return replace(node, input_default=_runs(values, target.document, targets.ids[id(target)]))
+    return _of_workspace(node, targets.workspace, notes)
+
+
+def _runs(values: dict[str, object], target: GraphDocument, graph_id: UUID) -> dict[str, object]:
+    found = {
+        "agent_name": target.name,
+        "input_schema": input_schema(target.graph),
+        "output_schema": output_schema(target.graph),
+    }
+    left_out = {name: value for name, value in found.items() if not values.get(name)}
+    return values | left_out | {"graph_id": str(graph_id), "graph_version": FIRST}
+
+
+def _of_workspace(node: document.Node, workspace: Workspace, notes: Report) -> document.Node:
+    """The file does not hold the agent. One of the workspace is run as before; any other has to be chosen."""
+    missing = Report()
+    node = completed_node(node, workspace, missing)
+    if missing.is_clean:
+        return node
+    told = str(node.input_default.get("agent_name") or node.input_default.get("graph_id"))[:200]
+    notes.add(node.id, "graph_id", f"The agent {told!r} is neither in the file nor here: choose one.")
+    kept = {n: v for n, v in node.input_default.items() if n not in ("graph_id", "graph_version")}
+    return replace(node, input_default=kept)
+
+
+def _is_served(field: CredentialField) -> bool:
+    """Whether the node may act: by a key that is there, or because none is needed."""
+    return any(map(has_key, field.providers)) or not any(map(needs_key, field.providers))
