@@ -14,7 +14,7 @@ from agents.engine.schemas import input_schema, output_schema
 from agents.engine.validation import Report, check_run, check_structure
 from agents.exchange.document import AgentFile, FileGraph, Key
 from agents.exchange.settle import CredentialField, settled
-from agents.exchange.successors import current_id
+from agents.exchange.successors import current_id, current_pins
 from agents.models import Graph, GraphVersion
 from agents.services.graphs import GraphDocument, write_version
 from agents.services.sub_agents import completed_node
@@ -107,10 +107,8 @@ def _rewired(node: document.Node, targets: _Targets, notes: Report) -> document.
     block = find_block(current_id(node.block_id))
     if block is None or block.kind is not BlockKind.AGENT:
         return node
-    values = dict(node.input_default)
-    if "data" in values and "inputs" not in values:
-        values["inputs"] = values.pop("data")  # what older files call it
-    values = {name: value for name, value in values.items() if value is not None}
+    given = current_pins(block.id, node.input_default)
+    values = {name: value for name, value in given.items() if value is not None}
     node = replace(node, block_id=current_id(node.block_id), input_default=values)
     target = targets.named(node)
     if target is not None:

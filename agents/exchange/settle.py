@@ -15,7 +15,7 @@ from agents.engine.node_pins import input_pins
 from agents.engine.pins import split_pin
 from agents.engine.plan import FindBlock
 from agents.engine.validation import Report
-from agents.exchange.successors import current_id
+from agents.exchange.successors import current_id, current_pins
 from blocks.sdk import Block, find_block
 
 CREDENTIAL = "credentials"
@@ -40,8 +40,9 @@ def settled(
     if block_id != node.block_id:
         notes.add(node.id, "block_id", f"The block {node.block_id!r} is called {block_id!r} by now.")
     block = find(block_id)
-    named = {name: value for name, value in node.input_default.items() if is_credential(name, block)}
-    kept = {name: value for name, value in node.input_default.items() if name not in named}
+    given = current_pins(block_id, node.input_default)
+    named = {name: value for name, value in given.items() if is_credential(name, block)}
+    kept = {name: value for name, value in given.items() if name not in named}
     if block is not None:
         kept = _pins_alone(node.id, block, kept, notes)
     needed = _needed(node, block, named)
@@ -73,23 +74,23 @@ def _pins_alone(node_id: str, block: type[Block], values: Mapping[str, Any], not
         base, _ = split_pin(name)
         if base in pins:
             kept[name] = value
-        elif base not in _OF_ELSEWHERE:
+        elif value and base not in _OF_ELSEWHERE:
             notes.add(node_id, name, f"{block.name} has no input pin {base!r}; its value is left out.")
     return kept
 
 
 def _needed(node: Node, block: type[Block] | None, named: Mapping[str, Any]) -> tuple[CredentialField, ...]:
     is_optional = node.metadata.get("credentials_optional") is True
-    needed = {name: _providers(value, block) for name, value in named.items()}
-    if block is not None and block.providers and CREDENTIAL not in needed:
-        needed[CREDENTIAL] = tuple(block.providers)
+    needed = {name: _providers(value, node, block) for name, value in named.items()}
+    if block is not None and CREDENTIAL not in needed:
+        needed[CREDENTIAL] = block.providers_for(node.input_default)
     return tuple(
         CredentialField(name, providers, is_optional) for name, providers in needed.items() if providers
     )
 
 
-def _providers(value: Any, block: type[Block] | None) -> tuple[str, ...]:
+def _providers(value: Any, node: Node, block: type[Block] | None) -> tuple[str, ...]:
     given = value.get("provider") if isinstance(value, dict) else None
     if isinstance(given, str) and given:
         return (given[:100],)
-    return tuple(block.providers) if block is not None else ()
+    return block.providers_for(node.input_default) if block is not None else ()

@@ -1,6 +1,9 @@
-"""Ids of blocks that files of other installations still carry → the ids of what took their place."""
+"""Names that files of other installations still carry, of blocks and of pins, and what took their place."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 SUCCESSORS = {
     "a1b2c3d4-5e6f-7g8h-9i0j-k1l2m3n4o5p6": "436c3984-57fd-4b85-8e9a-459b356883bd",
@@ -22,3 +25,20 @@ SUCCESSORS = {
 def current_id(block_id: str) -> str:
     """The id that a block has today; `block_id` itself unless it is one of the obsolete ones."""
     return SUCCESSORS.get(block_id.lower(), block_id)
+
+
+# Id of a block → old name of a pin → what it is called today.
+_RENAMED = {
+    "655d6fdf-a334-421c-b733-520549c07cd1": {"placeholder_values": "options"},
+    "e189baac-8c20-45a1-94a7-55177ea42565": {"data": "inputs"},
+}
+
+
+def current_pins(block_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values under the names that the block's pins have today; one that is there already stays."""
+    renamed = _RENAMED.get(block_id.lower(), {})
+    taken = values.keys()
+    return {
+        renamed[name] if name in renamed and renamed[name] not in taken else name: value
+        for name, value in values.items()
+    }

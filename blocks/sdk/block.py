@@ -102,6 +102,11 @@ class Block:
         raise NotImplementedError
 
     @classmethod
+    def providers_for(cls, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """Of `providers` those of which a credential of one serves when it is fired with `values`."""
+        return cls.providers
+
+    @classmethod
     def resource_key(cls, input: Any) -> str | None:
         """Names what this firing changes that others may change too, as in `"channel:17"`; None if nothing.
 

@@ -181,6 +181,33 @@ def test_credentials_stay_behind_and_are_asked_for(client: APIClient, settings: 
     assert imported(client, agent_file(node))["report"]["credentials"] == {}
 
 
+def test_the_model_tells_which_credential_is_needed(client: APIClient, settings: Settings) -> None:
+    settings.OPENAI_API_KEY = settings.ANTHROPIC_API_KEY = ""
+    nodes = [file_node(model, TEXT_GENERATOR, prompt="Hi", model=model) for model in ("claude-x", "gpt-4o")]
+    nodes.append(file_node("llama", TEXT_GENERATOR, prompt="Hi", model="ollama/llama"))
+    asked = imported(client, agent_file(*nodes))["report"]["credentials"]
+    assert {node_id: fields[0]["providers"] for node_id, fields in asked.items()} == {
+        "claude-x": ["anthropic"],
+        "gpt-4o": ["openai"],
+    }
+
+
+def test_pins_that_were_called_otherwise_keep_their_values_and_empty_leftovers_are_no_news(
+    client: APIClient,
+) -> None:
+    dropdown = "655d6fdf-a334-421c-b733-520549c07cd1"
+    graph = imported(
+        client,
+        agent_file(
+            file_node("size", dropdown, name="size", placeholder_values=["s", "m"]),
+            file_node("word", INPUT, name="word", placeholder_values=[]),
+            file_node("tone", INPUT, name="tone", placeholder_values=["dry"]),
+        ),
+    )
+    assert graph["nodes"][0]["input_default"] == {"name": "size", "options": ["s", "m"]}
+    assert list(graph["report"]["notes"]["nodes"]) == ["tone"]
+
+
 def test_the_tools_of_an_older_orchestrator_are_linked_by_one_name(client: APIClient) -> None:
     wires = ("think.tools_^_add_~_a -> add.a", "think.tools -> add.b")
     graph = imported(client, agent_file(file_node("think", UNKNOWN), file_node("add", UNKNOWN), links=wires))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -73,6 +74,12 @@ class AITextGenerator(Block):
     class Output(BlockOutput):
         response: str = Pin(description="The model's answer")
         prompt: JsonList = Pin(description="The messages that were sent")
+
+    @classmethod
+    def providers_for(cls, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """The one that serves the model."""
+        model = values.get("model", DEFAULT_MODEL)
+        return (model_named(model.strip()).provider,) if isinstance(model, str) else cls.providers
 
     async def run(self, input: Input, ctx: Context) -> Outputs:
         chat = await asyncio.to_thread(_chat, input)  # filling a template may take a while
