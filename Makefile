@@ -5,11 +5,12 @@
 # make format   rewrite in house style
 # make lock     pin requirements.in and requirements-dev.in anew
 # make openapi  write docs/openapi.yaml
+# make blocks   write docs/blocks: a page a block, and the contracts they keep to
 # make chaos    kills the platform's processes at random while executions run; ROUNDS=20 says for how long, SEED=… repeats
 # make bench    how long executions take, on the platform that runs now or on one of its own
 # make rooms    the largest files and functions
 
-.PHONY: run setup setup-dev test test-fast test-rabbitmq chaos check format lock openapi bench rooms seed
+.PHONY: run setup setup-dev test test-fast test-rabbitmq chaos check format lock openapi blocks bench rooms seed
 .DEFAULT_GOAL := run
 
 # The first Python that is new enough; PYTHON=… chooses another.
@@ -59,6 +60,8 @@ check: setup-dev
 	@mkdir -p var
 	@$(TEST_VAR) $(PY) manage.py spectacular --validate --fail-on-warn --file var/openapi.yaml
 	@cmp -s docs/openapi.yaml var/openapi.yaml || { echo "check    | docs/openapi.yaml is stale: make openapi"; exit 1; }
+	@echo "check    | block pages"
+	@$(TEST_VAR) $(PY) manage.py block_docs --check
 	@echo "check    | all well"
 
 format: setup-dev
@@ -67,6 +70,9 @@ format: setup-dev
 openapi: setup-dev
 	@mkdir -p docs
 	@$(TEST_VAR) $(PY) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+blocks: setup-dev
+	@$(TEST_VAR) $(PY) manage.py block_docs
 
 # pip-tools lives in a folder of its own: it is needed here alone.
 COMPILE := var/lock/bin/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \

@@ -11,9 +11,8 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 
 # These start the servers themselves, or need none.
-_WITHOUT_SERVERS = frozenset(
-    ("up", "work", "bench", "check", "spectacular", "help", "version", "makemessages", "compilemessages")
-)
+_OF_DJANGO = ("check", "spectacular", "help", "version", "makemessages", "compilemessages")
+_WITHOUT_SERVERS = frozenset(("up", "work", "bench", "block_docs", "new_block", *_OF_DJANGO))
 
 
 def main() -> None:

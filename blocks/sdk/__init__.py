@@ -3,6 +3,7 @@
 from blocks.sdk.block import Block, BlockKind, Category, Outputs
 from blocks.sdk.coercion import coerce, coerce_value
 from blocks.sdk.context import Answer, Context, Credential, NoOutbound, Outbound
+from blocks.sdk.contract import contract_of
 from blocks.sdk.errors import (
     AddressRefused,
     AuthFailed,
@@ -23,6 +24,7 @@ from blocks.sdk.errors import (
 from blocks.sdk.firing import Firing, fire, fire_pure
 from blocks.sdk.json_values import NotJson, json_safe
 from blocks.sdk.pins import BlockInput, BlockOutput, Pin, PinSpec, Widget
+from blocks.sdk.prices import Price, PriceBasis
 from blocks.sdk.registry import all_blocks, find_block
 
 __all__ = [
@@ -49,6 +51,8 @@ __all__ = [
     "Outputs",
     "Pin",
     "PinSpec",
+    "Price",
+    "PriceBasis",
     "ProviderDown",
     "ProviderRefused",
     "RateLimited",
@@ -60,6 +64,7 @@ __all__ = [
     "all_blocks",
     "coerce",
     "coerce_value",
+    "contract_of",
     "find_block",
     "fire",
     "fire_pure",

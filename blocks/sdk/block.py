@@ -13,7 +13,8 @@ from pydantic_core import PydanticUndefined
 
 from blocks.sdk.context import Context
 from blocks.sdk.json_values import json_safe
-from blocks.sdk.pins import BlockInput, BlockOutput, PinSpec, Widget
+from blocks.sdk.pins import BlockInput, BlockOutput, PinSpec, Widget, widget_of
+from blocks.sdk.prices import Price, price_among
 from blocks.sdk.shapes import Shape, TextShape, shape_of
 
 Outputs = AsyncIterator[tuple[str, Any]]
@@ -70,10 +71,11 @@ class Block:
     at_most_once: ClassVar[bool] = False  # after a lost worker it fails instead of repeating
     runs_dry: ClassVar[bool] = False  # not pure, but harmless: runs in a dry run too
     is_sensitive: ClassVar[bool] = False  # may be gated behind a review
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 1  # goes up when its contract changes
     timeout_seconds: ClassVar[float] = 60.0
     max_at_once: ClassVar[int | None] = None  # firings of it in one worker; for blocks that compute
     providers: ClassVar[tuple[str, ...]] = ()  # outside services it needs a credential of
+    prices: ClassVar[tuple[Price, ...]] = ()  # the first that fits counts; none: free
 
     Input: ClassVar[type[BlockInput]]
     Output: ClassVar[type[BlockOutput]]
@@ -89,6 +91,8 @@ class Block:
             raise TypeError(f"{cls.__qualname__} defines neither run nor execute.")
         if cls.pure and cls.changes_shared_state():
             raise TypeError(f"{cls.__qualname__} is declared pure and has a resource key: it cannot be both.")
+        if cls.pure and cls.prices:
+            raise TypeError(f"{cls.__qualname__} is declared pure and has a price: it cannot be both.")
 
     async def run(self, input: Any, ctx: Context) -> Outputs:
         """Yield `(pin, value)` in order; `yield "error", text` ends the firing as a failure."""
@@ -105,6 +109,11 @@ class Block:
     def providers_for(cls, values: Mapping[str, Any]) -> tuple[str, ...]:
         """Of `providers` those of which a credential of one serves when it is fired with `values`."""
         return cls.providers
+
+    @classmethod
+    def price_for(cls, values: Mapping[str, Any]) -> Price | None:
+        """What a firing with these inputs costs; None is free."""
+        return price_among(cls.prices, values)
 
     @classmethod
     def resource_key(cls, input: Any) -> str | None:
@@ -169,8 +178,14 @@ class Block:
     @classmethod
     @cache
     def input_schema(cls) -> dict[str, Any]:
-        """JSON Schema of the inputs; the order of `properties` is the order of the pins."""
-        return cls.Input.model_json_schema()
+        """JSON Schema of the inputs, each with its `widget`; `properties` stand in the order of the pins."""
+        schema = cls.Input.model_json_schema()
+        properties: dict[str, dict[str, Any]] = schema.setdefault("properties", {})
+        for name, pin in properties.items():
+            pin["widget"] = widget_of(pin, schema.get("$defs", {})).value
+            if unknown := pin.get("depends_on", {}).keys() - properties.keys():
+                raise TypeError(f"{cls.__qualname__}.{name} depends on {unknown}, which are no inputs.")
+        return schema
 
     @classmethod
     @cache

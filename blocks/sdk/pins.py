@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -13,17 +14,23 @@ from blocks.sdk.shapes import Shape
 
 
 class Widget(StrEnum):
-    """How the builder's form asks for a value, where its type does not say it."""
+    """How the builder's form asks for a value. A pin that does not say has the one of its type."""
 
     TEXT = "text"
     LONG_TEXT = "long_text"
     CODE = "code"
+    NUMBER = "number"
     DATE = "date"
     TIME = "time"
     TOGGLE = "toggle"
-    SELECT = "select"
-    FILE = "file"
+    SELECT = "select"  # one of several choices
+    LIST = "list"
+    KEY_VALUE = "key_value"
     TABLE = "table"
+    JSON = "json"  # a value of any type
+    FILE = "file"
+    MODEL = "model"  # the name of a language model
+    SECRET = "secret"  # noqa: S105  # hidden while it is typed
     CREDENTIAL = "credential"  # by which right the step acts; never stored in a file
     HEADERS = "headers"  # names and values of HTTP headers; values that look like credentials are hidden
 
@@ -52,6 +59,7 @@ def Pin(  # noqa: N802  # reads as a declaration, like pydantic's Field
     human_input: bool = False,
     placeholder: str | None = None,
     by_reference: bool = False,
+    depends_on: Mapping[str, Sequence[Any]] | None = None,
     **constraints: Any,
 ) -> Any:
     """One pin of a block; required if it has no default.
@@ -62,8 +70,13 @@ def Pin(  # noqa: N802  # reads as a declaration, like pydantic's Field
     in `ge=0, max_length=100`.
     """
     extra: dict[str, Any] = {"advanced": advanced, "secret": secret}
-    optional = {"widget": widget and widget.value, "placeholder": placeholder, "human_input": human_input}
-    optional["by_reference"] = by_reference
+    optional: dict[str, Any] = {
+        "widget": widget and widget.value,
+        "placeholder": placeholder,
+        "human_input": human_input,
+        "by_reference": by_reference,
+        "depends_on": depends_on and {pin: list(wanted) for pin, wanted in depends_on.items()},
+    }
     extra.update({name: value for name, value in optional.items() if value})
     return Field(
         default,
@@ -73,6 +86,32 @@ def Pin(  # noqa: N802  # reads as a declaration, like pydantic's Field
         json_schema_extra=extra,
         **constraints,
     )
+
+
+_OF_TYPE = {
+    "string": Widget.TEXT,
+    "integer": Widget.NUMBER,
+    "number": Widget.NUMBER,
+    "boolean": Widget.TOGGLE,
+    "array": Widget.LIST,
+    "object": Widget.KEY_VALUE,
+}
+
+
+def widget_of(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Widget:
+    """How a form asks for a value of this JSON Schema. definitions: its `$defs`."""
+    if schema.get("widget"):
+        return Widget(schema["widget"])
+    if schema.get("secret"):
+        return Widget.SECRET
+    if "$ref" in schema:
+        return widget_of(definitions[schema["$ref"].rsplit("/", 1)[-1]], definitions)
+    if "enum" in schema or "const" in schema:
+        return Widget.SELECT
+    kinds = [kind for kind in schema.get("anyOf", []) if kind.get("type") != "null"]
+    if len(kinds) == 1:
+        return widget_of(kinds[0], definitions)
+    return _OF_TYPE.get(str(schema.get("type")), Widget.JSON)
 
 
 @dataclass(frozen=True, slots=True)
