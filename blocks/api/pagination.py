@@ -1,33 +1,41 @@
-"""Pages of the block catalogue, which is code and not a table: by slug, after the last one seen."""
+"""Pages of the block catalogue, which is code and not a table: each goes on after the last block of one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rest_framework.request import Request
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
-from blocks.api.serializers import block_row
 from blocks.sdk import Block
 from platform_project.errors import BadInput
 
 PAGE_SIZE = 200
 MAX_PAGE_SIZE = 1_000
+Row = Callable[[type[Block]], dict[str, Any]]
 
 
-def page_of(blocks: Sequence[type[Block]], request: Request) -> dict[str, Any]:
-    """The page that `?cursor=` and `?page_size=` ask for. Raises BadInput."""
+def page_of(blocks: Sequence[type[Block]], request: Request, row: Row) -> dict[str, Any]:
+    """The page that `?cursor=` and `?page_size=` ask for, as rows. Raises BadInput."""
     size = _page_size(request)
-    after = request.query_params.get("cursor", "")
-    before = [block for block in blocks if block.slug <= after] if after else []
-    rest = blocks[len(before) :]
+    start = _start(blocks, request.query_params.get("cursor", ""))
     url = request.build_absolute_uri()
+    end = start + size
     return {
-        "next": replace_query_param(url, "cursor", rest[size - 1].slug) if len(rest) > size else None,
-        "previous": _previous(url, before, size),
-        "results": [block_row(block) for block in rest[:size]],
+        "next": replace_query_param(url, "cursor", blocks[end - 1].slug) if end < len(blocks) else None,
+        "previous": _previous(url, blocks[:start], size),
+        "results": [row(block) for block in blocks[start:end]],
     }
+
+
+def _start(blocks: Sequence[type[Block]], after: str) -> int:
+    if not after:
+        return 0
+    for place, block in enumerate(blocks):
+        if block.slug == after:
+            return place + 1
+    raise BadInput("The cursor is not of this list.", cursor=["Taken from `next` or `previous` of a page"])
 
 
 def _previous(url: str, before: Sequence[type[Block]], size: int) -> str | None:

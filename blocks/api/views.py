@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any, ClassVar, TypeVar
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -12,7 +13,8 @@ from rest_framework.views import APIView
 
 from blocks.api.pagination import page_of
 from blocks.api.serializers import BlockExecute, BlockPage, BlockRead, FiringRead, block_row
-from blocks.sdk import Block, Category, all_blocks
+from blocks.sdk import Block, BlockKind, Category, all_blocks
+from blocks.search import Suggestion, Wanted, feeders, find_blocks, followers
 from blocks.services import block_called, context_for, execute_block
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
@@ -20,10 +22,27 @@ from platform_project.errors import BadInput
 from platform_project.kit.throttling import rate_limit
 
 MAX_SEARCH_CHARACTERS = 100
+_TRUTHS = {"true": True, "1": True, "false": False, "0": False}
+Kind = TypeVar("Kind", bound=StrEnum)
 
 _FILTERS = [
-    OpenApiParameter("search", str, description="Words that name, slug or description hold."),
+    OpenApiParameter("search", str, description="Words that name, slug, provider or description hold."),
     OpenApiParameter("category", str, enum=[category.value for category in Category]),
+    OpenApiParameter("kind", str, enum=[kind.value for kind in BlockKind]),
+    OpenApiParameter("provider", str, description="Of a service that it uses."),
+    OpenApiParameter("free", bool, description="Whether it costs nothing."),
+    OpenApiParameter("pure", bool),
+    OpenApiParameter(
+        "after",
+        str,
+        description="`BLOCK:PIN`, an output: those that can take it, with `fits`.",
+    ),
+    OpenApiParameter(
+        "before",
+        str,
+        description="`BLOCK:PIN`, an input: those that can give it, with `fits`.",
+    ),
+    OpenApiParameter("schemas", bool, description="false leaves the schemas out."),
     OpenApiParameter("cursor", str, description="Taken from `next` or `previous` of another page."),
     OpenApiParameter("page_size", int),
 ]
@@ -32,10 +51,16 @@ _FILTERS = [
 class Blocks(WorkspaceView, APIView):
     @extend_schema(operation_id="blocks_list", parameters=_FILTERS, responses=BlockPage)
     def get(self, request: Request) -> Response:
-        """All blocks, by slug."""
-        found = _in_category(all_blocks(), request.query_params.get("category"))
-        found = _matching(found, request.query_params.get("search", ""))
-        return Response(page_of(found, request))
+        """The blocks that fit: by slug, or the closest first where words or a pin were given."""
+        query = {name: str(value) for name, value in request.query_params.dict().items()}
+        fits = _suggested(query)
+        found = find_blocks(all_blocks() if fits is None else fits, _wanted(query))
+        has_schemas = _truth(query, "schemas") is not False
+
+        def row(block: type[Block]) -> dict[str, Any]:
+            return block_row(block, has_schemas=has_schemas, fits=None if fits is None else fits[block])
+
+        return Response(page_of(found, request, row))
 
 
 class BlockDetail(WorkspaceView, APIView):
@@ -60,26 +85,52 @@ class BlockExecution(WorkspaceView, APIView):
         return Response({"outputs": firing.outputs, "error": firing.error, "cost": "0"})
 
 
-def _in_category(blocks: Sequence[type[Block]], wanted: str | None) -> Sequence[type[Block]]:
-    if wanted is None:
-        return blocks
-    try:
-        category = Category(wanted.upper())
-    except ValueError as err:
-        known = ", ".join(Category)
-        raise BadInput(f"category must be one of {known}.", category=[f"One of {known}"]) from err
-    return [block for block in blocks if category in block.categories]
-
-
-def _matching(blocks: Sequence[type[Block]], search: str) -> Sequence[type[Block]]:
+def _wanted(query: Mapping[str, str]) -> Wanted:
+    """The filters of a list. Raises BadInput naming the one that is wrong."""
+    search = query.get("search", "")
     if len(search) > MAX_SEARCH_CHARACTERS:
         raise BadInput(
             f"search must have at most {MAX_SEARCH_CHARACTERS} characters.",
             search=[f"At most {MAX_SEARCH_CHARACTERS} characters"],
         )
-    words = search.lower().split()
-    return [block for block in blocks if all(word in _searched_text(block) for word in words)]
+    return Wanted(
+        words=search,
+        category=_one_of(Category, query, "category", str.upper),
+        kind=_one_of(BlockKind, query, "kind", str.lower),
+        provider=query.get("provider"),
+        is_free=_truth(query, "free"),
+        is_pure=_truth(query, "pure"),
+    )
 
 
-def _searched_text(block: type[Block]) -> str:
-    return " ".join([block.name, block.slug, *block.aliases, block.description]).lower()
+def _suggested(query: Mapping[str, str]) -> dict[type[Block], list[Suggestion]] | None:
+    """The blocks that would work with a pin; None if none was named. Raises BadInput."""
+    named = [name for name in ("after", "before") if name in query]
+    if not named:
+        return None
+    if len(named) > 1:
+        raise BadInput("Give after or before, not both.", before=["Not together with after"])
+    ref, sign, pin = query[named[0]].rpartition(":")
+    if not sign:
+        raise BadInput(f"{named[0]} must be BLOCK:PIN.", **{named[0]: ["As in text.fill_template:output"]})
+    return (followers if named[0] == "after" else feeders)(all_blocks(), ref, pin)
+
+
+def _one_of(
+    kind: type[Kind], query: Mapping[str, str], name: str, spelt: Callable[[str], str]
+) -> Kind | None:
+    if name not in query:
+        return None
+    try:
+        return kind(spelt(query[name]))
+    except ValueError as err:
+        known = ", ".join(kind)
+        raise BadInput(f"{name} must be one of {known}.", **{name: [f"One of {known}"]}) from err
+
+
+def _truth(query: Mapping[str, str], name: str) -> bool | None:
+    if name not in query:
+        return None
+    if query[name] not in _TRUTHS:
+        raise BadInput(f"{name} must be true or false.", **{name: ["true or false"]})
+    return _TRUTHS[query[name]]

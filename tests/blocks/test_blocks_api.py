@@ -93,6 +93,7 @@ def test_all_blocks_are_listed_by_slug_with_their_pins_in_order(alice: User, cli
         "is_sensitive": False,
         "providers": [],
         "cost": "0",
+        "prices": [],
     }
 
 
