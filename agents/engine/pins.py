@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from blocks.sdk.coercion import coerce_value
@@ -36,6 +37,7 @@ _LIST = ListShape(AnyShape())
 _OBJECT = DictShape(AnyShape())
 
 
+@lru_cache(maxsize=10_000)
 def split_pin(name: str) -> tuple[str, Path]:
     """`"out_#_a_$_0"` → `("out", (("#", "a"), ("$", "0")))`."""
     parts = _STEP.split(name)

@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from enum import StrEnum
 from functools import cache
+from threading import RLock
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -18,6 +19,7 @@ from blocks.sdk.prices import Price, price_among
 from blocks.sdk.shapes import Shape, TextShape, shape_of
 
 Outputs = AsyncIterator[tuple[str, Any]]
+_building = RLock()
 
 
 class BlockKind(StrEnum):
@@ -96,6 +98,7 @@ class Block:
 
     async def run(self, input: Any, ctx: Context) -> Outputs:
         """Yield `(pin, value)` in order; `yield "error", text` ends the firing as a failure."""
+        self.ready()
         output = await self.execute(input)
         for name in type(output).model_fields:
             if name in output.model_fields_set:
@@ -131,6 +134,15 @@ class Block:
     @cache
     def shared(cls) -> Block:
         return cls()
+
+    @classmethod
+    @cache
+    def ready(cls) -> type[BlockInput]:
+        """`Input`, with the validators of both models built; one thread at a time may build them."""
+        with _building:
+            cls.Input.model_rebuild()
+            cls.Output.model_rebuild()
+        return cls.Input
 
     @classmethod
     @cache
@@ -179,7 +191,7 @@ class Block:
     @cache
     def input_schema(cls) -> dict[str, Any]:
         """JSON Schema of the inputs, each with its `widget`; `properties` stand in the order of the pins."""
-        schema = cls.Input.model_json_schema()
+        schema = cls.ready().model_json_schema()
         properties: dict[str, dict[str, Any]] = schema.setdefault("properties", {})
         for name, pin in properties.items():
             pin["widget"] = widget_of(pin, schema.get("$defs", {})).value
@@ -191,6 +203,7 @@ class Block:
     @cache
     def output_schema(cls) -> dict[str, Any]:
         """JSON Schema of the outputs, with `error` on every block that can be linked onwards from it."""
+        cls.ready()
         schema = cls.Output.model_json_schema(mode="serialization")
         properties = schema.setdefault("properties", {})
         if cls.kind not in (BlockKind.INPUT, BlockKind.OUTPUT):

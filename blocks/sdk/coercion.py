@@ -51,7 +51,7 @@ def as_model(values: Mapping[str, Any], block: type[Block]) -> BlockInput:
     plan = block.input_pins()
     given = {n: v for n, v in values.items() if v is not None or is_nullable(plan[n].shape)}
     try:
-        return block.Input.model_validate(given)
+        return block.ready().model_validate(given)
     except ValidationError as err:
         raise _explained(err, given, block) from None  # the cause repeats the value, secret or not
 

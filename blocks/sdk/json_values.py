@@ -19,6 +19,7 @@ MAX_DEPTH = 100  # containers within containers
 MAX_ITEMS = (
     300_000  # in the containers that a firing takes, and in one output: looking at more takes too long
 )
+_SCALARS = frozenset((str, int, float, bool, type(None)))
 _INT_LIMIT = 2**63  # what orjson writes and a 64-bit column holds
 
 
@@ -57,17 +58,24 @@ def is_larger(value: Any, items: int) -> bool:
     waiting, seen = [value], 0
     while waiting:
         container = waiting.pop()
-        if isinstance(container, Mapping):
-            inner: Any = container.values()
-        elif isinstance(container, list | tuple | set | frozenset):
-            inner = container
-        else:
+        if type(container) in _SCALARS:
             continue
+        inner = _items_of(container)
         seen += len(inner)
         if seen > items:
             return True
         waiting.extend(inner)
     return False
+
+
+def _items_of(container: Any) -> Any:
+    """What it holds; nothing if it is no container. The usual types come first: this is called often."""
+    kind = type(container)
+    if kind is dict:
+        return container.values()
+    if kind is list or kind is tuple or isinstance(container, list | tuple | set | frozenset):
+        return container
+    return container.values() if isinstance(container, Mapping) else ()
 
 
 def check_items(text: str) -> None:

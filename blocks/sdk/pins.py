@@ -36,15 +36,18 @@ class Widget(StrEnum):
 
 
 class BlockInput(BaseModel):
-    """The input pins of a block, one annotated field each. Names it does not know are ignored."""
+    """The input pins of a block, one annotated field each. Names it does not know are ignored.
 
-    model_config = ConfigDict(extra="ignore", arbitrary_types_allowed=False)
+    Its validator is built when the block is first used: hundreds are imported, few are fired (`Block.ready`).
+    """
+
+    model_config = ConfigDict(extra="ignore", arbitrary_types_allowed=False, defer_build=True)
 
 
 class BlockOutput(BaseModel):
     """The output pins of a block. `error` exists beside them without being declared."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 def Pin(  # noqa: N802  # reads as a declaration, like pydantic's Field

@@ -3,6 +3,8 @@
 On the platform that runs now; where none runs, or with `--own`, on one that it starts for itself. Executions
 are started through the service that the API uses, and every firing is committed. What it made is deleted at
 the end. The cases, and what each must reach, stand in `agents/bench/`.
+
+`manage.py bench blocks` measures blocks alone and needs no platform.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from agents.bench import long
+from agents.bench.blocks import measure_blocks
 from agents.bench.cases import HEAVY, LIGHT, World, may_call
 from agents.bench.outside import outside
 from agents.bench.own import measure_own
@@ -37,6 +40,13 @@ class Command(BaseCommand):
     requires_system_checks = []  # the platform made them at its start
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "what",
+            nargs="?",
+            choices=["executions", "blocks"],
+            default="executions",
+            help="blocks: a firing without its work, and the import of the catalogue; needs no platform",
+        )
         parser.add_argument("--rounds", type=int, default=20, help="executions per case (default 20)")
         parser.add_argument("--seconds", type=float, default=10.0, help="of the sustained case (default 10)")
         parser.add_argument("--case", action="append", metavar="WORDS", help="only cases whose name has them")
@@ -47,6 +57,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["what"] == "blocks":
+            self.stdout.write(json.dumps(measure_blocks(options["rounds"]), indent=2))
+            return
         if options["own"] or not platform_runs():
             self.stderr.write("Starting a platform of its own to measure.")
             sys.exit(measure_own(_arguments(options)))
