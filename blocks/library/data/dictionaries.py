@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, Outputs, Pin
+from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, InvalidInput, Outputs, Pin
+from blocks.sdk.coercion import shortened
 from blocks.sdk.json_values import check_items
 
 
@@ -30,7 +31,10 @@ class CreateDictionary(Block):
 
 
 class FindInDictionary(Block):
-    """Look a key up in a dictionary, or a position in a list."""
+    """Look a key up in a dictionary, or a position in a list.
+
+    A key is looked up in each dictionary of a list.
+    """
 
     id = "0e50422c-6dee-4145-83d6-3a5a392f65de"
     slug = "data.find_in_dictionary"
@@ -47,13 +51,23 @@ class FindInDictionary(Block):
         missing: Any = Pin(description="The whole input, if there is nothing under the key")
 
     async def run(self, input: Input, ctx: Context) -> Outputs:
-        source = _parsed(input.input)
-        if isinstance(source, dict) and str(input.key) in source:
-            yield "output", source[str(input.key)]
-        elif isinstance(source, list) and (position := _position(input.key, len(source))) is not None:
-            yield "output", source[position]
+        found = _found(_parsed(input.input), input.key)
+        if found:
+            yield "output", found[0]
         else:
             yield "missing", input.input
+
+
+def _found(source: Any, key: str | int) -> tuple[Any, ...]:
+    """What is there, if anything is. Keys are text: 1 is not "1"."""
+    if isinstance(source, dict) and key in source:
+        return (source[key],)
+    if not isinstance(source, list):
+        return ()
+    if isinstance(key, int):
+        return (source[key],) if 0 <= key < len(source) else ()
+    rows = [item[key] for item in source if isinstance(item, dict) and key in item]
+    return (rows,) if rows or not source else ()
 
 
 def _parsed(value: Any) -> Any:
@@ -63,12 +77,4 @@ def _parsed(value: Any) -> Any:
     try:
         return json.loads(value)
     except (ValueError, RecursionError):
-        return value
-
-
-def _position(key: str | int, length: int) -> int | None:
-    try:
-        position = int(key)
-    except ValueError:
-        return None
-    return position if 0 <= position < length else None
+        raise InvalidInput(f"`input` is text that is not JSON: {shortened(value)}", pin="input") from None
