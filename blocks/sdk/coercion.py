@@ -1,7 +1,7 @@
 """Values as they arrive, turned into what the pins declare.
 
 To a list: JSON text of a list is parsed, a dictionary becomes its items, anything else is wrapped. To a
-dictionary: JSON text of an object is parsed, a list becomes index → value, anything else {"value": x}. To
+dictionary: JSON text is parsed, a list becomes index → value, anything else {"value": x}. To
 text: the JSON of what is not text. To a number: containers give their length, text that writes no number
 gives 0 (agents made elsewhere lean on it). To a truth value: "true" and "1" are true. Unions try their
 members in order; elements follow the same rules; nothing stays nothing.

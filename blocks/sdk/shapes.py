@@ -274,22 +274,26 @@ def _as_dict(value: Any) -> dict[str, Any]:
         return value
     if isinstance(value, list):
         return {str(index): item for index, item in enumerate(value)}
-    if isinstance(value, str):
-        parsed = _parsed(value, dict)
-        return parsed if isinstance(parsed, dict) else {"value": value}
-    return {"value": value}
+    parsed = _json_in(value) if isinstance(value, str) else value
+    return parsed if isinstance(parsed, dict) else {"value": parsed}
 
 
 def _parsed(text: str, kind: type[list[Any]] | type[dict[str, Any]]) -> Any:
     """What the JSON in `text` says, if it is of that kind; else the text itself."""
     if not text.lstrip().startswith("[" if kind is list else "{"):
         return text
-    check_items(text)
+    parsed = _json_in(text)
+    return parsed if isinstance(parsed, kind) else text
+
+
+def _json_in(text: str) -> Any:
+    """What the JSON in `text` says; the text itself if it is none."""
+    if text.lstrip()[:1] in ("[", "{"):
+        check_items(text)
     try:
-        parsed = json_safe(json.loads(text, parse_constant=_refuse_constant))
+        return json_safe(json.loads(text, parse_constant=_refuse_constant))
     except (ValueError, RecursionError):  # NotJson is a ValueError
         return text
-    return parsed if isinstance(parsed, kind) else text
 
 
 def _refuse_constant(name: str) -> Any:

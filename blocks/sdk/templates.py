@@ -35,6 +35,7 @@ MAX_REASON_CHARACTERS = 500
 MAX_SECONDS_HERE = 0.1
 MAX_CHARACTERS_HERE = 4_000
 MAX_RANGE = 10_000
+UNFILLED = "The template cannot be filled: "  # how InvalidInput begins; the reason follows
 _MAX_INTERMEDIATE = 2 * MAX_OUTPUT_CHARACTERS  # characters or items of a value on the way
 _MAX_WRITTEN = 10 * MAX_OUTPUT_CHARACTERS  # characters of all expressions together, captured ones included
 _MAX_PRODUCT = 100 * MAX_OUTPUT_CHARACTERS  # bound of "size times width" where only a bound is known
@@ -93,9 +94,9 @@ def _filled(
         pieces = compiled(template, escape_html).generate(dict(values))
         return _bounded_join(pieces, MAX_OUTPUT_CHARACTERS)
     except _FAULTS as err:
-        raise InvalidInput(f"The template cannot be filled: {_reason(err)}") from err
+        raise InvalidInput(f"{UNFILLED}{_reason(err)}") from err
     except RecursionError as err:
-        raise InvalidInput("The template cannot be filled: it is nested too deep.") from err
+        raise InvalidInput(f"{UNFILLED}it is nested too deep.") from err
     finally:
         _budget.reset(token)
 

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from blocks.sdk import Block, BlockInput, BlockKind, BlockOutput, Category, Context, Outputs, Pin
+from blocks.sdk import (
+    Block,
+    BlockInput,
+    BlockKind,
+    BlockOutput,
+    Category,
+    Context,
+    InvalidInput,
+    Outputs,
+    Pin,
+)
 from blocks.sdk.pins import Widget
-from blocks.sdk.templates import render
+from blocks.sdk.templates import UNFILLED, render
 
 
 class AgentOutput(Block):
@@ -51,8 +61,17 @@ class AgentOutput(Block):
 
     async def run(self, input: Input, ctx: Context) -> Outputs:
         if input.format:
-            values = {"value": input.value, input.name: input.value}
-            yield "output", render(input.format, values, escape_html=input.escape_html)
+            yield "output", _formatted(input)
             return
         yield "output", input.value
         yield "name", input.name
+
+
+def _formatted(input: AgentOutput.Input) -> str:
+    """The filled template; for a wrong one what is wrong with it and the value, which may not be lost."""
+    try:
+        return render(
+            input.format, {"value": input.value, input.name: input.value}, escape_html=input.escape_html
+        )
+    except InvalidInput as err:
+        return f"Error: {err.message.removeprefix(UNFILLED)}, {input.value}"
