@@ -22,6 +22,8 @@ HEAVY_MODULES = [
     "openai",
     "anthropic",
     "trafilatura",
+    "feedparser",
+    "python_calamine",
     "platform_project",
     "agents",
     "integrations",
@@ -43,6 +45,8 @@ TESTED_ELSEWHERE = {
     "time.current_date_and_time": "test_clock",
     "time.current_time": "test_clock",
     "web.extract_text": "test_web",
+    "web.read_feed": "test_feeds",
+    "web.wikipedia_summary": "test_feeds",
     "web.send_request": "test_web",
 }
 

@@ -162,7 +162,7 @@ async def test_a_page_that_takes_too_long_to_read_is_given_up_and_holds_nothing_
     firing = await fire(ExtractWebPageText, {"url": wire.base_url}, ctx)
     turns.cancel()
     assert (firing.error_code, firing.error) == (
-        "invalid_input",
+        "too_costly",
         "The page is too complex to be read within 1.5 s.",
     )
     assert firing.outputs == [("error", firing.error)]

@@ -1,8 +1,5 @@
-"""Takes a web page's text out, as a program of its own: `python _reader.py URL < page > JSON`.
-
-Pages can be made so that parsing them takes minutes, part of it without giving way to other threads. A
-program can be ended, and has bounds of its own.
-"""
+"""Takes a web page's text out: `python _reader.py BYTES URL < page > JSON`.
+See `blocks/library/_programs.py`."""
 
 from __future__ import annotations
 
@@ -10,13 +7,12 @@ import json
 import resource
 import sys
 
-MAX_MEMORY_BYTES = 1024**3  # of addresses, most of them never touched
-
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
-    text, title = extracted(sys.stdin.buffer.read(), url=sys.argv[1])
-    json.dump({"text": text, "title": title}, sys.stdout)
+    memory_bytes = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    text, title = extracted(sys.stdin.buffer.read(), url=sys.argv[2])
+    json.dump({"done": {"text": text, "title": title}}, sys.stdout)
 
 
 def extracted(page: bytes, *, url: str) -> tuple[str, str]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import subprocess
-import sys
 from pathlib import Path
 
+from blocks.library._programs import Reader, read_by
+from blocks.library.web._answers import check
 from blocks.sdk import (
     Answer,
     Block,
@@ -18,14 +17,13 @@ from blocks.sdk import (
     InvalidInput,
     Outputs,
     Pin,
-    ProviderDown,
-    ProviderRefused,
 )
 
 MAX_PAGE_BYTES = 5 * 1024 * 1024
 MAX_ADDRESS_CHARACTERS = 8_000
 MAX_READING_SECONDS = 20.0
-_READER = Path(__file__).with_name("_reader.py")
+MAX_READING_BYTES = 1024**3  # of memory
+_PROGRAM = Path(__file__).with_name("_reader.py")
 _READABLE = ("text/", "application/xhtml", "application/xml", "application/json")
 
 
@@ -69,10 +67,7 @@ def _with_scheme(url: str) -> str:
 
 
 def _check(answer: Answer) -> None:
-    if answer.status_code >= 500:
-        raise ProviderDown(f"The page answered with status {answer.status_code}.")
-    if answer.status_code >= 400:
-        raise ProviderRefused(f"The page answered with status {answer.status_code}.")
+    check(answer, "The page")
     kind = answer.headers.get("content-type", "text/html").lower()
     if not kind.startswith(_READABLE):
         raise InvalidInput(f"The address holds no text but '{kind[:100]}'.", pin="url")
@@ -82,23 +77,9 @@ def _extracted(answer: Answer) -> tuple[str, str]:
     """(text, title)."""
     if "html" not in answer.headers.get("content-type", "text/html").lower():
         return answer.text, ""
-    read = _read(answer.content, answer.url)
+    read = read_by(_reader(), answer.content, answer.url[:MAX_ADDRESS_CHARACTERS])
     return read["text"], read["title"]
 
 
-def _read(page: bytes, url: str) -> dict[str, str]:
-    """What the reader program finds. Raises InvalidInput, and ends it, when the page is too much for it."""
-    command = [sys.executable, "-I", str(_READER), url[:MAX_ADDRESS_CHARACTERS]]
-    try:
-        # Without the environment: the page's reader has no use for the platform's secrets.
-        done = subprocess.run(  # noqa: S603  # our own program; the address is an argument, not a command
-            command, input=page, capture_output=True, env={}, timeout=MAX_READING_SECONDS, check=True
-        )
-    except subprocess.TimeoutExpired:
-        raise InvalidInput(
-            f"The page is too complex to be read within {MAX_READING_SECONDS:g} s.", pin="url"
-        ) from None
-    except subprocess.CalledProcessError:
-        raise InvalidInput("The page cannot be read; it may be too large or broken.", pin="url") from None
-    read: dict[str, str] = json.loads(done.stdout)
-    return read
+def _reader() -> Reader:
+    return Reader(_PROGRAM, "The page", "url", MAX_READING_SECONDS, MAX_READING_BYTES)
