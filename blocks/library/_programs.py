@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,10 @@ class Reader:
     pin: str  # to be named when that is wrong
     seconds: float = 15.0
     memory_bytes: int = 512 * 1024**2  # of addresses, most of them never touched
+
+    def within(self, **bounds: Any) -> Reader:
+        """The same program under other bounds."""
+        return replace(self, **bounds)
 
 
 def read_by(reader: Reader, content: bytes, *arguments: str) -> Any:

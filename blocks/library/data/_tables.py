@@ -13,7 +13,7 @@ from blocks.sdk import InvalidInput, TooLarge
 
 MAX_TEXT_CHARACTERS = 5_000_000
 MAX_CELLS = 250_000
-_READER = Reader(Path(__file__).with_name("_workbook_reader.py"), "The workbook", "file_input")
+READER = Reader(Path(__file__).with_name("_workbook_reader.py"), "The workbook", "file_input")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # a zip archive; Excel before 2007
 
 Rows = Iterable[list[str]]
@@ -56,7 +56,7 @@ def is_workbook(content: bytes) -> bool:
 
 def rows_of_workbook(content: bytes) -> list[list[str]]:
     """The rows of the first sheet. Blocks for a while. Raises as `read_by`."""
-    rows: list[list[str]] = read_by(_READER, content, str(MAX_CELLS))
+    rows: list[list[str]] = read_by(READER, content, str(MAX_CELLS))
     return rows
 
 

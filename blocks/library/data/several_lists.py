@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import zip_longest
 from typing import Any
 
 from blocks.library.data._equality import identities_of, identity_of, without_repeats
-from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, Outputs, Pin
+from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, Outputs, Pin, TooLarge
+from blocks.sdk.json_values import MAX_ITEMS
 
 JsonList = list[Any]
 Lists = list[list[Any]]
 
-_NOTHING = object()  # where a list is shorter than others
 _LENGTH = "How many items the result has"
 
 
@@ -58,8 +59,7 @@ class InterleaveLists(Block):
         length: int = Pin(description=_LENGTH)
 
     async def run(self, input: Input, ctx: Context) -> Outputs:
-        rounds = zip_longest(*input.lists, fillvalue=_NOTHING)
-        items = [item for turn in rounds for item in turn if item is not _NOTHING]
+        items = _in_turn(input.lists)
         yield "interleaved_list", items
         yield "length", len(items)
 
@@ -84,12 +84,10 @@ class ZipLists(Block):
         length: int = Pin(description=_LENGTH)
 
     async def run(self, input: Input, ctx: Context) -> Outputs:
-        if input.pad_to_longest:
-            zipped = list(map(list, zip_longest(*input.lists, fillvalue=input.fill_value)))
-        else:
-            zipped = list(map(list, zip(*input.lists, strict=False)))
-        yield "zipped_list", zipped
-        yield "length", len(zipped)
+        zipped = _padded(input) if input.pad_to_longest else zip(*input.lists, strict=False)
+        rows = list(map(list, zipped))
+        yield "zipped_list", rows
+        yield "length", len(rows)
 
 
 class ListDifference(Block):
@@ -138,6 +136,28 @@ class ListIntersection(Block):
         shared = [item for item in without_repeats(input.list_a) if identity_of(item) in others]
         yield "intersection", shared
         yield "length", len(shared)
+
+
+def _in_turn(lists: Lists) -> JsonList:
+    """One item of each list after the other; lists that have ended are asked no more."""
+    items: JsonList = []
+    going = list(map(iter, lists))
+    while going:
+        still_going = []
+        for one in going:
+            for item in one:
+                items.append(item)
+                still_going.append(one)
+                break
+        going = still_going
+    return items
+
+
+def _padded(input: ZipLists.Input) -> Iterable[tuple[Any, ...]]:
+    """Many short lists beside a long one would make more items than there are."""
+    if len(input.lists) * max(map(len, input.lists), default=0) > MAX_ITEMS:
+        raise TooLarge(f"The padded lists would hold more than {MAX_ITEMS:,} items.")
+    return zip_longest(*input.lists, fillvalue=input.fill_value)
 
 
 def _missing_in(others: JsonList, items: JsonList) -> JsonList:

@@ -19,14 +19,15 @@ def main() -> None:
 
 
 def _answer(feed: bytes, content_type: str, max_entries: int) -> dict[str, Any]:
+    letters = feed.replace(b"\0", b"")  # of UTF-16 and UTF-32 as well
+    if b"<!ENTITY" in letters:
+        return {"refused": "The feed may not declare entities.", "too_large": False}
+    if letters.count(b"<item") + letters.count(b"<entry") > max_entries:
+        return {"refused": f"The feed has more than {max_entries:,} entries.", "too_large": True}
+    if not letters.strip():
+        return {"refused": "The address holds no feed.", "too_large": False}
     import feedparser  # here: it is slow to import and only the program needs it
 
-    if feed.count(b"<!ENTITY"):
-        return {"refused": "The feed may not declare entities.", "too_large": False}
-    if feed.count(b"<item") + feed.count(b"<entry") > max_entries:
-        return {"refused": f"The feed has more than {max_entries:,} entries.", "too_large": True}
-    if not feed.strip():
-        return {"refused": "The address holds no feed.", "too_large": False}
     # As a file: bytes as such would be taken for the name of one.
     parsed = feedparser.parse(io.BytesIO(feed), response_headers={"content-type": content_type})
     if not parsed.get("version"):

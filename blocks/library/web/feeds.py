@@ -16,7 +16,7 @@ from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, Output
 MAX_FEED_BYTES = 5 * 1024 * 1024
 MAX_ENTRIES = 2_000
 WATCH_SECONDS = 90.0  # how long one step reads again and again
-_READER = Reader(Path(__file__).with_name("_feed_reader.py"), "The feed", "rss_url")
+READER = Reader(Path(__file__).with_name("_feed_reader.py"), "The feed", "rss_url")
 
 
 class FeedEntry(BaseModel):
@@ -79,7 +79,7 @@ async def _read(url: str, ctx: Context) -> list[dict[str, Any]]:
     check(answer, "The feed's address")
     kind = answer.headers.get("content-type", "")[:200]
     entries: list[dict[str, Any]] = await asyncio.to_thread(
-        read_by, _READER, answer.content, kind, str(MAX_ENTRIES)
+        read_by, READER, answer.content, kind, str(MAX_ENTRIES)
     )
     return entries
 
