@@ -7,9 +7,14 @@ from typing import Any
 import pytest
 
 from blocks.library.agent.executor import AgentExecutor
-from blocks.library.agent.inputs import AgentFileInput, AgentGoogleDriveFileInput
+from blocks.library.agent.inputs import (
+    AgentDateInput,
+    AgentFileInput,
+    AgentGoogleDriveFileInput,
+    AgentTimeInput,
+)
 from blocks.library.agent.review import HumanInTheLoop
-from blocks.library.data.lists import CreateList
+from blocks.library.data.lists import CountItems, CreateList
 from blocks.library.text.xml_parser import XMLParser
 from blocks.sdk import Block, BlockKind, Context, all_blocks, fire, fire_pure
 
@@ -48,6 +53,39 @@ def test_there_are_eleven_agent_inputs_and_all_lend_their_value() -> None:
     for block in inputs:
         assert block.static_output
         assert [name for name, pin in block.input_pins().items() if pin.required] == ["name"]
+
+
+@pytest.mark.parametrize(
+    ("block", "value", "outputs"),
+    [
+        (AgentDateInput, " 2026-03-14 ", [("result", "2026-03-14")]),
+        (AgentTimeInput, "09:30", [("result", "09:30:00")]),
+        (AgentDateInput, "", []),
+        (AgentTimeInput, None, []),
+    ],
+)
+def test_dates_and_times_are_written_in_one_way(
+    block: type[Block], value: Any, outputs: list[tuple[str, Any]]
+) -> None:
+    assert fire_pure(block, {"name": "w", "value": value}, Context()).outputs == outputs
+
+
+@pytest.mark.parametrize(
+    ("block", "value", "message"),
+    [
+        (AgentDateInput, "14.3.2026", "Input 'value' needs a date as in 2026-03-14, not \"14.3.2026\"."),
+        (AgentDateInput, "2026-02-30", "Input 'value' needs a date as in 2026-03-14, not \"2026-02-30\"."),
+        (AgentTimeInput, "25:00", "Input 'value' needs a time of day as in 09:30, not \"25:00\"."),
+    ],
+)
+def test_what_is_no_date_or_time_is_refused(block: type[Block], value: str, message: str) -> None:
+    firing = fire_pure(block, {"name": "w", "value": value}, Context())
+    assert (firing.error_code, firing.error) == ("invalid_input", message)
+
+
+@pytest.mark.parametrize(("value", "count"), [("ä😀", 2), ({"a": 1}, 1), ([], 0), (5, -1), (True, -1)])
+def test_what_cannot_be_counted_counts_as_less_than_nothing(value: Any, count: int) -> None:
+    assert fire_pure(CountItems, {"collection": value}, Context()).outputs == [("count", count)]
 
 
 def test_a_list_is_cut_into_parts() -> None:

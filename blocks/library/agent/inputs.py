@@ -5,10 +5,22 @@ Each hands on its value, and nothing at all if there is none.
 
 from __future__ import annotations
 
+from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
-from blocks.sdk import Block, BlockInput, BlockKind, BlockOutput, Category, Context, Outputs, Pin
+from blocks.sdk import (
+    Block,
+    BlockInput,
+    BlockKind,
+    BlockOutput,
+    Category,
+    Context,
+    InvalidInput,
+    Outputs,
+    Pin,
+)
+from blocks.sdk.coercion import shortened
 from blocks.sdk.pins import Widget
 
 JsonList = list[Any]
@@ -108,6 +120,10 @@ class AgentDateInput(_AgentInput):
     class Output(BlockOutput):
         result: str = Pin(description="The date as YYYY-MM-DD")
 
+    async def run(self, input: Any, ctx: Context) -> Outputs:
+        if input.value:
+            yield "result", _as_iso(date, input.value, "a date as in 2026-03-14")
+
 
 class AgentTimeInput(_AgentInput):
     """A time of day that the agent is given when it starts."""
@@ -122,6 +138,17 @@ class AgentTimeInput(_AgentInput):
 
     class Output(BlockOutput):
         result: str = Pin(description="The time as HH:MM:SS")
+
+    async def run(self, input: Any, ctx: Context) -> Outputs:
+        if input.value:
+            yield "result", _as_iso(time, input.value, "a time of day as in 09:30")
+
+
+def _as_iso(kind: type[date] | type[time], value: str, expected: str) -> str:
+    try:
+        return kind.fromisoformat(value.strip()).isoformat()
+    except ValueError:
+        raise InvalidInput(f"Input 'value' needs {expected}, not {shortened(value)}.", pin="value") from None
 
 
 class AgentToggleInput(_AgentInput):

@@ -8,6 +8,7 @@ from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, Invali
 from blocks.sdk.references import text_size
 
 JsonList = list[Any]
+UNCOUNTABLE = -1
 
 
 class AddToList(Block):
@@ -92,9 +93,8 @@ class CountItems(Block):
         collection: Any = Pin(description="What to count", example=[1, 2, 3])
 
     class Output(BlockOutput):
-        count: int = Pin(description="How many there are")
+        count: int = Pin(description="How many there are; -1 for what cannot be counted, such as a number")
 
     async def run(self, input: Input, ctx: Context) -> Outputs:
-        if not isinstance(input.collection, list | dict | str):
-            raise InvalidInput("`collection` must be a list, a dictionary or text.", pin="collection")
-        yield "count", len(input.collection)
+        is_countable = isinstance(input.collection, list | dict | str)
+        yield "count", len(input.collection) if is_countable else UNCOUNTABLE
