@@ -84,6 +84,28 @@ CARRIED = [
     pytest.param(LIST, "values_$_1", "list", {"max_tokens": 9}, lambda v: [v], id="into a list of its own"),
     pytest.param(ADD, "entry", "updated_list", {"list": [1]}, lambda v: [1, v], id="to a list"),
     pytest.param(OBJECT, "values_#_k", "dictionary", {}, lambda v: {"k": v}, id="into an object"),
+    pytest.param(
+        "data.reverse_list", "input_list_$_0", "reversed_list", {}, lambda v: [v], id="turned around"
+    ),
+    pytest.param("data.get_list_item", "list_$_0", "item", {"index": 0}, lambda v: v, id="an item"),
+    pytest.param(
+        *("data.replace_list_item", "value", "updated_list"),
+        {"list": [1], "index": 0},
+        lambda v: [v],
+        id="in place of an item",
+    ),
+    pytest.param(
+        *("data.add_to_dictionary", "value", "updated_dictionary"),
+        {"key": "k"},
+        lambda v: {"k": v},
+        id="to an object",
+    ),
+    pytest.param(
+        *("logic.if_input_matches", "yes_value", "yes_output"),
+        {"input": 1, "value": 1},
+        lambda v: v,
+        id="match",
+    ),
     pytest.param("agent.input", "value", "result", {"name": "i"}, lambda v: v, id="agent input"),
     pytest.param(
         *("logic.condition", "yes_value", "yes_output"),
