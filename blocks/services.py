@@ -11,6 +11,7 @@ from blocks.errors import BlockNotFound, UnknownPin
 from blocks.locks import locks_of
 from blocks.outbound import block_http
 from blocks.sdk import Block, Context, Credential, Firing, find_block, fire, fire_pure
+from integrations.services.model_table import models_now
 from integrations.services.operator_keys import operator_credential
 from integrations.services.pacing import PacedCredentials
 from platform_project.accounts.models import User, Workspace
@@ -57,6 +58,7 @@ def context_for(*, user: User, workspace: Workspace) -> Context:
         credentials=credentials,
         slow_down=credentials.slow_down,
         locks=locks_of(workspace.pk),
+        models=models_now,
     )
 
 

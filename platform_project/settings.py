@@ -330,7 +330,8 @@ if HISTORY_KEEP not in ("all", "failures", "metadata", "nothing"):
     raise ImproperlyConfigured("HISTORY_KEEP must be all, failures, metadata or nothing.")
 if not (0 <= HISTORY_DAYS <= 36_500 and 0 <= HISTORY_GRACE_MINUTES <= 10_080):
     raise ImproperlyConfigured("HISTORY_DAYS must be 0 to 36500, HISTORY_GRACE_MINUTES 0 to 10080 (a week).")
-STARTERS = ["agents.history.partitions.keep_ahead"]  # called at each start, once the database is up to date
+# Called at each start, once the database is up to date.
+STARTERS = ["agents.history.partitions.keep_ahead", "integrations.services.model_table.add_known_models"]
 
 # --- Outbound ---------------------------------------------------------------------------------------------
 OUTBOUND_ALLOWED_HOSTS = env.list("OUTBOUND_ALLOWED_HOSTS", default=[])
@@ -345,7 +346,21 @@ OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", default="")
 ANTHROPIC_API_KEY = env.str("ANTHROPIC_API_KEY", default="")
 ANTHROPIC_BASE_URL = env.str("ANTHROPIC_BASE_URL", default="")
 GROQ_API_KEY = env.str("GROQ_API_KEY", default="")
+GROQ_BASE_URL = env.str("GROQ_BASE_URL", default="")
 OPEN_ROUTER_API_KEY = env.str("OPEN_ROUTER_API_KEY", default="")
+OPEN_ROUTER_BASE_URL = env.str("OPEN_ROUTER_BASE_URL", default="")
+PERPLEXITY_API_KEY = env.str("PERPLEXITY_API_KEY", default="")
+PERPLEXITY_BASE_URL = env.str("PERPLEXITY_BASE_URL", default="")
+MISTRAL_API_KEY = env.str("MISTRAL_API_KEY", default="")
+MISTRAL_BASE_URL = env.str("MISTRAL_BASE_URL", default="")
+DEEPSEEK_API_KEY = env.str("DEEPSEEK_API_KEY", default="")
+DEEPSEEK_BASE_URL = env.str("DEEPSEEK_BASE_URL", default="")
+AIML_API_KEY = env.str("AIML_API_KEY", default="")
+LLAMA_API_KEY = env.str("LLAMA_API_KEY", default="")
+V0_API_KEY = env.str("V0_API_KEY", default="")
+# One server of your own that speaks OpenAI's protocol, for models written `openai_compatible/name`.
+OPENAI_COMPATIBLE_BASE_URL = env.str("OPENAI_COMPATIBLE_BASE_URL", default="")
+OPENAI_COMPATIBLE_API_KEY = env.str("OPENAI_COMPATIBLE_API_KEY", default="")
 OLLAMA_BASE_URL = env.str("OLLAMA_BASE_URL", default="")
 DISCORD_BOT_TOKEN = env.str("DISCORD_BOT_TOKEN", default="")
 DISCORD_BASE_URL = env.str("DISCORD_BASE_URL", default="")

@@ -14,7 +14,12 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from platform_project.errors import NotFound
 
-API_PARTS = ["platform_project.accounts.api.urls", "blocks.api.urls", "agents.api.urls"]
+API_PARTS = [
+    "platform_project.accounts.api.urls",
+    "blocks.api.urls",
+    "integrations.api.urls",
+    "agents.api.urls",
+]
 
 
 @csrf_exempt  # a wrong path is a wrong path, whatever the method

@@ -10,10 +10,11 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from agents.admin.firings import firings_table
-from agents.admin.shown import STATUS_LABELS, LookedAt, link_to, once, pretty, seconds
+from agents.admin.shown import STATUS_LABELS, LookedAt, link_to, once, pretty, seconds, shown_tokens
 from agents.errors import ExecutionHasEnded
 from agents.models import Execution
 from agents.runner.record import outputs_of
+from agents.runner.spending import tokens_of
 from agents.secrecy import Mask, shown_masks
 from agents.services import runs
 from platform_project.kit.money import credits_text
@@ -32,7 +33,7 @@ class ExecutionPage(LookedAt, ModelAdmin):
     fields = (
         "id", "graph_link", "version", "status_label", "error_text", "error_code", "workspace", "started_by",
         "created_at", "started_at", "ended_at", "took", "node_count", "error_count", "credits",
-        "given", "masks", "gave", "left_over", "firings",
+        "tokens", "given", "masks", "gave", "left_over", "firings",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -79,6 +80,10 @@ class ExecutionPage(LookedAt, ModelAdmin):
     @admin.display(description="cost in credits")
     def credits(self, execution: Execution) -> str:
         return credits_text(execution.cost)
+
+    @admin.display(description="tokens of models")
+    def tokens(self, execution: Execution) -> SafeString:
+        return once(execution, "tokens", lambda: shown_tokens(**tokens_of(execution)))
 
     @admin.display(description="error")
     def error_text(self, execution: Execution) -> str:

@@ -26,6 +26,7 @@ from agents.admin.shown import (
     once,
     pretty,
     seconds,
+    shown_tokens,
 )
 from agents.models import Execution, NodeExecution
 from agents.secrecy import Mask, shown_input
@@ -51,7 +52,8 @@ class NodeExecutionPage(LookedAt, ModelAdmin):
     show_full_result_count = False
     fields = (
         "execution_link", "step", "node_key", "block", "index", "wave", "status_label", "error_text",
-        "error_code", "given", "gave", "credits", "attempts", "queued_at", "started_at", "ended_at", "took",
+        "error_code", "given", "gave", "credits", "tokens", "attempts", "queued_at", "started_at",
+        "ended_at", "took",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -87,6 +89,10 @@ class NodeExecutionPage(LookedAt, ModelAdmin):
     @admin.display(description="cost in credits")
     def credits(self, row: NodeExecution) -> str:
         return credits_text(row.cost)
+
+    @admin.display(description="tokens of models")
+    def tokens(self, row: NodeExecution) -> SafeString:
+        return shown_tokens(row.tokens_in, row.tokens_out, row.tokens_cached)
 
     @admin.display(description="error")
     def error_text(self, row: NodeExecution) -> str:

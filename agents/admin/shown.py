@@ -75,6 +75,11 @@ def seconds(took: timedelta | None) -> str:
     return "–" if took is None else f"{took.total_seconds():,.3f} s"
 
 
+def shown_tokens(tokens_in: int, tokens_out: int, tokens_cached: int) -> SafeString:
+    counts = [f"{count:,}" for count in (tokens_in, tokens_cached, tokens_out)]
+    return format_html("{} in ({} of them cached), {} out", *counts)
+
+
 def block_name(block_id: object) -> str:
     block = find_block(str(block_id))
     return block.name if block else f"gone ({block_id})"

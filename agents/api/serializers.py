@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -13,6 +13,7 @@ from agents.engine import settings as node_settings
 from agents.models import Execution, Graph, GraphVersion, Link, Node, NodeExecution, Review
 from agents.runner.plans import problems_of
 from agents.runner.record import outputs_of
+from agents.runner.spending import tokens_of
 from agents.secrecy import Mask, shown_input, shown_masks
 from agents.services.graphs import GraphDocument
 from agents.services.reruns import Newest, RerunRequest
@@ -315,6 +316,12 @@ class ExecutionSummary(serializers.ModelSerializer[Execution]):
         return Mask.of(execution).hide(execution.error) or None
 
 
+class TokensRead(TypedDict):
+    tokens_in: int
+    tokens_out: int
+    tokens_cached: int
+
+
 class ExecutionRead(ExecutionSummary):
     """One execution, whole. `outputs` grow while it runs."""
 
@@ -326,13 +333,14 @@ class ExecutionRead(ExecutionSummary):
     parent_id = serializers.UUIDField(read_only=True, allow_null=True, help_text="What runs it.")
     source_id = serializers.UUIDField(read_only=True, allow_null=True, help_text="What it is a re-run of.")
     reused_nodes = serializers.ListField(child=serializers.CharField(), read_only=True)
+    tokens = serializers.SerializerMethodField(help_text="Of models, by the providers' own count.")
 
     class Meta:
         model = Execution
         fields = [
             *ExecutionSummary.Meta.fields, "inputs", "nodes_input_masks", "outputs", "unconsumed",
             "safe_mode", "auto_approved", "only_node", "parent_id", "parent_firing_id",
-            "source_id", "reused_nodes",
+            "source_id", "reused_nodes", "tokens",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -341,6 +349,14 @@ class ExecutionRead(ExecutionSummary):
 
     def get_nodes_input_masks(self, execution: Execution) -> dict[str, dict[str, Any]]:
         return shown_masks(execution)
+
+    def get_tokens(self, execution: Execution) -> TokensRead:
+        tokens = tokens_of(execution)
+        return {
+            "tokens_in": tokens["tokens_in"],
+            "tokens_out": tokens["tokens_out"],
+            "tokens_cached": tokens["tokens_cached"],
+        }
 
     def get_outputs(self, execution: Execution) -> dict[str, list[Any]]:
         outputs = execution.outputs if execution.has_ended else outputs_of(execution)
@@ -360,7 +376,8 @@ class NodeExecutionRead(serializers.ModelSerializer[NodeExecution]):
         model = NodeExecution
         fields = [
             "id", "node_id", "block_id", "index", "wave", "status", "input", "outputs", "error",
-            "error_code", "origin", "cost", "attempts", "queued_at", "started_at", "ended_at",
+            "error_code", "origin", "cost", "tokens_in", "tokens_out", "tokens_cached", "attempts",
+            "queued_at", "started_at", "ended_at",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -289,13 +289,18 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
         return bool(moved) or held.exists()
 
     def try_again_later(
-        self, firing_id: UUID | str, execution_id: UUID | str, lease: str, wait: timedelta
+        self, firing_id: UUID | str, execution_id: UUID | str, lease: str, wait: timedelta, **fields: Any
     ) -> bool:
         """RUNNING → QUEUED by the holder of the lease, not to be run for a while. False if it was taken."""
         mine = self.filter(pk=firing_id, execution_id=execution_id, status=NodeStatus.RUNNING, lease=lease)
         return bool(
             mine.update(
-                status=NodeStatus.QUEUED, lease="", lease_until=None, queued_at=Now(), not_before=Now() + wait
+                status=NodeStatus.QUEUED,
+                lease="",
+                lease_until=None,
+                queued_at=Now(),
+                not_before=Now() + wait,
+                **fields,
             )
         )
 
@@ -403,6 +408,9 @@ class NodeExecution(models.Model):
     error = models.TextField(blank=True)
     error_code = models.CharField(max_length=50, blank=True)
     cost = models.BigIntegerField(default=0)  # micro-credits
+    tokens_in = models.PositiveIntegerField(default=0, db_default=0)  # of models, by the provider's own count
+    tokens_out = models.PositiveIntegerField(default=0, db_default=0)
+    tokens_cached = models.PositiveIntegerField(default=0, db_default=0)  # of `tokens_in`
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)  # until then it waits before another try
     lost_workers = models.PositiveSmallIntegerField(db_default=0)  # workers that died over it
@@ -444,6 +452,9 @@ class NodeExecution(models.Model):
             models.Index(fields=["queued_at"], name="firing_that_waits", condition=Q(status="QUEUED")),
             models.Index(fields=["execution", "step"], name="firing_kept_back", condition=_FIRING_KEPT_BACK),
             models.Index(fields=["execution"], name="firing_under_way", condition=_FIRING_UNDER_WAY),
+            models.Index(
+                fields=["execution"], name="firing_that_asked_a_model", condition=Q(tokens_in__gt=0)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from agents.models import Execution, NodeExecution
 from blocks.locks import locks_of
 from blocks.outbound import block_http
 from blocks.sdk import Context, Credential
+from integrations.services.model_table import models_now
 from integrations.services.operator_keys import operator_credential
 from integrations.services.pacing import PacedCredentials
 
@@ -35,6 +36,7 @@ def heavy_context(execution: Execution, row: NodeExecution, *, patience_seconds:
         slow_down=credentials.slow_down,
         locks=locks_of(execution.workspace_id),
         sink=stream,
+        models=models_now,
     )
 
 

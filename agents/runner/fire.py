@@ -37,6 +37,7 @@ from agents.runner.queueing import place_of, queue_firings
 from agents.runner.record import outcome_fields
 from agents.runner.retries import may_try_again, try_again
 from agents.runner.rows import firing_under, firing_with_execution
+from agents.runner.spending import spent
 from agents.runner.turns import in_turn
 from agents.values.carriage import CannotOpen, kept, opened
 from agents.values.store import ValueStore
@@ -154,24 +155,33 @@ def _give_connection_back() -> None:
 
 def _write_down(ours: Held, values: ValueStore, outcome: Firing) -> None:
     if may_try_again(ours.node, ours.row, outcome):
-        settled = partial(try_again, ours.node, ours.row, ours.lease, outcome)
+        _put_back(ours, outcome)
     else:
-        settled = partial(_settle, ours, values, outcome_fields(outcome))
-    outlast(settled, seconds=SETTLE_SECONDS)
+        _settle(ours, values, _fields(ours, outcome))
 
 
 def _write_down_and_go_on(ours: Held, until: float, values: ValueStore, outcome: Firing) -> Held | None:
     """The same, and the next slice in the same transaction where that can be; what stays with us, if any."""
-    if not may_try_again(ours.node, ours.row, outcome):
-        ended = Ended(ours, outcome_fields(outcome), values)
+    if may_try_again(ours.node, ours.row, outcome):
+        _put_back(ours, outcome)
+    else:
+        ended = Ended(ours, _fields(ours, outcome), values)
         lease = new_lease() if time.monotonic() < until else ""
         try:
             return outlast(partial(_gone_on, ended, lease), seconds=SETTLE_SECONDS)
         except expansion.TakenBack:
-            pass  # each on its own then
-    _write_down(ours, values, outcome)
+            _settle(ours, values, ended.outcome)
     _go_on(ours.row.execution_id)
     return None
+
+
+def _put_back(ours: Held, outcome: Firing) -> None:
+    outlast(partial(try_again, ours.node, ours.row, ours.lease, outcome), seconds=SETTLE_SECONDS)
+
+
+def _fields(ours: Held, outcome: Firing) -> dict[str, Any]:
+    """The columns of the outcome. Once for each: what was used is added to what the row says."""
+    return outcome_fields(outcome) | spent(ours.row, outcome.usage)
 
 
 def _gone_on(ended: Ended, next_lease: str) -> Held | None:
@@ -188,6 +198,10 @@ def _go_on(execution_id: UUID) -> None:
 
 
 def _settle(ours: Held, values: ValueStore, fields: dict[str, Any]) -> None:
+    outlast(partial(_settle_alone, ours, values, fields), seconds=SETTLE_SECONDS)
+
+
+def _settle_alone(ours: Held, values: ValueStore, fields: dict[str, Any]) -> None:
     row = ours.row
     with transaction.atomic() if values.has_uses else nullcontext():
         if not NodeExecution.objects.settle(row.pk, row.execution_id, ours.lease, **fields):

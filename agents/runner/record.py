@@ -19,7 +19,7 @@ from agents.engine.reasons import Reason
 from agents.engine.state import ExecutionStatus, NodeStatus, Origin, RunState
 from agents.models import Execution, NodeExecution, Review
 from agents.models.execution import json_bytes
-from agents.runner import admission, family
+from agents.runner import admission, family, spending
 from agents.runner.held import Held
 from agents.runner.plans import plan_for
 from agents.runner.queueing import queue_expansion
@@ -226,6 +226,7 @@ def _tell_parent(child: Execution, status: ExecutionStatus, error: str) -> None:
             outcome, outputs=[*outputs, ("error", told)], error=told, error_code=Reason.SUB_AGENT_FAILED
         )
     fields = outcome_fields(outcome) | {"cost": child.cost, "inner_count": child.node_count}
+    fields |= spending.tokens_of(child)
     del fields["input"]
     firing_id: Any = child.parent_firing_id
     parent_id: Any = child.parent_id
@@ -295,4 +296,4 @@ def _bounded(firing: Firing) -> Firing:
     if size <= LIMITS.max_value_bytes:
         return firing
     error = f"The outputs are {size:,} bytes of JSON; at most {LIMITS.max_value_bytes:,} may leave a block."
-    return replace(refused(error, Reason.VALUE_TOO_LARGE), input=firing.input)
+    return replace(refused(error, Reason.VALUE_TOO_LARGE), input=firing.input, usage=firing.usage)

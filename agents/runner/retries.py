@@ -17,6 +17,7 @@ from agents import events
 from agents.engine.plan import PlannedNode
 from agents.models import Execution, NodeExecution
 from agents.runner.queueing import place_of, queue_firings
+from agents.runner.spending import spent
 from blocks.sdk import Firing
 from blocks.sdk.errors import RateLimited
 from platform_project.kit import loop
@@ -41,7 +42,9 @@ def may_try_again(node: PlannedNode, row: NodeExecution, outcome: Firing) -> boo
 def try_again(node: PlannedNode, row: NodeExecution, lease: str, outcome: Firing) -> None:
     """Put the firing back for its next try, and see to it that it is queued then."""
     wait = node.settings.retry.wait_after(_tries(row), outcome.retry_after_seconds)
-    if not NodeExecution.objects.try_again_later(row.pk, row.execution_id, lease, timedelta(seconds=wait)):
+    later = timedelta(seconds=wait)
+    used = spent(row, outcome.usage)  # the provider charges for a try that failed, too
+    if not NodeExecution.objects.try_again_later(row.pk, row.execution_id, lease, later, **used):
         return
     log.info("a firing is tried again", attempts=row.attempts, wait_seconds=wait, reason=outcome.error_code)
     events.publish(row.execution, [events.node_retrying(row, outcome.error or "", wait)])

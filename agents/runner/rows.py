@@ -10,6 +10,7 @@ import orjson
 from django.db import connection
 
 from agents.models import Execution, ExecutionState, NodeExecution
+from agents.runner.spending import TOKENS
 from platform_project.accounts.models import User
 from platform_project.kit.rows import as_row, selected
 
@@ -22,6 +23,7 @@ _FIRING = "WHERE id = %s AND execution_id = %s"  # both: the execution tells the
 _HELD = "SELECT id FROM agents_nodeexecution WHERE execution_id = %s AND lease = %s AND status = 'RUNNING'"
 _SETTLE = """
 UPDATE agents_nodeexecution SET status = %s, input = %s, outputs = %s, error = %s, error_code = %s,
+    cost = %s, tokens_in = %s, tokens_out = %s, tokens_cached = %s,
     is_delivered = %s, ended_at = statement_timestamp(), lease_until = NULL
 WHERE id = %s AND execution_id = %s AND lease = %s AND status = 'RUNNING'"""
 _STARTER = "WHERE id = (SELECT started_by_id FROM agents_execution WHERE id = %s)"
@@ -97,12 +99,14 @@ def firing_under(execution_id: UUID, lease: str) -> UUID | None:
 def settle(row: NodeExecution, lease: str, outcome: Mapping[str, Any], *, is_delivered: bool) -> bool:
     """End a firing by the holder of its lease, in the transaction that goes on from it.
 
-    outcome: status, input, outputs, error, error_code. False, and nothing is written, if it was taken away.
+    outcome: status, input, outputs, error, error_code, and what it cost. False, and nothing is written, if it
+    was taken away.
     """
     values = [orjson.dumps(outcome[name]).decode() for name in ("input", "outputs")]
-    told = [outcome["status"], *values, outcome["error"], outcome["error_code"], is_delivered]
+    told = [outcome["status"], *values, outcome["error"], outcome["error_code"]]
+    spent = [outcome.get(name, getattr(row, name)) for name in ("cost", *TOKENS)]
     with connection.cursor() as cursor:
-        cursor.execute(_SETTLE, [*told, row.pk, row.execution_id, lease])
+        cursor.execute(_SETTLE, [*told, *spent, is_delivered, row.pk, row.execution_id, lease])
         return bool(cursor.rowcount)
 
 

@@ -7,6 +7,7 @@ A block reads its inputs, so what they refer to is put in its place, except on p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -75,12 +76,14 @@ def kept(store: ValueStore, block: type[Block], given: Values, outcome: Firing) 
             error_code=outcome.error_code,
             retryable=outcome.retryable,
             retry_after_seconds=outcome.retry_after_seconds,
+            usage=outcome.usage,
         )
     except TooLong:
         error = f"The outputs are too large: at most {LIMITS.max_stored_bytes:,} bytes may leave a block."
-        return _failed(block, given, error, Reason.VALUE_TOO_LARGE)
+        failed = _failed(block, given, error, Reason.VALUE_TOO_LARGE)
     except StorageFailed as err:
-        return _failed(block, given, err.message, Reason.STORAGE_FAILED)
+        failed = _failed(block, given, err.message, Reason.STORAGE_FAILED)
+    return replace(failed, usage=outcome.usage)
 
 
 def called_with(store: ValueStore, values: Values) -> dict[str, Any]:

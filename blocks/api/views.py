@@ -19,6 +19,7 @@ from blocks.services import block_called, context_for, execute_block
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
 from platform_project.errors import BadInput
+from platform_project.kit.money import credits_text
 from platform_project.kit.throttling import rate_limit
 
 MAX_SEARCH_CHARACTERS = 100
@@ -82,7 +83,8 @@ class BlockExecution(WorkspaceView, APIView):
         rate_limit("execute_block").take(self.user.pk)
         context = context_for(user=self.user, workspace=self.workspace)
         firing = execute_block(block, given.validated_data["input"], context)
-        return Response({"outputs": firing.outputs, "error": firing.error, "cost": "0"})
+        cost = credits_text(firing.usage.cost)
+        return Response({"outputs": firing.outputs, "error": firing.error, "cost": cost})
 
 
 def _wanted(query: Mapping[str, str]) -> Wanted:

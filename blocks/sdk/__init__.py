@@ -23,9 +23,11 @@ from blocks.sdk.errors import (
 )
 from blocks.sdk.firing import Firing, fire, fire_pure
 from blocks.sdk.json_values import NotJson, json_safe
+from blocks.sdk.models import ModelSpec, ModelTable
 from blocks.sdk.pins import BlockInput, BlockOutput, Pin, PinSpec, Widget
 from blocks.sdk.prices import Price, PriceBasis
 from blocks.sdk.registry import all_blocks, find_block
+from blocks.sdk.usage import Usage
 
 __all__ = [
     "AddressRefused",
@@ -44,6 +46,8 @@ __all__ = [
     "LockLost",
     "MalformedPattern",
     "MissingCredential",
+    "ModelSpec",
+    "ModelTable",
     "NoOutbound",
     "NotJson",
     "Outbound",
@@ -60,6 +64,7 @@ __all__ = [
     "TimedOut",
     "TooCostly",
     "TooLarge",
+    "Usage",
     "Widget",
     "all_blocks",
     "coerce",

@@ -14,6 +14,7 @@ from pydantic_core import PydanticUndefined
 
 from blocks.sdk.context import Context
 from blocks.sdk.json_values import json_safe
+from blocks.sdk.models import known_models
 from blocks.sdk.pins import BlockInput, BlockOutput, PinSpec, Widget, widget_of
 from blocks.sdk.prices import Price, price_among
 from blocks.sdk.shapes import Shape, TextShape, shape_of
@@ -110,7 +111,15 @@ class Block:
 
     @classmethod
     def providers_for(cls, values: Mapping[str, Any]) -> tuple[str, ...]:
-        """Of `providers` those of which a credential of one serves when it is fired with `values`."""
+        """Of `providers` those of which a credential of one serves when it is fired with `values`.
+
+        Where a model is chosen, the one that serves it.
+        """
+        for name, pin in cls.input_pins().items():
+            if pin.schema.get("widget") == Widget.MODEL:
+                model = known_models().find(str(values.get(name, pin.default)).strip())
+                if model is not None and model.provider in cls.providers:
+                    return (model.provider,)
         return cls.providers
 
     @classmethod

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from blocks.sdk.errors import AddressRefused, BlockFailure, MissingCredential
+from blocks.sdk.models import ModelTable, known_models
+from blocks.sdk.usage import NOTHING, Usage
 
 _log = logging.getLogger("blocks")
 MIN_SECRET_CHARACTERS = 6  # shorter ones would be found in any text
@@ -68,6 +70,7 @@ class Outbound(Protocol):
 
 CredentialSource = Callable[[str], Awaitable[Credential | None]]  # provider → the user's credential, if any
 StreamSink = Callable[[str, str], Awaitable[None]]  # pin, piece of text
+ModelSource = Callable[[], Awaitable[ModelTable]]  # the models as the operator has set them now
 LockSource = Callable[[str], AbstractAsyncContextManager[int]]  # resource key → held, with its fencing number
 
 
@@ -103,6 +106,8 @@ class Context:
     )
     locks: LockSource | None = None  # waits; raises LockLost of the SDK when a lock cannot be kept
     fence: int | None = None  # of the block's resource: larger than that of every holder before
+    models: ModelSource | None = None  # None: the table as released
+    usage: Usage = NOTHING  # what the firing used so far
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     log: logging.Logger = _log
     secrets: list[str] = field(default_factory=list, repr=False)  # handed out; scrubbed from what comes back
@@ -115,6 +120,14 @@ class Context:
         if len(found.api_key) >= MIN_SECRET_CHARACTERS:
             self.secrets.append(found.api_key)
         return found
+
+    async def model_table(self) -> ModelTable:
+        """The models that may be asked."""
+        return known_models() if self.models is None else await self.models()
+
+    def used(self, usage: Usage) -> None:
+        """Count what one call to a provider used; it is kept with the firing, also if that fails."""
+        self.usage = self.usage + usage
 
     async def stream(self, pin: str, text: str) -> None:
         """Show a piece of a value that is still being made, such as a model's tokens."""

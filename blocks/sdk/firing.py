@@ -20,6 +20,7 @@ from blocks.sdk.errors import BlockFailure, OutputMismatch, RateLimited, TimedOu
 from blocks.sdk.json_values import MAX_ITEMS, NotJson, is_larger, json_safe
 from blocks.sdk.pins import BlockInput
 from blocks.sdk.shapes import Shape
+from blocks.sdk.usage import NOTHING, Usage
 
 MAX_MESSAGE_CHARACTERS = 2_000
 MAX_OUTPUTS = 100_000  # values one firing may yield
@@ -36,6 +37,7 @@ class Firing:
     error_code: str | None = None
     retryable: bool = False
     retry_after_seconds: float | None = None
+    usage: Usage = NOTHING  # of models, with what that costs
 
 
 async def fire(
@@ -161,7 +163,7 @@ class _Record:
         self.outputs.append((pin, _checked(pin, value, shape)))
 
     def done(self) -> Firing:
-        return Firing(self._shown_input(), self._scrubbed(self.outputs))
+        return Firing(self._shown_input(), self._scrubbed(self.outputs), usage=self.ctx.usage)
 
     def failed(self, failure: BlockFailure) -> Firing:
         message = self._scrubbed(_cut(failure.message))
@@ -172,6 +174,7 @@ class _Record:
             error_code=failure.code,
             retryable=failure.retryable,
             retry_after_seconds=failure.retry_after_seconds,
+            usage=self.ctx.usage,
         )
 
     def crashed(self, crash: Exception) -> Firing:
@@ -182,6 +185,7 @@ class _Record:
             [*self._scrubbed(self.outputs), ("error", message)],
             error=message,
             error_code="block_crashed",
+            usage=self.ctx.usage,
         )
 
     def _shown_input(self) -> dict[str, Any]:

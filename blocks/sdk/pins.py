@@ -29,7 +29,7 @@ class Widget(StrEnum):
     TABLE = "table"
     JSON = "json"  # a value of any type
     FILE = "file"
-    MODEL = "model"  # the name of a language model
+    MODEL = "model"  # one of `GET /models`, or a name of one's own
     SECRET = "secret"  # noqa: S105  # hidden while it is typed
     CREDENTIAL = "credential"  # by which right the step acts; never stored in a file
     HEADERS = "headers"  # names and values of HTTP headers; values that look like credentials are hidden

@@ -19,7 +19,7 @@ class Provider:
     name: str
     website: str  # where people get a key
     auth: tuple[AuthKind, ...]
-    base_url: str  # of its API, without a trailing slash
+    base_url: str  # of its API, without a trailing slash; empty if each credential has its own
     key_setting: str | None  # the Django setting with the operator's key
     base_url_setting: str | None  # the one that overrides `base_url`
     requests_per_minute: int | None = None  # with one credential; None: no bound that holds for everybody

@@ -6,6 +6,15 @@ from integrations.catalogue.provider import AuthKind, Provider
 
 PROVIDERS: tuple[Provider, ...] = (
     Provider(
+        slug="aiml_api",
+        name="AI/ML API",
+        website="https://aimlapi.com/app/keys",
+        auth=(AuthKind.API_KEY,),
+        base_url="https://api.aimlapi.com/v1",
+        key_setting="AIML_API_KEY",
+        base_url_setting=None,
+    ),
+    Provider(
         slug="anthropic",
         name="Anthropic",
         website="https://console.anthropic.com/settings/keys",
@@ -13,6 +22,15 @@ PROVIDERS: tuple[Provider, ...] = (
         base_url="https://api.anthropic.com",
         key_setting="ANTHROPIC_API_KEY",
         base_url_setting="ANTHROPIC_BASE_URL",
+    ),
+    Provider(
+        slug="deepseek",
+        name="DeepSeek",
+        website="https://platform.deepseek.com/api_keys",
+        auth=(AuthKind.API_KEY,),
+        base_url="https://api.deepseek.com/v1",
+        key_setting="DEEPSEEK_API_KEY",
+        base_url_setting="DEEPSEEK_BASE_URL",
     ),
     Provider(
         slug="discord",
@@ -31,7 +49,25 @@ PROVIDERS: tuple[Provider, ...] = (
         auth=(AuthKind.API_KEY,),
         base_url="https://api.groq.com/openai/v1",
         key_setting="GROQ_API_KEY",
+        base_url_setting="GROQ_BASE_URL",
+    ),
+    Provider(
+        slug="llama_api",
+        name="Llama API",
+        website="https://llama.developer.meta.com",
+        auth=(AuthKind.API_KEY,),
+        base_url="https://api.llama.com/compat/v1",
+        key_setting="LLAMA_API_KEY",
         base_url_setting=None,
+    ),
+    Provider(
+        slug="mistral",
+        name="Mistral",
+        website="https://console.mistral.ai/api-keys",
+        auth=(AuthKind.API_KEY,),
+        base_url="https://api.mistral.ai/v1",
+        key_setting="MISTRAL_API_KEY",
+        base_url_setting="MISTRAL_BASE_URL",
     ),
     Provider(
         slug="ollama",
@@ -49,7 +85,7 @@ PROVIDERS: tuple[Provider, ...] = (
         auth=(AuthKind.API_KEY,),
         base_url="https://openrouter.ai/api/v1",
         key_setting="OPEN_ROUTER_API_KEY",
-        base_url_setting=None,
+        base_url_setting="OPEN_ROUTER_BASE_URL",
     ),
     Provider(
         slug="openai",
@@ -59,6 +95,33 @@ PROVIDERS: tuple[Provider, ...] = (
         base_url="https://api.openai.com/v1",
         key_setting="OPENAI_API_KEY",
         base_url_setting="OPENAI_BASE_URL",
+    ),
+    Provider(
+        slug="openai_compatible",
+        name="Any server with OpenAI's protocol",
+        website="https://platform.openai.com/docs/api-reference/chat",
+        auth=(AuthKind.API_KEY, AuthKind.NONE),
+        base_url="",
+        key_setting="OPENAI_COMPATIBLE_API_KEY",
+        base_url_setting="OPENAI_COMPATIBLE_BASE_URL",
+    ),
+    Provider(
+        slug="perplexity",
+        name="Perplexity",
+        website="https://www.perplexity.ai/settings/api",
+        auth=(AuthKind.API_KEY,),
+        base_url="https://api.perplexity.ai",
+        key_setting="PERPLEXITY_API_KEY",
+        base_url_setting="PERPLEXITY_BASE_URL",
+    ),
+    Provider(
+        slug="v0",
+        name="v0 by Vercel",
+        website="https://v0.app/chat/settings/keys",
+        auth=(AuthKind.API_KEY,),
+        base_url="https://api.v0.dev/v1",
+        key_setting="V0_API_KEY",
+        base_url_setting=None,
     ),
 )
 

@@ -17,7 +17,10 @@ def operator_credential(provider: str) -> Credential | None:
     key = getattr(settings, known.key_setting) if known.key_setting else ""
     if not key and AuthKind.NONE not in known.auth:
         return None
-    return Credential(provider=provider, api_key=key, base_url=_base_url(known))
+    base_url = _base_url(known)
+    if not base_url:
+        return None  # a server of one's own that nobody named
+    return Credential(provider=provider, api_key=key, base_url=base_url)
 
 
 def has_key(provider: str) -> bool:

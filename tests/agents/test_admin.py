@@ -242,7 +242,7 @@ def test_a_page_of_an_execution_takes_the_same_queries_however_long(
     short, long = (ran(client_of(alice), chain(length)) for length in (3, 30))
     browser.get(f"/admin/agents/execution/{short.pk}/change/")  # fills Django's cache of content types
     for execution in (short, long):
-        with django_assert_num_queries(4):  # session, user, execution, firings
+        with django_assert_num_queries(5):  # session, user, execution, firings, tokens
             browser.get(f"/admin/agents/execution/{execution.pk}/change/")
 
 

@@ -27,6 +27,7 @@ CHILDREN = {
     "agents.ValueUse": "execution",
 }
 NOT_OWNED = {
+    "integrations.AIModel": "what outside services offer, the same for everybody; the operator's",
     "accounts.User": "a person, who owns workspaces",
     "accounts.Workspace": "the owner itself; has a for_user of its own",
     "accounts.SignInCode": "worth one sign-in for a minute, found by its hash alone",

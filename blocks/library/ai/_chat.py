@@ -1,64 +1,168 @@
-"""One chat completion, streamed, over the vendors' own SDKs. They are imported when first used."""
+"""One question to a language model and its answer, whatever protocol its provider speaks.
+
+Messages are written as OpenAI's protocol has them: role, content, tool_calls, tool_call_id.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import importlib
 import json
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from blocks.library.ai._failures import failure_of
-from blocks.library.ai._models import Model
-from blocks.sdk import Context, Credential, ProviderDown
+from blocks.sdk import Context, Credential, ModelSpec, ProviderDown, TooLarge
 
 REQUEST_TIMEOUT_SECONDS = 120.0  # between two pieces of an answer
-ANTHROPIC_MAX_TOKENS = 4_096  # its API wants a number; every model takes this one
-_NO_KEY = "none"  # servers of one's own want a key but do not look at it
+MAX_RESPONSE_CHARACTERS = 1_000_000
+MAX_CALLS = 64  # tools that one answer may call
+NO_KEY = "none"  # servers of one's own want a key but do not look at it
+
+Message = dict[str, Any]
+Show = Callable[[str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Chat:
+class Tool:
+    """Something that a model may call. parameters: JSON Schema of an object."""
+
+    name: str
+    description: str
+    parameters: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
     """What is asked of a model."""
 
-    model: Model
-    system: str
-    prompt: str
-    max_tokens: int | None
-
-    def messages(self) -> list[dict[str, str]]:
-        """The conversation as OpenAI's protocol has it."""
-        system = [{"role": "system", "content": self.system}] if self.system else []
-        return [*system, {"role": "user", "content": self.prompt}]
+    spec: ModelSpec
+    messages: list[Message]
+    max_tokens: int | None = None
+    wants_json: bool = False
+    tools: tuple[Tool, ...] = ()
+    may_call_many: bool = False
 
 
-async def pieces(chat: Chat, credential: Credential, ctx: Context) -> AsyncIterator[str]:
-    """The answer's text, as it comes. Raises the SDK's typed failures."""
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One tool that the model wants called. arguments: None if they are no JSON object."""
+
+    id: str
+    name: str
+    text: str  # the arguments as the model wrote them
+    arguments: dict[str, Any] | None
+
+
+@dataclass(slots=True)
+class Draft:
+    """An answer as far as it has come."""
+
+    spec: ModelSpec
+    ctx: Context
+    show: Show | None = None
+    pieces: list[str] = field(default_factory=list)
+    calls: dict[int, list[str]] = field(default_factory=dict)  # place → id, name, arguments
+    sources: list[dict[str, Any]] = field(default_factory=list)  # what the provider says it read
+    tokens_in: int = 0
+    tokens_out: int = 0
+    tokens_cached: int = 0
+    cost_usd: Decimal | None = None
+    is_whole: bool = False
+    _size: int = 0
+
+    async def add_text(self, piece: str) -> None:
+        self._measure(piece)
+        self.pieces.append(piece)
+        if self.show is not None:
+            await self.show(piece)
+
+    def begin_call(self, place: int, call_id: str, name: str) -> None:
+        if place not in self.calls and len(self.calls) >= MAX_CALLS:
+            raise TooLarge(f"The model calls more than {MAX_CALLS} tools at once.")
+        parts = self.calls.setdefault(place, ["", "", ""])
+        parts[0] = parts[0] or call_id
+        parts[1] = parts[1] or name
+
+    def add_arguments(self, place: int, piece: str) -> None:
+        self._measure(piece)
+        self.calls[place][2] += piece
+
+    def count(self) -> None:
+        """Tell the firing what this call used, as far as the provider said."""
+        self.ctx.used(
+            self.spec.usage(self.tokens_in, self.tokens_out, self.tokens_cached, cost_usd=self.cost_usd)
+        )
+
+    @property
+    def has_begun(self) -> bool:
+        return bool(self.pieces or self.calls)
+
+    def answer(self) -> Answer:
+        """Raises ProviderDown for a stream that ended without an error in the middle of a sentence."""
+        if not self.is_whole:
+            raise ProviderDown(f"{self.spec.provider} broke off its answer.")
+        calls = tuple(_call(place, *self.calls[place]) for place in sorted(self.calls))
+        return Answer("".join(self.pieces), calls, tuple(self.sources))
+
+    def _measure(self, piece: str) -> None:
+        self._size += len(piece)
+        if self._size > MAX_RESPONSE_CHARACTERS:
+            raise TooLarge(f"The answer is longer than {MAX_RESPONSE_CHARACTERS:,} characters.")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a model said."""
+
+    text: str
+    calls: tuple[Call, ...] = ()
+    sources: tuple[dict[str, Any], ...] = ()
+
+    def as_message(self) -> Message:
+        """The answer as the next question carries it."""
+        message: Message = {"role": "assistant", "content": self.text}
+        if self.calls:
+            message["tool_calls"] = [
+                {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.text}}
+                for call in self.calls
+            ]
+        return message
+
+
+async def ask_once(question: Question, credential: Credential, draft: Draft) -> Answer:
+    """Ask, and fill `draft` as the answer comes. Raises the SDK's typed failures."""
     import httpx2
 
-    await _load("anthropic" if chat.model.provider == "anthropic" else "openai")
-    stream = _anthropic if chat.model.provider == "anthropic" else _openai
-    errors = _errors_of(chat.model.provider)
+    from blocks.library.ai import _anthropic_wire, _openai_wire
+    from blocks.library.ai._failures import failure_of
+
+    provider, ctx = question.spec.provider, draft.ctx
+    sdk = "anthropic" if provider == "anthropic" else "openai"
+    await load(sdk)
+    read = _anthropic_wire.read if sdk == "anthropic" else _openai_wire.read
     try:
-        async for piece in stream(chat, credential, ctx):
-            yield piece
-    except (errors, httpx2.RequestError, json.JSONDecodeError) as err:
-        raise failure_of(err, chat.model.provider, ctx) from err
+        await read(question, credential, draft)
+    except (errors_of(sdk), httpx2.RequestError, json.JSONDecodeError) as err:
+        raise failure_of(err, provider, ctx) from err
+    finally:
+        draft.count()
+    return draft.answer()
 
 
 _loaded: set[str] = set()
 
 
-async def _load(sdk: str) -> None:
+async def load(sdk: str) -> None:
     """Import an SDK beside the event loop: that takes seconds, in which no other step would move."""
     if sdk not in _loaded:
         await asyncio.to_thread(importlib.import_module, sdk)
         _loaded.add(sdk)
 
 
-def _errors_of(provider: str) -> type[Exception]:
-    if provider == "anthropic":
+def errors_of(sdk: str) -> type[Exception]:
+    if sdk == "anthropic":
         import anthropic
 
         return anthropic.APIError
@@ -67,60 +171,9 @@ def _errors_of(provider: str) -> type[Exception]:
     return openai.APIError
 
 
-async def _openai(chat: Chat, credential: Credential, ctx: Context) -> AsyncIterator[str]:
-    import openai
-
-    client = openai.AsyncOpenAI(
-        api_key=credential.api_key or _NO_KEY,
-        base_url=credential.base_url,
-        http_client=ctx.http.client(),
-        max_retries=0,
-        timeout=REQUEST_TIMEOUT_SECONDS,
-    )
-    # OpenAI's newer models refuse `max_tokens`, other servers do not know the new name.
-    limit_name = "max_completion_tokens" if chat.model.provider == "openai" else "max_tokens"
-    limit: dict[str, Any] = {} if chat.max_tokens is None else {limit_name: chat.max_tokens}
-    messages: Any = chat.messages()
-    stream = await client.chat.completions.create(
-        model=chat.model.name, messages=messages, stream=True, **limit
-    )
-    is_whole = False
-    async with stream:
-        async for chunk in stream:
-            for choice in chunk.choices:
-                is_whole = is_whole or choice.finish_reason is not None
-                if choice.delta.content:
-                    yield choice.delta.content
-    _check_whole(is_whole, chat)
-
-
-async def _anthropic(chat: Chat, credential: Credential, ctx: Context) -> AsyncIterator[str]:
-    import anthropic
-
-    client = anthropic.AsyncAnthropic(
-        api_key=credential.api_key,
-        base_url=credential.base_url,
-        http_client=ctx.http.client(),
-        max_retries=0,
-        timeout=REQUEST_TIMEOUT_SECONDS,
-    )
-    stream = await client.messages.create(
-        model=chat.model.name,
-        system=chat.system or anthropic.omit,
-        messages=[{"role": "user", "content": chat.prompt}],
-        max_tokens=chat.max_tokens or ANTHROPIC_MAX_TOKENS,
-        stream=True,
-    )
-    is_whole = False
-    async with stream:
-        async for event in stream:
-            is_whole = is_whole or event.type == "message_stop"
-            if event.type == "content_block_delta" and event.delta.type == "text_delta":
-                yield event.delta.text
-    _check_whole(is_whole, chat)
-
-
-def _check_whole(is_whole: bool, chat: Chat) -> None:
-    """A stream can end without an error in the middle of a sentence."""
-    if not is_whole:
-        raise ProviderDown(f"{chat.model.provider} broke off its answer.")
+def _call(place: int, call_id: str, name: str, text: str) -> Call:
+    try:
+        read = json.loads(text or "{}")
+    except ValueError:
+        read = None
+    return Call(call_id or f"call_{place}", name, text or "{}", read if isinstance(read, dict) else None)

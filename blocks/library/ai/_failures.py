@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email.utils
+import time
 from typing import Any
 
 from blocks.sdk import (
@@ -15,6 +17,7 @@ from blocks.sdk import (
 )
 
 MAX_SAID_CHARACTERS = 500
+_OUT_OF_MONEY = "insufficient_quota"  # OpenAI's 429 that no waiting helps against
 
 
 def failure_of(error: Exception, provider: str, ctx: Context) -> BlockFailure:
@@ -33,6 +36,8 @@ def failure_of(error: Exception, provider: str, ctx: Context) -> BlockFailure:
 def _by_status(status: int, error: Any, provider: str) -> BlockFailure:
     if status == 401:
         return AuthFailed(f"{provider} refuses the API key.")
+    if status == 429 and getattr(error, "code", None) == _OUT_OF_MONEY:
+        return ProviderRefused(f"{provider} refuses: {_said(error)}")
     if status == 429:
         return RateLimited(f"{provider} asks to send less often.", retry_after_seconds=_wait_seconds(error))
     if status in (408, 504):
@@ -50,7 +55,12 @@ def _said(error: Any) -> str:
 
 
 def _wait_seconds(error: Any) -> float | None:
+    """Retry-After: seconds or a date (RFC 9110 §10.2.3)."""
+    value = error.response.headers.get("retry-after", "").strip()
+    if value.replace(".", "", 1).isdecimal():
+        return float(value)
     try:
-        return float(error.response.headers.get("retry-after", ""))
-    except ValueError:
+        until = email.utils.parsedate_to_datetime(value)
+    except (TypeError, ValueError):
         return None
+    return max(0.0, until.timestamp() - time.time())

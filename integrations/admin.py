@@ -1,0 +1,73 @@
+"""The table of models: prices, limits, successors, and which of them agents may ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from blocks.sdk.models import CAPABILITIES, known_models
+from integrations.models import AIModel
+from integrations.services import model_table
+
+
+class AIModelForm(forms.ModelForm):  # type: ignore[type-arg]  # it is not generic when it runs
+    capabilities = forms.MultipleChoiceField(
+        choices=[(name, name) for name in CAPABILITIES],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = AIModel
+        fields = [
+            "name", "provider", "provider_name", "is_enabled", "replaced_by", "context_tokens",
+            "max_output_tokens", "input_price", "output_price", "cached_price", "capabilities",
+        ]  # fmt: skip
+
+    def clean_replaced_by(self) -> str:
+        name: str = self.cleaned_data["replaced_by"]
+        if name and name == self.cleaned_data.get("name"):
+            raise forms.ValidationError("A model cannot be replaced by itself.")
+        if name and name not in {spec.name for spec in model_table.table_now()}:
+            raise forms.ValidationError("There is no such model.")
+        return name
+
+
+@admin.register(AIModel)
+class AIModelPage(ModelAdmin):
+    form = AIModelForm
+    list_display = (
+        "name", "provider", "is_enabled", "context_tokens", "max_output_tokens", "input_price",
+        "output_price", "cached_price", "replaced_by", "is_own",
+    )  # fmt: skip
+    list_filter = ("provider", "is_enabled", "is_own")
+    search_fields = ("name", "provider_name")
+    list_per_page = 200
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        return ("name",) if obj is not None else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """What was released comes back at the next start: it is switched off instead."""
+        if isinstance(obj, AIModel) and obj.name in {spec.name for spec in known_models()}:
+            return False
+        return bool(super().has_delete_permission(request, obj))
+
+    def save_model(self, request: HttpRequest, obj: AIModel, form: Any, change: Any) -> None:
+        obj.is_own = True
+        super().save_model(request, obj, form, change)
+        model_table.forget()
+
+    def delete_model(self, request: HttpRequest, obj: AIModel) -> None:
+        super().delete_model(request, obj)
+        model_table.forget()
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Of those chosen, the ones that were added here."""
+        super().delete_queryset(request, queryset.exclude(name__in=[spec.name for spec in known_models()]))
+        model_table.forget()
