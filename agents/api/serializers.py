@@ -376,8 +376,8 @@ class NodeExecutionRead(serializers.ModelSerializer[NodeExecution]):
         model = NodeExecution
         fields = [
             "id", "node_id", "block_id", "index", "wave", "status", "input", "outputs", "error",
-            "error_code", "origin", "cost", "tokens_in", "tokens_out", "tokens_cached", "attempts",
-            "queued_at", "started_at", "ended_at",
+            "error_code", "origin", "caller_id", "cost", "tokens_in", "tokens_out", "tokens_cached",
+            "attempts", "queued_at", "started_at", "ended_at",
         ]  # fmt: skip
         read_only_fields = fields
 

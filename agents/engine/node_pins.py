@@ -16,12 +16,11 @@ def input_pins(block: type[Block], defaults: Mapping[str, Any]) -> dict[str, boo
     """Name of each input pin → whether it is required."""
     own = {name: pin.required for name, pin in block.input_pins().items()}
     if block.kind is not BlockKind.AGENT:
-        return own
+        required = block.dynamic_required(defaults)
+        return {name: name in required for name in block.dynamic_inputs(defaults)} | own
     inputs = agent_inputs(defaults)
-    required = _names(_schema(defaults, "input_schema").get("required")) - set(
-        _object(defaults.get("inputs"))
-    )
-    return {name: name in required for name in inputs} | own
+    named = _names(_schema(defaults, "input_schema").get("required"))
+    return {name: name in named - set(_object(defaults.get("inputs"))) for name in inputs} | own
 
 
 def output_pins(block: type[Block], defaults: Mapping[str, Any]) -> set[str]:

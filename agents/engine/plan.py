@@ -12,6 +12,7 @@ from agents.engine.graph import Graph
 from agents.engine.pins import Path, split_pin
 from agents.engine.settings import GraphSettings, NodeSettings
 from blocks.sdk import Block, BlockKind, find_block
+from blocks.sdk.tools import is_tool_pin, tool_pin
 
 
 class BlockGone(LookupError):
@@ -108,6 +109,10 @@ class Plan:
         self._distances: dict[tuple[int, str], dict[int, int]] = {}
 
     @cached_property
+    def calls_tools(self) -> bool:
+        return any(node.block.calls_tools for node in self.nodes)
+
+    @cached_property
     def gives_outputs(self) -> bool:
         return any(node.block.kind is BlockKind.OUTPUT for node in self.nodes)
 
@@ -163,6 +168,8 @@ def make_plan(graph: Graph, find: FindBlock = find_block) -> Plan:
     for link in graph.links:
         source, sink = positions[link.source_id], positions[link.sink_id]
         base, path = split_pin(link.source_name)
+        if blocks[source].calls_tools and is_tool_pin(base):
+            base, path = tool_pin(link.sink_id, link.sink_name), ()
         wires[source].append(Wire(base, path, sink, link.sink_name))
         is_static = link.is_static or blocks[source].static_output
         known = queues[sink].get(link.sink_name) or InputQueue(link.sink_name, False, frozenset())

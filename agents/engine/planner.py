@@ -9,7 +9,7 @@ of an execution is the same whatever finishes first, and still a slow branch hol
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agents.engine.plan import PlannedNode
@@ -25,6 +25,7 @@ class Ready:
     wave: int
     step: int  # counts the firings of the execution from 0
     tokens: dict[str, Any]
+    caller: str = ""  # id of the firing that called this one as a tool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,28 @@ def frontier(run: RunState, *, at_most: int) -> list[Ready]:
             return ready  # guarded nodes must wait until every free one is out: those may feed them
     run.to_look_at = _fire_guarded(run, guarded, ready, at_most)
     return ready
+
+
+def called(
+    run: RunState, position: int, values: dict[str, Any], *, wave: int, caller: str, may_wait: bool
+) -> Ready | None:
+    """A firing of a tool with `values` for the pins that the caller fills. None while it has to wait.
+
+    It takes no tokens: what is linked into its other pins lends its last value, as a static link does. If
+    nothing came there yet it waits, as long as `may_wait` says that something may still come.
+    wave: of the caller. What a tool gives belongs to the wave after it at the earliest.
+    """
+    node, state = run.plan.nodes[position], run.nodes[position]
+    lent: dict[str, Any] = {}
+    for name in node.queues.keys() - values.keys():
+        waiting = state.tokens[name].waiting
+        if waiting:
+            lent[name] = waiting[-1][2]
+        elif may_wait:
+            return None
+    state.called += 1
+    candidate = _Candidate(max(wave + 1, state.last_wave), {}, -1)
+    return replace(_take(run, node, candidate), tokens={**lent, **values}, caller=caller)
 
 
 def is_anything_ready(run: RunState) -> bool:
@@ -110,11 +133,12 @@ def _fire_guarded(run: RunState, positions: list[int], ready: list[Ready], at_mo
 
 def _candidate(node: PlannedNode, state: NodeState) -> _Candidate | None:
     """The next firing of a node by the tokens that are there, settled or not."""
-    if node.is_start and state.fired == 0:
+    own = state.fired - state.called
+    if node.is_start and own == 0:
         return _Candidate(wave=0, picks={}, paired_index=-1)
     if not node.queues:
         return None
-    index = state.fired - (1 if node.is_start else 0)
+    index = own - (1 if node.is_start else 0)
     last = _last_wave(node, state, index)
     if last is None:
         return None

@@ -105,11 +105,12 @@ class Tokens:
 class NodeState:
     """One node's tokens, and the waves of those of its firings whose outputs were not delivered yet."""
 
-    __slots__ = ("fired", "last_wave", "live_waves", "tokens")
+    __slots__ = ("called", "fired", "last_wave", "live_waves", "tokens")
 
     def __init__(self, tokens: dict[str, Tokens]) -> None:
         self.tokens = tokens
         self.fired = 0  # firings planned so far; also the index of the next one
+        self.called = 0  # of those, the ones that another firing called and that took no tokens
         self.last_wave = 0  # of the last of them; no later firing is of an earlier wave
         self.live_waves: deque[int] = deque()
 
@@ -183,6 +184,7 @@ class RunState:
             "nodes": {
                 str(position): {
                     "fired": state.fired,
+                    **({"called": state.called} if state.called else {}),
                     "last_wave": state.last_wave,
                     "live_waves": list(state.live_waves),
                     "tokens": {
@@ -204,6 +206,7 @@ class RunState:
         for key, node in kept["nodes"].items():
             state = run.nodes[int(key)]
             state.fired, state.last_wave = node["fired"], node["last_wave"]
+            state.called = node.get("called", 0)
             state.live_waves = deque(node["live_waves"])
             if state.live_waves:
                 run.live.add(int(key))

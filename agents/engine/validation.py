@@ -17,6 +17,7 @@ from agents.engine.node_pins import input_pins, output_pins
 from agents.engine.pins import Path, split_pin
 from agents.engine.plan import FindBlock, Plan, PlannedNode
 from blocks.sdk import Block, BlockKind, find_block
+from blocks.sdk.tools import is_tool_pin
 
 
 @dataclass(slots=True)
@@ -143,7 +144,8 @@ def _check_link(
     source, sink = blocks.get(link.source_id), blocks.get(link.sink_id)
     if source is not None:
         base, _ = split_pin(link.source_name)
-        if base not in output_pins(source, nodes[link.source_id].input_default):
+        is_tool = source.calls_tools and is_tool_pin(base)
+        if not is_tool and base not in output_pins(source, nodes[link.source_id].input_default):
             report.add(link.source_id, link.source_name, f"{source.name} has no output pin {base!r}.")
     if sink is not None:
         base, path = split_pin(link.sink_name)

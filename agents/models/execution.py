@@ -347,6 +347,17 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
         moved = mine.filter(status=NodeStatus.RUNNING).update(ended_at=Now(), lease_until=None, **fields)
         return bool(moved) or mine.filter(status=fields["status"]).exists()
 
+    def suspend(
+        self, firing_id: UUID | str, execution_id: UUID | str, lease: str, continuation: Any, **fields: Any
+    ) -> bool:
+        """A firing that waits for the tools it called: RUNNING, and nobody's. False if it was taken."""
+        mine = self.filter(pk=firing_id, execution_id=execution_id, status=NodeStatus.RUNNING, lease=lease)
+        return bool(mine.update(lease="", lease_until=None, continuation=continuation, **fields))
+
+    def suspended(self) -> Self:
+        """Firings that wait for the tools they called."""
+        return self.filter(status=NodeStatus.RUNNING, lease="", continuation__isnull=False)
+
     def settle_waiting(self, firing_id: UUID | str, execution_id: UUID | str, **fields: Any) -> bool:
         """A firing that waits for a person or a sub-agent → a terminal status. False if it waits no more."""
         waiting = self.filter(
@@ -362,7 +373,7 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
         return (
             self.filter(execution_id__in=execution_ids)
             .exclude(status__in=_NODE_ENDED)
-            .update(status=NodeStatus.TERMINATED, ended_at=Now(), lease_until=None)
+            .update(status=NodeStatus.TERMINATED, ended_at=Now(), lease_until=None, continuation=None)
         )
 
     def kept_back(self) -> Self:
@@ -411,6 +422,8 @@ class NodeExecution(models.Model):
     tokens_in = models.PositiveIntegerField(default=0, db_default=0)  # of models, by the provider's own count
     tokens_out = models.PositiveIntegerField(default=0, db_default=0)
     tokens_cached = models.PositiveIntegerField(default=0, db_default=0)  # of `tokens_in`
+    caller_id = models.UUIDField(null=True)  # the firing of this execution that called it as a tool
+    continuation = ExactJSONField(null=True)  # of a firing that waits for its tools: `runner/calls.py`
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)  # until then it waits before another try
     lost_workers = models.PositiveSmallIntegerField(db_default=0)  # workers that died over it

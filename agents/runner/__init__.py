@@ -8,6 +8,8 @@ turn_rows.py what both ask the database
 handover.py  which heavy firings workers are told of
 fire.py      one heavy firing, under a lease
 turns.py     how many firings of one block run at once in a worker
+calls.py     firings that call others as their tools, and wait for them
+spending.py  what firings used of models
 record.py    firings as rows, and the end of an execution
 leases.py    keeps the leases of this process alive, and cancels what lost its lease
 recovery.py  brings back what a dead worker left

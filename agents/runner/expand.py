@@ -32,7 +32,7 @@ from agents.errors import StorageFailed, ValueGone
 from agents.history import partitions
 from agents.locks import lock_family, lock_for_planning
 from agents.models import Execution, ExecutionState, NodeExecution
-from agents.runner import admission, family, handover, record
+from agents.runner import admission, calls, family, handover, record
 from agents.runner.context import light_context
 from agents.runner.ending import cut_short
 from agents.runner.held import Ended, Held, first_alone, held
@@ -186,7 +186,10 @@ def _slice(execution_id: UUID, step: _Step) -> bool:
     if run.live:
         _deliver_ended(execution, run, batch)
     work = Slice(execution, run, batch, Priors(execution), light_context(execution))
+    callers = calls.waiting(work) if plan.calls_tools else []
+    callers = calls.serve(work, callers, max_firings(plan))
     _run_light(work, step.seconds)
+    calls.serve(work, callers, max_firings(plan))
     if step.ended and step.next_lease and (place := first_alone(batch.heavy)) is not None:
         batch.held = held(*batch.heavy.pop(place), step.next_lease)
         execution.started_by = step.ended.held.row.execution.started_by
@@ -221,7 +224,7 @@ def _stays(execution: Execution, run: RunState, batch: Batch) -> bool:
     """After a slice: end the execution, or pause it, or let it stay as it is."""
     if run.plan.settings.on_error is OnError.STOP and _has_failed(execution, run, batch):
         _end_by_error(execution, run)
-    elif run.steps >= max_firings(run.plan) and is_anything_ready(run):
+    elif run.steps >= max_firings(run.plan) and (batch.has_calls_left or is_anything_ready(run)):
         _end_with_too_many_steps(execution, run)
     elif is_over(run):
         if not record.finish(execution, run, batch):
@@ -238,13 +241,15 @@ def _has_failed(execution: Execution, run: RunState, batch: Batch) -> bool:
     if batch.unhandled_error_count:
         return True
     unhandled = [node.position for node in run.plan.nodes if not node.handles_errors]
-    failed = execution.node_executions.filter(is_delivered=False, status=NodeStatus.FAILED)
+    failed = execution.node_executions.filter(is_delivered=False, status=NodeStatus.FAILED, caller_id=None)
     return failed.filter(node_position__in=unhandled).exists()
 
 
 def _moves(execution: Execution, run: RunState) -> bool:
     """Whether something of an execution in which nothing is ready goes on without a person."""
     out = execution.node_executions.filter(is_delivered=False)
+    if run.plan.calls_tools:  # what waits for its tools moves when they do
+        out = out.exclude(pk__in=execution.node_executions.suspended().values("pk"))
     for status, position, index in out.values_list("status", "node_position", "index"):
         if status in (NodeStatus.QUEUED, NodeStatus.RUNNING):
             return True

@@ -27,8 +27,8 @@ from django.db import connection, transaction
 from agents import events
 from agents.engine.plan import PlannedNode
 from agents.models import NodeExecution
+from agents.runner import calls, handover
 from agents.runner import expand as expansion
-from agents.runner import handover
 from agents.runner.context import heavy_context
 from agents.runner.held import Ended, Held, new_lease
 from agents.runner.leases import keeper
@@ -125,6 +125,11 @@ def _run(ours: Held, write_down: Callable[[ValueStore, Firing], T]) -> T | None:
                 done = work.result()
             except CancelledError:
                 return None
+            if done.calls:
+                refusal = outlast(partial(calls.suspend, row, lease, done), seconds=SETTLE_SECONDS)
+                if refusal is None:
+                    return None
+                done = refusal
             outcome = outlast(partial(kept, values, node.block, row.input, done), seconds=SETTLE_SECONDS)
             return write_down(values, outcome)
 
@@ -138,6 +143,7 @@ def _begun(row: NodeExecution, node: PlannedNode, given: dict[str, Any]) -> Futu
     block, limit = node.block, node.settings.timeout_seconds
     patience = block.timeout_seconds if limit is None else limit
     context = heavy_context(row.execution, row, patience_seconds=patience)
+    calls.equip(context, row, node)
     if block.pure:  # it computes; on the event loop it would hold up those that wait
         return loop.submit(asyncio.to_thread(fire_pure, block, given, context))
     return loop.submit(in_turn(block, lambda: fire(block, given, context, timeout_seconds=limit)))
@@ -155,15 +161,16 @@ def _give_connection_back() -> None:
 
 def _write_down(ours: Held, values: ValueStore, outcome: Firing) -> None:
     if may_try_again(ours.node, ours.row, outcome):
-        _put_back(ours, outcome)
+        again = partial(try_again, ours.node, ours.row, ours.lease, outcome)
+        outlast(again, seconds=SETTLE_SECONDS)
     else:
         _settle(ours, values, _fields(ours, outcome))
 
 
 def _write_down_and_go_on(ours: Held, until: float, values: ValueStore, outcome: Firing) -> Held | None:
     """The same, and the next slice in the same transaction where that can be; what stays with us, if any."""
-    if may_try_again(ours.node, ours.row, outcome):
-        _put_back(ours, outcome)
+    if ours.row.continuation is not None or may_try_again(ours.node, ours.row, outcome):
+        _write_down(ours, values, outcome)
     else:
         ended = Ended(ours, _fields(ours, outcome), values)
         lease = new_lease() if time.monotonic() < until else ""
@@ -175,13 +182,9 @@ def _write_down_and_go_on(ours: Held, until: float, values: ValueStore, outcome:
     return None
 
 
-def _put_back(ours: Held, outcome: Firing) -> None:
-    outlast(partial(try_again, ours.node, ours.row, ours.lease, outcome), seconds=SETTLE_SECONDS)
-
-
 def _fields(ours: Held, outcome: Firing) -> dict[str, Any]:
     """The columns of the outcome. Once for each: what was used is added to what the row says."""
-    return outcome_fields(outcome) | spent(ours.row, outcome.usage)
+    return outcome_fields(outcome) | spent(ours.row, outcome.usage) | calls.ended(ours.row)
 
 
 def _gone_on(ended: Ended, next_lease: str) -> Held | None:

@@ -50,6 +50,7 @@ class Batch:
     error_count: int = 0
     unhandled_error_count: int = 0
     cost: int = 0  # micro-credits
+    has_calls_left: bool = False  # tools that were called and that the bound of firings leaves no room for
     room: int = 0  # of the heavy firings, how many workers are told of now
     size_bytes: int = 0  # of what the light firings took and gave, as JSON
     is_last: bool = False  # the execution ends with it
@@ -60,7 +61,7 @@ class Batch:
         self.cost += row.cost
         if row.status == NodeStatus.FAILED:
             self.error_count += 1
-            if not plan.nodes[row.node_position].handles_errors:
+            if row.caller_id is None and not plan.nodes[row.node_position].handles_errors:
                 self.unhandled_error_count += 1
 
     @property
@@ -101,6 +102,7 @@ def new_row(execution: Execution, ready: Ready, values: dict[str, Any]) -> NodeE
         index=ready.index,
         wave=ready.wave,
         is_output=node.block.kind is BlockKind.OUTPUT,
+        caller_id=UUID(ready.caller) if ready.caller else None,
         input=values,
         outputs=[],
     )
@@ -284,7 +286,9 @@ def first_unhandled(execution: Execution, plan: Plan) -> tuple[str, str]:
     """Message and code of the first error that no link takes up."""
     unhandled = [node.position for node in plan.nodes if not node.handles_errors]
     row = (
-        execution.node_executions.filter(status=NodeStatus.FAILED, node_position__in=unhandled)
+        execution.node_executions.filter(
+            status=NodeStatus.FAILED, node_position__in=unhandled, caller_id=None
+        )
         .order_by("wave", "node_position", "index")
         .first()
     )

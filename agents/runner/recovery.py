@@ -109,6 +109,7 @@ def _fail_as_lost(row: NodeExecution, message: str) -> None:
         "error": message,
         "error_code": Reason.WORKER_LOST,
         "outputs": [["error", message]],
+        "continuation": None,
     }
     left_alone = NodeExecution.objects.filter(lease_until__lt=Now())
     if left_alone.settle(row.pk, row.execution_id, row.lease, **fields):

@@ -52,8 +52,12 @@ def try_again(node: PlannedNode, row: NodeExecution, lease: str, outcome: Firing
 
 
 def _tries(row: NodeExecution) -> int:
-    """How often the block had its chance: a worker that was lost is not the author's concern."""
-    tries: int = row.attempts - row.lost_workers
+    """How often the block had its chance: a worker that was lost is not the author's concern.
+
+    One that called tools had its chance since they came back.
+    """
+    before: int = row.continuation["beginnings"] if row.continuation else 0
+    tries: int = row.attempts - row.lost_workers - before
     return tries
 
 

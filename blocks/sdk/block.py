@@ -77,6 +77,7 @@ class Block:
     version: ClassVar[int] = 1  # goes up when its contract changes
     timeout_seconds: ClassVar[float] = 60.0
     max_at_once: ClassVar[int | None] = None  # firings of it in one worker; for blocks that compute
+    calls_tools: ClassVar[bool] = False  # nodes linked to its pin `tools` are its to call (tools.py)
     providers: ClassVar[tuple[str, ...]] = ()  # outside services it needs a credential of
     prices: ClassVar[tuple[Price, ...]] = ()  # the first that fits counts; none: free
 
@@ -138,6 +139,31 @@ class Block:
     @classmethod
     def changes_shared_state(cls) -> bool:
         return cls.resource_key.__func__ is not Block.resource_key.__func__  # type: ignore[attr-defined]  # a bound class method has it
+
+    @classmethod
+    def dynamic_inputs(cls, defaults: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Input pins that a node has by what its author gave it, beside the block's: name → JSON Schema."""
+        return {}
+
+    @classmethod
+    def dynamic_required(cls, defaults: Mapping[str, Any]) -> frozenset[str]:
+        """Those of `dynamic_inputs` that have to be set."""
+        return frozenset()
+
+    @classmethod
+    def gathered(cls, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The values of a firing, with those of `dynamic_inputs` put where the block reads them."""
+        return values
+
+    @classmethod
+    def tool_name(cls, defaults: Mapping[str, Any]) -> str:
+        """What a model calls a node that it may use as a tool; empty: the block's own name."""
+        return ""
+
+    @classmethod
+    def tool_description(cls, defaults: Mapping[str, Any]) -> str:
+        """What a model is told of it; empty: the block's own description."""
+        return ""
 
     @classmethod
     @cache

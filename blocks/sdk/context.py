@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from blocks.sdk.errors import AddressRefused, BlockFailure, MissingCredential
 from blocks.sdk.models import ModelTable, known_models
+from blocks.sdk.tools import Resumed, ToolNode
 from blocks.sdk.usage import NOTHING, Usage
 
 _log = logging.getLogger("blocks")
@@ -107,6 +108,8 @@ class Context:
     locks: LockSource | None = None  # waits; raises LockLost of the SDK when a lock cannot be kept
     fence: int | None = None  # of the block's resource: larger than that of every holder before
     models: ModelSource | None = None  # None: the table as released
+    tools: tuple[ToolNode, ...] = ()  # the nodes that a block with `calls_tools` may call
+    resumed: Resumed | None = None  # what came of the tools that it needed
     usage: Usage = NOTHING  # what the firing used so far
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     log: logging.Logger = _log

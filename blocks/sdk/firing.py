@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from blocks.sdk.block import Block
@@ -19,7 +19,8 @@ from blocks.sdk.context import Context
 from blocks.sdk.errors import BlockFailure, OutputMismatch, RateLimited, TimedOut, TooLarge
 from blocks.sdk.json_values import MAX_ITEMS, NotJson, is_larger, json_safe
 from blocks.sdk.pins import BlockInput
-from blocks.sdk.shapes import Shape
+from blocks.sdk.shapes import AnyShape, Shape
+from blocks.sdk.tools import ToolCall, ToolsNeeded
 from blocks.sdk.usage import NOTHING, Usage
 
 MAX_MESSAGE_CHARACTERS = 2_000
@@ -38,6 +39,8 @@ class Firing:
     retryable: bool = False
     retry_after_seconds: float | None = None
     usage: Usage = NOTHING  # of models, with what that costs
+    calls: tuple[ToolCall, ...] = ()  # it has not ended: it goes on when these tools have run
+    memo: Any = None  # what it is to be given then
 
 
 async def fire(
@@ -61,6 +64,8 @@ async def fire(
         if isinstance(failure, RateLimited) and failure.retry_after_seconds and ctx.slow_down is not None:
             await ctx.slow_down(failure.retry_after_seconds)
         return record.failed(failure)
+    except ToolsNeeded as needed:
+        return record.waits_for(needed)
     except Exception as crash:  # noqa: BLE001  # the one place where a block's bug becomes a failed firing
         return record.crashed(crash)
     return record.done()
@@ -141,12 +146,15 @@ class _Record:
         self.input: dict[str, Any] | None = None
         self.outputs: list[tuple[str, Any]] = []
         self.shapes = block.output_shapes()
+        if block.calls_tools:
+            pins = (one.output_pin for tool in ctx.tools for one in tool.parameters.values())
+            self.shapes = {**self.shapes, **dict.fromkeys(pins, AnyShape())}
 
     def prepare(self) -> BlockInput:
         if is_larger(self.values, MAX_ITEMS):
             self.values = {}  # they are not looked at, and so not shown either
             raise TooLarge(f"The inputs hold more than {MAX_ITEMS:,} items.")
-        coerced = coerce(self.values, self.block)
+        coerced = coerce(self.block.gathered(self.values), self.block)
         self.input = masked(coerced, self.block)
         return as_model(coerced, self.block)
 
@@ -164,6 +172,11 @@ class _Record:
 
     def done(self) -> Firing:
         return Firing(self._shown_input(), self._scrubbed(self.outputs), usage=self.ctx.usage)
+
+    def waits_for(self, needed: ToolsNeeded) -> Firing:
+        calls = tuple(replace(call, values=self._scrubbed(dict(call.values))) for call in needed.calls)
+        memo = self._scrubbed(needed.memo)
+        return Firing(self._shown_input(), [], usage=self.ctx.usage, calls=calls, memo=memo)
 
     def failed(self, failure: BlockFailure) -> Firing:
         message = self._scrubbed(_cut(failure.message))

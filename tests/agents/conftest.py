@@ -30,6 +30,7 @@ def page(the_outside: Outside) -> Outside:
     the_outside.asked.clear()
     the_outside.bodies.clear()
     the_outside.refusals.clear()
+    the_outside.says = None
     the_outside.word_seconds = 0.02
     return the_outside
 

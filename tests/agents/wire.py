@@ -7,12 +7,15 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.blocks.wire import Reply
+
 WORDS = ["Graphs ", "become ", "chords."]
+Says = Callable[[list[dict[str, Any]]], Reply]  # the messages so far → the answer
 
 
 class Outside(http.server.ThreadingHTTPServer):
@@ -29,6 +32,7 @@ class Outside(http.server.ThreadingHTTPServer):
         self.asked: list[str] = []  # method and path, in order
         self.bodies: list[dict[str, Any]] = []
         self.word_seconds = 0.02
+        self.says: Says | None = None  # what a model answers to a conversation, where a test cares
         self.refusals: list[int] = []  # statuses that the next POSTs get instead of an answer
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -86,7 +90,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if self.server.refusals:
             self._send(b'{"error": {"message": "later"}}', "application/json", self.server.refusals.pop())
             return
-        if self.path.endswith("/chat/completions"):
+        if self.path.endswith("/chat/completions") and self.server.says is not None:
+            said = self.server.says(body["messages"])
+            self._send(said.body, "text/event-stream", said.status)
+        elif self.path.endswith("/chat/completions"):
             self._stream(body)
         else:
             answer = {"id": "99", "channel_id": self.path.split("/")[-2], "content": body.get("content", "")}

@@ -39,6 +39,7 @@ TESTED_ELSEWHERE = {
     "ai.condition": "test_ai_blocks",
     "ai.conversation": "test_ai_blocks",
     "ai.list_generator": "test_ai_blocks",
+    "ai.orchestrator": "test_orchestrator",
     "ai.perplexity": "test_ai_blocks",
     "ai.structured_response": "test_ai_blocks",
     "ai.text_generator": "test_text_generator",

@@ -103,8 +103,13 @@ class Draft:
         """Raises ProviderDown for a stream that ended without an error in the middle of a sentence."""
         if not self.is_whole:
             raise ProviderDown(f"{self.spec.provider} broke off its answer.")
-        calls = tuple(_call(place, *self.calls[place]) for place in sorted(self.calls))
-        return Answer("".join(self.pieces), calls, tuple(self.sources))
+        calls: dict[str, Call] = {}
+        for place in sorted(self.calls):
+            call_id, name, text = self.calls[place]
+            if not call_id or call_id in calls:  # some servers give none, or all the same
+                call_id = f"{call_id}call_{place}"
+            calls[call_id] = _call(call_id, name, text)
+        return Answer("".join(self.pieces), tuple(calls.values()), tuple(self.sources))
 
     def _measure(self, piece: str) -> None:
         self._size += len(piece)
@@ -171,9 +176,9 @@ def errors_of(sdk: str) -> type[Exception]:
     return openai.APIError
 
 
-def _call(place: int, call_id: str, name: str, text: str) -> Call:
+def _call(call_id: str, name: str, text: str) -> Call:
     try:
         read = json.loads(text or "{}")
     except ValueError:
         read = None
-    return Call(call_id or f"call_{place}", name, text or "{}", read if isinstance(read, dict) else None)
+    return Call(call_id, name, text or "{}", read if isinstance(read, dict) else None)
