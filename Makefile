@@ -23,10 +23,12 @@ TEST_VAR := VAR_DIR="$${VAR_DIR:-$(CURDIR)/var/test}"
 setup:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none is on the PATH." >&2; exit 1; }
 	@$(PYTHON) tools/set_up.py run
+	@$(PYTHON) tools/set_up_sandbox.py run
 
 setup-dev:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none is on the PATH." >&2; exit 1; }
 	@$(PYTHON) tools/set_up.py dev
+	@$(PYTHON) tools/set_up_sandbox.py dev
 
 # exec: signals reach the platform itself, not a shell before it.
 run: setup
@@ -82,6 +84,7 @@ lock:
 	@var/lock/bin/python -m pip install --quiet --disable-pip-version-check pip-tools
 	@$(COMPILE) --output-file requirements.txt requirements.in
 	@$(COMPILE) --output-file requirements-dev.txt requirements-dev.in
+	@$(COMPILE) --output-file requirements-node.txt requirements-node.in
 
 bench: setup
 	@$(PY) manage.py bench

@@ -364,6 +364,8 @@ OPENAI_COMPATIBLE_API_KEY = env.str("OPENAI_COMPATIBLE_API_KEY", default="")
 OLLAMA_BASE_URL = env.str("OLLAMA_BASE_URL", default="")
 DISCORD_BOT_TOKEN = env.str("DISCORD_BOT_TOKEN", default="")
 DISCORD_BASE_URL = env.str("DISCORD_BASE_URL", default="")
+E2B_API_KEY = env.str("E2B_API_KEY", default="")
+E2B_BASE_URL = env.str("E2B_BASE_URL", default="")
 
 # --- Mail -------------------------------------------------------------------------------------------------
 # Mails hold links that let people in, so in production they never go to the log.

@@ -80,6 +80,7 @@ class Block:
     calls_tools: ClassVar[bool] = False  # nodes linked to its pin `tools` are its to call (tools.py)
     providers: ClassVar[tuple[str, ...]] = ()  # outside services it needs a credential of
     prices: ClassVar[tuple[Price, ...]] = ()  # the first that fits counts; none: free
+    providers_are_optional: ClassVar[bool] = False  # it works without, in a way of its own
 
     Input: ClassVar[type[BlockInput]]
     Output: ClassVar[type[BlockOutput]]

@@ -13,6 +13,8 @@
     ├── AddressRefused         an outbound request to an address that is not public
     ├── TooLarge               a text, template, answer or value over its limit
     ├── TooCostly              work that takes more computing or memory than one step may use
+    ├── CodeFailed             a user's code raised an exception, or ended its interpreter
+    ├── SandboxUnavailable     users' code cannot be run on this machine
     ├── LockLost               the right to the resource that it changes could not be kept
     └── ReviewNeeded           a person has to decide first
 
@@ -92,6 +94,14 @@ class TooLarge(BlockFailure):
 
 class TooCostly(BlockFailure):
     code = "too_costly"
+
+
+class CodeFailed(BlockFailure):
+    code = "code_failed"
+
+
+class SandboxUnavailable(BlockFailure):
+    code = "sandbox_unavailable"
 
 
 class LockLost(BlockFailure):

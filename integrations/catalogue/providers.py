@@ -43,6 +43,15 @@ PROVIDERS: tuple[Provider, ...] = (
         requests_per_minute=3_000,  # https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
     ),
     Provider(
+        slug="e2b",
+        name="E2B",
+        website="https://e2b.dev/dashboard?tab=keys",
+        auth=(AuthKind.API_KEY,),
+        base_url="https://api.e2b.app",
+        key_setting="E2B_API_KEY",
+        base_url_setting="E2B_BASE_URL",
+    ),
+    Provider(
         slug="groq",
         name="Groq",
         website="https://console.groq.com/keys",
