@@ -9,6 +9,7 @@ from django.db import connection
 
 from blocks.errors import BlockNotFound, UnknownPin
 from blocks.locks import locks_of
+from blocks.memory import memory_of
 from blocks.outbound import block_http
 from blocks.sdk import Block, Context, Credential, Firing, find_block, fire, fire_pure
 from integrations.services.model_table import models_now
@@ -59,6 +60,7 @@ def context_for(*, user: User, workspace: Workspace) -> Context:
         slow_down=credentials.slow_down,
         locks=locks_of(workspace.pk),
         models=models_now,
+        memory=memory_of(workspace_id=workspace.pk, user_id=user.pk),
     )
 
 

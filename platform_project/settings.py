@@ -366,6 +366,10 @@ DISCORD_BOT_TOKEN = env.str("DISCORD_BOT_TOKEN", default="")
 DISCORD_BASE_URL = env.str("DISCORD_BASE_URL", default="")
 E2B_API_KEY = env.str("E2B_API_KEY", default="")
 E2B_BASE_URL = env.str("E2B_BASE_URL", default="")
+MEM0_API_KEY = env.str("MEM0_API_KEY", default="")
+MEM0_BASE_URL = env.str("MEM0_BASE_URL", default="")
+PINECONE_API_KEY = env.str("PINECONE_API_KEY", default="")
+PINECONE_BASE_URL = env.str("PINECONE_BASE_URL", default="")
 
 # --- Mail -------------------------------------------------------------------------------------------------
 # Mails hold links that let people in, so in production they never go to the log.

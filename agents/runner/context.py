@@ -5,6 +5,7 @@ from __future__ import annotations
 from agents import events
 from agents.models import Execution, NodeExecution
 from blocks.locks import locks_of
+from blocks.memory import memory_of
 from blocks.outbound import block_http
 from blocks.sdk import Context, Credential
 from integrations.services.model_table import models_now
@@ -28,6 +29,7 @@ def heavy_context(execution: Execution, row: NodeExecution, *, patience_seconds:
     return Context(
         execution_id=str(execution.pk),
         node_id=row.node_key,
+        agent_id=str(execution.graph_id),
         user_id=str(user.pk) if user else None,
         workspace_id=str(execution.workspace_id),
         timezone=user.timezone if user else "UTC",
@@ -35,6 +37,12 @@ def heavy_context(execution: Execution, row: NodeExecution, *, patience_seconds:
         credentials=credentials,
         slow_down=credentials.slow_down,
         locks=locks_of(execution.workspace_id),
+        memory=memory_of(
+            workspace_id=execution.workspace_id,
+            user_id=execution.started_by_id,
+            agent_id=execution.graph_id,
+            execution_id=execution.root_id or execution.pk,
+        ),
         sink=stream,
         models=models_now,
     )

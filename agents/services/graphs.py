@@ -13,6 +13,7 @@ from agents.engine.validation import Report, check_structure
 from agents.errors import GraphInvalid, GraphIsRunning
 from agents.models import Execution, Graph, GraphVersion, Link, Node
 from agents.services.sub_agents import completed
+from blocks.memory import forget_agent
 from platform_project.accounts.models import User, Workspace
 from platform_project.errors import NotFound
 
@@ -77,6 +78,7 @@ def delete_graph(*, graph_id: UUID) -> None:
         raise GraphIsRunning(
             f"{running} executions of this graph have not ended. Stop them first.", running=running
         )
+    forget_agent(graph_id)
     graph.delete()
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from blocks.sdk.errors import AddressRefused, BlockFailure, MissingCredential
+from blocks.sdk.errors import AddressRefused, BlockFailure, MissingCredential, NothingRemembers
+from blocks.sdk.memory import Memory
 from blocks.sdk.models import ModelTable, known_models
 from blocks.sdk.tools import Resumed, ToolNode
 from blocks.sdk.usage import NOTHING, Usage
@@ -94,6 +95,7 @@ class Context:
 
     execution_id: str | None = None
     node_id: str | None = None
+    agent_id: str | None = None  # the graph that runs
     user_id: str | None = None
     workspace_id: str | None = None
     timezone: str = "UTC"  # IANA name of the user
@@ -106,6 +108,7 @@ class Context:
         None  # told the seconds that a provider asks to wait
     )
     locks: LockSource | None = None  # waits; raises LockLost of the SDK when a lock cannot be kept
+    memory: Memory | None = None  # the user's; blocks reach it by `remembering()`
     fence: int | None = None  # of the block's resource: larger than that of every holder before
     models: ModelSource | None = None  # None: the table as released
     tools: tuple[ToolNode, ...] = ()  # the nodes that a block with `calls_tools` may call
@@ -131,6 +134,12 @@ class Context:
     def used(self, usage: Usage) -> None:
         """Count what one call to a provider used; it is kept with the firing, also if that fails."""
         self.usage = self.usage + usage
+
+    def remembering(self) -> Memory:
+        """What this agent remembers for this user. Raises NothingRemembers in a dry run and the like."""
+        if self.memory is None:
+            raise NothingRemembers("Nothing is remembered here.")
+        return self.memory
 
     async def stream(self, pin: str, text: str) -> None:
         """Show a piece of a value that is still being made, such as a model's tokens."""

@@ -15,6 +15,7 @@
     ├── TooCostly              work that takes more computing or memory than one step may use
     ├── CodeFailed             a user's code raised an exception, or ended its interpreter
     ├── SandboxUnavailable     users' code cannot be run on this machine
+    ├── NothingRemembers       there is no memory where this block is fired
     ├── LockLost               the right to the resource that it changes could not be kept
     └── ReviewNeeded           a person has to decide first
 
@@ -102,6 +103,10 @@ class CodeFailed(BlockFailure):
 
 class SandboxUnavailable(BlockFailure):
     code = "sandbox_unavailable"
+
+
+class NothingRemembers(BlockFailure):
+    code = "nothing_remembers"
 
 
 class LockLost(BlockFailure):

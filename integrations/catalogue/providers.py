@@ -70,6 +70,15 @@ PROVIDERS: tuple[Provider, ...] = (
         base_url_setting=None,
     ),
     Provider(
+        slug="mem0",
+        name="Mem0",
+        website="https://app.mem0.ai/dashboard/api-keys",
+        auth=(AuthKind.API_KEY,),
+        base_url="https://api.mem0.ai",
+        key_setting="MEM0_API_KEY",
+        base_url_setting="MEM0_BASE_URL",
+    ),
+    Provider(
         slug="mistral",
         name="Mistral",
         website="https://console.mistral.ai/api-keys",
@@ -122,6 +131,15 @@ PROVIDERS: tuple[Provider, ...] = (
         base_url="https://api.perplexity.ai",
         key_setting="PERPLEXITY_API_KEY",
         base_url_setting="PERPLEXITY_BASE_URL",
+    ),
+    Provider(
+        slug="pinecone",
+        name="Pinecone",
+        website="https://app.pinecone.io",
+        auth=(AuthKind.API_KEY,),
+        base_url="https://api.pinecone.io",
+        key_setting="PINECONE_API_KEY",
+        base_url_setting="PINECONE_BASE_URL",
     ),
     Provider(
         slug="v0",

@@ -13,6 +13,8 @@ NOT_SHOWN = {
     "accounts.IdempotentAnswer": "answers of others, kept for a day for the program that repeats itself",
     "accounts.SignInCode": "a secret that lives for a minute",
     "agents.ValueUse": "which executions a stored value stays for; counted on the value's page",
+    "blocks.KeptValue": "what agents remember for their users: theirs, and nobody else's to read",
+    "blocks.Recollection": "the same",
     "agents.ExecutionState": "the planner's own notes; what they come to is shown as firings",
 }
 

@@ -1,0 +1,3 @@
+from blocks.models.memory import KeptValue, Recollection
+
+__all__ = ["KeptValue", "Recollection"]
