@@ -218,7 +218,7 @@ def test_the_walls_hold_whoever_asks_the_kernel() -> None:
     """Here it is Python itself that asks, without WebAssembly before it."""
     program = os.path.realpath(sys.executable)
     readable = ["/lib", "/lib64", "/usr", str(Path(program).parent.parent), sys.base_prefix]
-    command = [sys.executable, "-I", "-S", str(ROOM / "walls.py"), "500000000", "10", "20", *readable]
+    command = [sys.executable, "-I", "-S", str(ROOM / "walls.py"), "500000000", "10", "20", "0", *readable]
     done = subprocess.run(
         [*command, "--", program, "-I", "-S", "-c", ATTEMPTS],
         capture_output=True,
@@ -233,7 +233,7 @@ def test_the_walls_hold_whoever_asks_the_kernel() -> None:
 def test_without_walls_nothing_is_started() -> None:
     script = (
         "import runpy, platform, sys; platform.machine = lambda: 'abacus';"
-        f"sys.argv = ['walls.py', '500000000', '10', '20', '/', '--', '/bin/echo', 'x'];"
+        f"sys.argv = ['walls.py', '500000000', '10', '20', '0', '/', '--', '/bin/echo', 'x'];"
         f"runpy.run_path({str(ROOM / 'walls.py')!r}, run_name='__main__')"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30)

@@ -12,6 +12,7 @@ processes and threads; the kernel refuses them whoever asks (`walls.py`), and bo
 See docs/adr/0020-users-code-runs-in-webassembly-within-walls.md.
 
     node.py    which Node, and how it is called
+    program.py any program within the walls, as ffmpeg
     walls.py   the limits of the kernel; runs on its own
     cell.py    one process: asked once, then ended
     warm.py    cells that are begun ahead

@@ -11,12 +11,12 @@ import signal
 import socket
 import struct
 import subprocess
-import sys
 import time
 from typing import Any
 
 from blocks.sdk.errors import BlockFailure, CodeFailed, SandboxUnavailable, TooCostly, TooLarge
-from blocks.sdk.sandbox.node import PACKAGES, ROOM, SNAPSHOT, find_node, require_packages
+from blocks.sdk.sandbox.node import PACKAGES, SNAPSHOT, find_node, require_packages
+from blocks.sdk.sandbox.program import within_walls
 
 MEMORY_BYTES = 512 * 1024**2  # on top of what the interpreter takes by itself
 LONGEST_SECONDS = 300.0  # of one request
@@ -157,17 +157,13 @@ class Cell:
 def _command(kind: str, wire: int) -> list[str]:
     node = find_node()
     arguments = [str(PACKAGES / "pyodide"), str(SNAPSHOT)] if kind == "python" else []
-    limits = (_START_MEMORY_BYTES, _START_CPU_SECONDS, _LIFE_SECONDS)
-    return [
-        sys.executable,
-        "-I",
-        "-S",
-        str(ROOM / "walls.py"),
-        *map(str, limits),
-        *node.readable(),
-        "--",
-        *node.command(PROGRAMS[kind], *arguments, str(wire)),
-    ]
+    return within_walls(
+        node.command(PROGRAMS[kind], *arguments, str(wire)),
+        memory_bytes=_START_MEMORY_BYTES,
+        cpu_seconds=_START_CPU_SECONDS,
+        life_seconds=_LIFE_SECONDS,
+        places=node.readable(),
+    )
 
 
 def _data_bytes(pid: int) -> int:

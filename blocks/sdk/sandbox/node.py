@@ -12,17 +12,13 @@ from functools import cache
 from pathlib import Path
 
 from blocks.sdk.errors import SandboxUnavailable
+from blocks.sdk.sandbox.program import SYSTEM_FILES
 
 ROOM = Path(__file__).resolve().parent
 PACKAGES = ROOM / "node_modules"
 SNAPSHOT = PACKAGES / ".pyodide-snapshot.bin"  # made by the set-up; without it Python begins slower
 OLDEST = 20
 _PERMISSION_SINCE = (22, 13)  # before, the flag was called experimental
-# Read by whatever is started, on the distributions there are; a missing one is no matter.
-_SYSTEM_FILES = (
-    "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/nix/store", "/etc/ld.so.cache",
-    "/dev/null", "/dev/urandom",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,7 @@ class Node:
 
     def readable(self) -> list[str]:
         """What the walls leave to be read: the system's libraries, Node and our programs."""
-        return [*_SYSTEM_FILES, self.path, str(Path(self.path).parent.parent / "lib"), str(ROOM)]
+        return [*SYSTEM_FILES, self.path, str(Path(self.path).parent.parent / "lib"), str(ROOM)]
 
 
 @cache

@@ -1,11 +1,12 @@
 """Starts a program within walls of the kernel.
 
-    python walls.py MEMORY_BYTES CPU_SECONDS LIFE_SECONDS READABLE… -- PROGRAM ARGUMENT…
+    python walls.py MEMORY_BYTES CPU_SECONDS LIFE_SECONDS FILE_BYTES PLACE… -- PROGRAM ARGUMENT…
 
 What the program then asks of the kernel is refused, whoever makes it ask:
 
     seccomp    no sockets, no processes, no other program, no signals to others, no way out of these limits
-    Landlock   no files but the readable ones (where the kernel has it: Linux 5.13 and newer)
+    Landlock   no files but below the places, to be read; below one with a + before it, to be written too
+               (where the kernel has it: Linux 5.13 and newer)
     rlimits    memory, computing time, size and number of files
     timer      an end by the clock, also if nobody is left who could end it
     privileges none to be gained; those of root are dropped
@@ -75,6 +76,7 @@ _ARCHITECTURES = {
 }  # fmt: skip
 _NOT_THERE = (425, 426, 427, 435)  # io_uring_*, clone3: programs fall back to calls that are looked at
 _READ_FILES = 1 << 0 | 1 << 2 | 1 << 3  # execute, read a file, read a folder
+_WRITE_FILES = 1 << 1 | 1 << 5 | 1 << 8 | 1 << 14  # write, remove and make files, cut them
 _ALL_FILES = {1: 13, 2: 14, 3: 15, 4: 15}  # Landlock's version → how many rights it knows; 16 since the fifth
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -85,13 +87,13 @@ class NoWalls(Exception):
 
 
 def main() -> NoReturn:
-    memory_bytes, cpu_seconds, life_seconds = map(int, sys.argv[1:4])
+    limits = map(int, sys.argv[1:5])
     cut = sys.argv.index("--")
     program = ctypes.create_string_buffer(os.fsencode(sys.argv[cut + 1]))
     try:
-        _limit(memory_bytes, cpu_seconds, life_seconds)
+        _limit(*limits)
         _drop_privileges()
-        _allow_files(sys.argv[4:cut])
+        _allow_files(sys.argv[5:cut])
         _refuse_calls(ctypes.addressof(program))
     except (NoWalls, OSError) as err:
         sys.exit(_complained(str(err)))
@@ -105,10 +107,10 @@ def _complained(text: str) -> int:
     return NO_WALLS
 
 
-def _limit(memory_bytes: int, cpu_seconds: int, life_seconds: int) -> None:
+def _limit(memory_bytes: int, cpu_seconds: int, life_seconds: int, file_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))  # addresses are only reserved
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
     resource.setrlimit(resource.RLIMIT_STACK, (8 * 1024**2, 8 * 1024**2))
@@ -124,8 +126,8 @@ def _drop_privileges() -> None:
             _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
 
 
-def _allow_files(readable: list[str]) -> None:
-    """Leave only the readable files and folders, and no TCP. Without Landlock, Node's own refusals remain."""
+def _allow_files(places: list[str]) -> None:
+    """Leave only these files and folders, and no TCP. Without Landlock, Node's own refusals remain."""
     version = _libc.syscall(444, None, 0, 1)
     if version < 1:
         return
@@ -133,9 +135,14 @@ def _allow_files(readable: list[str]) -> None:
     handled = struct.pack("=QQQ", files, 3 if version >= 4 else 0, 3 if version >= 6 else 0)
     size = 8 if version < 4 else 16 if version < 6 else 24
     ruleset = _checked(_libc.syscall(444, handled, size, 0))
-    for path in filter(os.path.exists, readable):
+    for place in places:
+        path = place.removeprefix("+")
+        if not os.path.exists(path):
+            continue
         handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
         rights = _READ_FILES if os.path.isdir(path) else _READ_FILES & ~(1 << 3)
+        if place != path:
+            rights |= _WRITE_FILES & files
         _checked(_libc.syscall(445, ruleset, 1, struct.pack("=Qi", rights, handle), 0))
         os.close(handle)
     _checked(_libc.syscall(446, ruleset, 0))

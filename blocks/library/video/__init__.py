@@ -1,0 +1,1 @@
+"""Blocks for videos and sounds, by ffmpeg."""
