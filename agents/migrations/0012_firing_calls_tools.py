@@ -7,7 +7,7 @@ import platform_project.kit.json_field
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agents", "0010_firing_usage"),
+        ("agents", "0011_firing_usage"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agents", "0009_execution_takes_turns"),
+        ("agents", "0010_version_instructions"),
     ]
 
     operations = [
