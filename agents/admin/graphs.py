@@ -89,8 +89,8 @@ class GraphVersionPage(LookedAt, ModelAdmin):
     search_fields = ("id", "name", "graph__id")
     ordering = ("-created_at", "-id")
     fields = (
-        "graph_link", "number", "name", "description", "input_form", "output_form", "created_by",
-        "created_at",
+        "graph_link", "number", "name", "description", "instructions", "recommended_schedule_cron",
+        "input_form", "output_form", "created_by", "created_at",
     )  # fmt: skip
     readonly_fields = fields
     inlines: ClassVar[list[Any]] = [NodeInline, LinkInline]

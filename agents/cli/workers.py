@@ -54,10 +54,16 @@ def _brought_own_servers() -> bool:
     return lock.is_held() and lock.holder()[0] == os.getpid()
 
 
+def prepare_own_database() -> None:
+    """Bring the database up to date where no platform does: on servers that this very process started."""
+    if _brought_own_servers():
+        call_command("prepare_database", stdout=io.StringIO())
+        demo.keep_in_step()
+
+
 @contextmanager
 def _own_worker() -> Iterator[None]:
-    call_command("prepare_database", stdout=io.StringIO())
-    demo.keep_in_step()
+    prepare_own_database()
     health.forget(health.queues())
     worker = _started()
     try:

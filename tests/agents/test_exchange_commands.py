@@ -9,12 +9,19 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from pytest_django import Settings
 
 from agents.models import Graph
 from platform_project.accounts.models import User
 from tests.agents.agent_files import UNKNOWN, agent_file, echo, file_node
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def servers_of_others(settings: Settings) -> None:
+    """They run already, as they do beside a running platform."""
+    settings.EMBEDDED_SERVERS = []
 
 
 def run(command: str, *arguments: str) -> tuple[int, str, str]:

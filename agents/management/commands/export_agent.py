@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand
 
 from agents.cli.files import Refused
 from agents.cli.people import user_called
+from agents.cli.workers import prepare_own_database
 from agents.exchange.exports import as_text, export_agent
 from agents.models import Graph, GraphVersion
 from agents.services.runs import version_of
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--user", metavar="EMAIL", help="who may see it; the demo user if left out")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        prepare_own_database()
         try:
             text = as_text(export_agent(_version(options)))
             if options["file"] is None:

@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand
 
 from agents.cli.files import Refused, read_agent_file
 from agents.cli.people import user_called
+from agents.cli.workers import prepare_own_database
 from agents.engine.validation import Report
 from agents.exchange.imports import Imported, import_agent
 from platform_project.accounts.models import Workspace
@@ -35,6 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             file = read_agent_file(options["file"])
+            prepare_own_database()
             user = user_called(options["user"])
         except Refused as reason:
             self.stderr.write(str(reason), style_func=str)
