@@ -113,6 +113,10 @@ class GraphWrite(serializers.Serializer[Any]):
         default="",
         help_text="A hint for who runs it; nothing runs by it.",
     )
+    draft = serializers.BooleanField(
+        default=False,
+        help_text="Save it also if it names blocks or pins that are not here; it will not run.",
+    )
 
     def document(self) -> GraphDocument:
         given = self.validated_data
@@ -128,6 +132,7 @@ class GraphWrite(serializers.Serializer[Any]):
             static_said=tuple(link.get("is_static") for link in links),
             instructions=given["instructions"] or "",
             recommended_schedule_cron=given["recommended_schedule_cron"] or "",
+            is_draft=given["draft"],
         )
 
 

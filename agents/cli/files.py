@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def read_graph(path: Path) -> GraphDocument:
     report = check_structure(document.graph)
     if not report.is_clean:
         raise Refused(listed_report(f"{path} cannot be saved:", report))
-    return document
+    return replace(document, is_draft=False)  # it is none, whatever the file says
 
 
 def read_agent_file(path: Path) -> AgentFile:

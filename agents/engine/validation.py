@@ -1,7 +1,8 @@
 """Every problem of a graph at once, by node and pin.
 
-Two questions: may it be saved (`check_structure`: known blocks, nodes and pins), and may it run
-(`check_run`: besides, required pins are set, something starts, nothing waits for itself).
+Three questions: can it be kept, if only as a draft (`check_shape`: bounds, ids, links between nodes that
+exist), may it be saved (`check_structure`: besides, known blocks and pins), and may it run (`check_run`:
+besides, required pins are set, something starts, nothing waits for itself).
 """
 
 from __future__ import annotations
@@ -42,14 +43,27 @@ class Report:
         return {"nodes": self.nodes, "links": self.links, "graph": self.graph}
 
 
-def check_structure(graph: Graph, find: FindBlock = find_block) -> Report:
-    """May this graph be saved? Bounds, unique node ids, known blocks, links between pins that exist."""
+def check_shape(graph: Graph) -> Report:
+    """Can this graph be kept, if only as a draft? Bounds, unique node ids, links between nodes that exist."""
     report = Report()
     _check_bounds(graph, report)
-    blocks = {node.id: find(node.block_id) for node in graph.nodes}
-    for node_id, count in Counter(node.id for node in graph.nodes).items():
+    ids = Counter(node.id for node in graph.nodes)
+    for node_id, count in ids.items():
         if count > 1:
             report.add(node_id, "id", f"{count} nodes have the id {node_id!r}.")
+    for index, link in enumerate(graph.links):
+        for end, node_id in (("source_id", link.source_id), ("sink_id", link.sink_id)):
+            if node_id not in ids:
+                report.add_link(index, end, f"No node has the id {node_id!r}.")
+    return report
+
+
+def check_structure(graph: Graph, find: FindBlock = find_block) -> Report:
+    """May this graph be saved? What can be kept, with known blocks and links between pins that exist."""
+    report = check_shape(graph)
+    if not graph.nodes:
+        report.graph.append("The graph has no nodes.")
+    blocks = {node.id: find(node.block_id) for node in graph.nodes}
     for node in graph.nodes:
         block = blocks[node.id]
         if block is None:
@@ -57,8 +71,8 @@ def check_structure(graph: Graph, find: FindBlock = find_block) -> Report:
         else:
             _check_defaults(node, block, report)
     nodes = {node.id: node for node in graph.nodes}
-    for index, link in enumerate(graph.links):
-        _check_link(index, link, nodes, blocks, report)
+    for link in graph.links:
+        _check_link(link, nodes, blocks, report)
     return report
 
 
@@ -106,8 +120,6 @@ def _check_bounds(graph: Graph, report: Report) -> None:
         report.graph.append(f"{len(graph.nodes)} nodes are too many: at most {limits.MAX_NODES}.")
     if len(graph.links) > limits.MAX_LINKS:
         report.graph.append(f"{len(graph.links)} links are too many: at most {limits.MAX_LINKS}.")
-    if not graph.nodes:
-        report.graph.append("The graph has no nodes.")
 
 
 def _check_defaults(node: Node, block: type[Block], report: Report) -> None:
@@ -132,15 +144,8 @@ def _check_names(
 
 
 def _check_link(
-    index: int,
-    link: Link,
-    nodes: Mapping[str, Node],
-    blocks: Mapping[str, type[Block] | None],
-    report: Report,
+    link: Link, nodes: Mapping[str, Node], blocks: Mapping[str, type[Block] | None], report: Report
 ) -> None:
-    for end, node_id in (("source_id", link.source_id), ("sink_id", link.sink_id)):
-        if node_id not in blocks:
-            report.add_link(index, end, f"No node has the id {node_id!r}.")
     source, sink = blocks.get(link.source_id), blocks.get(link.sink_id)
     if source is not None:
         base, _ = split_pin(link.source_name)

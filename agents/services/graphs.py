@@ -9,7 +9,7 @@ from django.db import transaction
 
 from agents.engine import graph as document
 from agents.engine.schemas import input_schema, output_schema
-from agents.engine.validation import Report, check_structure
+from agents.engine.validation import Report, check_shape, check_structure
 from agents.errors import GraphInvalid, GraphIsRunning
 from agents.models import Execution, Graph, GraphVersion, Link, Node
 from agents.services.sub_agents import completed
@@ -25,6 +25,7 @@ class GraphDocument:
     """What people write. static_said: what the author of each link said of it, or None.
 
     instructions: for who runs the agent. recommended_schedule_cron: a hint for them; nothing runs by it.
+    is_draft: it is saved also if it names blocks or pins that are not here; then it refuses to run.
     """
 
     name: str
@@ -33,6 +34,7 @@ class GraphDocument:
     static_said: tuple[bool | None, ...]
     instructions: str = ""
     recommended_schedule_cron: str = ""
+    is_draft: bool = False
 
 
 @transaction.atomic
@@ -94,6 +96,8 @@ def check_graph(graph: document.Graph, workspace: Workspace) -> tuple[document.G
 
 def _checked(given: GraphDocument, workspace: Workspace) -> GraphDocument:
     graph, report = check_graph(given.graph, workspace)
+    if given.is_draft:
+        report = check_shape(graph)
     if not report.is_clean:
         raise GraphInvalid("The graph cannot be saved; details name every problem.", report)
     return replace(given, graph=graph)

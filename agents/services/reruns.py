@@ -15,7 +15,7 @@ from agents.engine.validation import Report, check_run
 from agents.errors import ExecutionNotEnded, GraphInvalid
 from agents.history import refuse_if_pruned
 from agents.models import Execution, Graph, GraphVersion, NodeExecution
-from agents.runner.plans import plan_of
+from agents.runner.plans import plan_of, problems_of
 from agents.secrecy import Mask
 from agents.services.runs import queue_run, version_of
 from platform_project.accounts.models import User
@@ -87,7 +87,9 @@ def _plan(version: GraphVersion, execution: Execution) -> Plan:
         plan = plan_of(version.pk, execution.only_node)
     except BlockGone as gone:
         raise GraphInvalid(str(gone), Report(graph=[str(gone)])) from gone
-    report = check_run(plan, execution.nodes_input_masks, execution.inputs, execution.pinned_outputs)
+    report = problems_of(version.pk)
+    if report.is_clean:
+        report = check_run(plan, execution.nodes_input_masks, execution.inputs, execution.pinned_outputs)
     if not report.is_clean:
         raise GraphInvalid("That version cannot run with what the execution was given.", report)
     return plan
