@@ -91,7 +91,8 @@ class Block:
             return  # a base of several blocks
         cls.name = cls.__dict__.get("name") or _readable(cls.__name__)
         cls.description = " ".join((cls.__doc__ or "").split("\n\n")[0].split())
-        cls.categories = cls.__dict__.get("categories") or (cls.category,)
+        shared = getattr(cls, "categories", ())  # a base of several blocks may say them
+        cls.categories = shared if cls.category in shared[:1] else (cls.category,)
         if cls.run is Block.run and cls.execute is Block.execute:
             raise TypeError(f"{cls.__qualname__} defines neither run nor execute.")
         if cls.pure and cls.changes_shared_state():

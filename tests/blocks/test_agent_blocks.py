@@ -16,7 +16,7 @@ from blocks.library.agent.inputs import (
 from blocks.library.agent.review import HumanInTheLoop
 from blocks.library.data.lists import CountItems, CreateList
 from blocks.library.text.xml_parser import XMLParser
-from blocks.sdk import Block, BlockKind, Context, all_blocks, fire, fire_pure
+from blocks.sdk import Block, BlockKind, Category, Context, all_blocks, fire, fire_pure
 
 
 async def test_a_review_approves_at_once_without_safe_mode() -> None:
@@ -52,6 +52,7 @@ def test_there_are_eleven_agent_inputs_and_all_lend_their_value() -> None:
     assert len(inputs) == 11
     for block in inputs:
         assert block.static_output
+        assert block.categories == (Category.INPUT, Category.BASIC)
         assert [name for name, pin in block.input_pins().items() if pin.required] == ["name"]
 
 
