@@ -127,6 +127,16 @@ def test_a_pure_block_neither_breaks_nor_takes_long_on_odd_values(block: type[Bl
             assert firing.error is None or 0 < len(firing.error) <= 2_000
 
 
+@pytest.mark.parametrize("block", [block for block in EVERY if not block.pure], ids=lambda block: block.slug)
+async def test_no_other_block_breaks_on_odd_values_either(block: type[Block]) -> None:
+    way_out = _Noting()
+    for name in block.input_pins():
+        for edge, value in EDGES.items():
+            ctx = Context(http=way_out, credentials=way_out.credential)
+            firing = await fire(block, {**_sample(block), name: value}, ctx, timeout_seconds=0.3)
+            assert firing.error_code != "block_crashed", (name, edge, firing.error)
+
+
 @pytest.mark.parametrize("block", EVERY, ids=lambda block: block.slug)
 def test_bounds_of_a_pin_hold_its_default_and_its_example(block: type[Block]) -> None:
     for pin in block.input_pins().values():

@@ -50,7 +50,7 @@ class ReadRSSFeed(Block):
         time_period: int = Pin(
             1_440, description="How old news may be, in minutes", example=60, ge=0, le=5_256_000
         )
-        polling_rate: int = Pin(description="Seconds between two readings", example=300, ge=1)
+        polling_rate: int = Pin(description="Seconds between two readings", example=300, ge=1, le=86_400)
         run_continuously: bool = Pin(
             True, description="Read again and again, for 90 seconds at most, and hand on what is new"
         )
