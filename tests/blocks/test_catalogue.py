@@ -63,6 +63,7 @@ TESTED_ELSEWHERE = {
     "pinecone.init": "test_pinecone",
     "pinecone.insert": "test_pinecone",
     "pinecone.query": "test_pinecone",
+    "mcp.tool": "test_mcp",
     "time.current_date": "test_clock",
     "time.current_date_and_time": "test_clock",
     "time.current_time": "test_clock",
