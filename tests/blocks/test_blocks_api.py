@@ -117,7 +117,7 @@ def test_the_list_comes_in_pages(alice: User, client_of: ClientOf) -> None:
         ("search=template", {"text.fill_template"}),
         ("search=discord message", {"discord.post_message", "discord.send_message"}),
         ("search=a1b2c3-web-scraper", {"web.extract_text"}),
-        ("category=AI", {"ai.text_generator"}),
+        ("category=AI&search=summarizer", {"ai.text_summarizer"}),
         ("category=web", {"web.extract_text"}),
         ("search=zzz", set()),
     ],
