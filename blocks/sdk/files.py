@@ -11,8 +11,9 @@ import binascii
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
+from blocks.sdk.answers import check
 from blocks.sdk.context import Context
-from blocks.sdk.errors import InvalidInput, ProviderRefused, TooLarge
+from blocks.sdk.errors import InvalidInput, TooLarge
 
 MAX_FILE_BYTES = 45 * 1024**2  # as base 64 it is below the 64 MB that a value may have
 TEXT, BINARY = "text/plain", "application/octet-stream"
@@ -144,6 +145,5 @@ def _decoded(uri: str, pin: str, max_bytes: int) -> bytes:
 
 async def _fetched(ctx: Context, url: str, max_bytes: int) -> bytes:
     answer = await ctx.http.request("GET", url, max_bytes=max_bytes)
-    if answer.status_code >= 400:
-        raise ProviderRefused(f"The address answers with status {answer.status_code}.")
+    check(answer, "The address")
     return answer.content

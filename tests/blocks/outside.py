@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from blocks.library.ai import _chat
 from blocks.library.web import wikipedia
+from blocks.sdk import Context
+from tests.blocks.streams import openai_says
 from tests.blocks.wire import RECORDINGS, Reply, recorded
 
 
@@ -16,39 +19,109 @@ class Outside:
     """One block and the service it calls."""
 
     values: Callable[[str], dict[str, Any]]  # from the address of the wire
-    reply: Reply  # a recorded answer with which it does well
-    codes: dict[int, str] = field(default_factory=dict)  # statuses that mean something else here
+    reply: Callable[[str], Reply] | None  # an answer with which it does well; None if others try that
+    prepare: Callable[[Context], None] = lambda ctx: None
     base: tuple[Any, str] | None = None  # module and name of the service's address, if it is fixed
     patience: tuple[Any, str] | None = None  # the same of its time limit, if it has one of its own
 
 
-def _feed() -> Reply:
-    return Reply(200, (RECORDINGS / "feeds/rss.xml").read_bytes(), {"Content-Type": "application/xml"})
+def _always(**values: Any) -> Callable[[str], dict[str, Any]]:
+    return lambda base: values
+
+
+def _said(body: Any, status: int = 200) -> Callable[[str], Reply]:
+    return lambda base: Reply(status, json.dumps(body).encode(), {"Content-Type": "application/json"})
+
+
+def _recorded(provider: str, name: str) -> Callable[[str], Reply]:
+    return lambda base: recorded(provider, name)
+
+
+def _file(name: str, kind: str) -> Callable[[str], Reply]:
+    return lambda base: Reply(200, (RECORDINGS / name).read_bytes(), {"Content-Type": kind})
+
+
+def _text(body: str, kind: str) -> Callable[[str], Reply]:
+    return lambda base: Reply(200, body.encode(), {"Content-Type": kind})
+
+
+def _model(answer: str | None, **values: Any) -> Outside:
+    """A block that asks a model. None: its answer takes more to make up, and its own tests do."""
+    return Outside(
+        _always(**values),
+        None if answer is None else lambda base: openai_says(answer),
+        patience=(_chat, "REQUEST_TIMEOUT_SECONDS"),
+    )
+
+
+def _of_a_user(ctx: Context) -> None:
+    ctx.user_id, ctx.agent_id, ctx.execution_id = "u1", "a1", "e1"
+
+
+def _memory(**values: Any) -> Outside:
+    return Outside(_always(**values), _said({"results": []}), prepare=_of_a_user)
+
+
+def _pinecone(**values: Any) -> Outside:
+    return Outside(_always(**values), _index)
+
+
+def _index(base: str) -> Reply:
+    """One answer for all that Pinecone is asked."""
+    said = {"name": "x", "host": base.removeprefix("http://"), "matches": [], "upsertedCount": 1}
+    return Reply(200, json.dumps(said).encode())
+
+
+def _media(*pins: str, **values: Any) -> Outside:
+    return Outside(lambda base: dict.fromkeys(pins, base) | values, None)
 
 
 _ONCE = {"polling_rate": 1, "run_continuously": False}
+_GPT = "gpt-4o-mini"
 
 OUTSIDE: dict[str, Outside] = {
-    "ai.text_generator": Outside(
-        lambda base: {"prompt": "Hi", "model": "gpt-4o-mini", "retry": 1},
-        recorded("openai", "stream.sse"),
-        patience=(_chat, "REQUEST_TIMEOUT_SECONDS"),
+    "ai.code_generation": _model(None, prompt="Hi"),
+    "ai.condition": _model("true", input_value=1, condition="it is odd", model=_GPT),
+    "ai.conversation": _model("Hello", messages=["Hi"], model=_GPT),
+    "ai.list_generator": _model('["a"]', focus="Cities", max_retries=1, model=_GPT),
+    "ai.orchestrator": _model("Done.", prompt="Hi", model=_GPT, retry=1),
+    "ai.perplexity": _model("News.", prompt="What is new?"),
+    "ai.structured_response": _model(
+        '{"name": "Ada"}', prompt="Who?", expected_format={"name": "Full name"}, retry=1, model=_GPT
     ),
-    "data.read_spreadsheet": Outside(
-        lambda base: {"file_input": base}, Reply(200, b"a,b\n1,2", {"Content-Type": "text/csv"})
-    ),
+    "ai.text_generator": _model("Hello", prompt="Hi", model=_GPT, retry=1),
+    "ai.text_summarizer": _model("Short.", text="Once upon a time.", model=_GPT),
+    "code.begin_sandbox": Outside(_always(), _said({"sandboxID": "ixq2"}, 201)),
+    "code.execute": Outside(_always(code="1"), None),
+    "code.execute_step": Outside(_always(sandbox_id="ixq2", step_code="1"), None),
+    "data.read_spreadsheet": Outside(lambda base: {"file_input": base}, _text("a,b\n1,2", "text/csv")),
     "discord.post_message": Outside(
-        lambda base: {"channel_id": "42", "message": "Hi"}, recorded("discord", "message.json")
+        _always(channel_id="42", message="Hi"), _recorded("discord", "message.json")
     ),
     "discord.send_message": Outside(
-        lambda base: {"message_content": "Hi", "channel_name": "42"}, recorded("discord", "message.json")
+        _always(message_content="Hi", channel_name="42"), _recorded("discord", "message.json")
     ),
-    "web.extract_text": Outside(
-        lambda base: {"url": base}, Reply(200, b"<p>Hi</p>", {"Content-Type": "text/html"})
+    "files.read": Outside(lambda base: {"file_input": base}, _text("Hi", "text/plain")),
+    "files.store": Outside(lambda base: {"file_in": base}, _text("Hi", "text/plain")),
+    "memory.add": _memory(),
+    "memory.get_all": _memory(),
+    "memory.get_latest": _memory(),
+    "memory.search": _memory(query="drinks"),
+    "pinecone.init": _pinecone(index_name="x"),
+    "pinecone.insert": _pinecone(index="x", chunks=["a"], embeddings=[[1]]),
+    "pinecone.query": _pinecone(idx_name="x", query_vector=[1]),
+    "video.add_audio": _media("video_in", "audio_in"),
+    "video.clip": _media("video_in", start_time=0, end_time=1),
+    "video.concat": Outside(lambda base: {"videos": [base, base]}, None),
+    "video.duration": _media("media_in"),
+    "video.loop": _media("video_in", n_loops=2),
+    "video.text_overlay": _media("video_in", text="Hi"),
+    "web.extract_text": Outside(lambda base: {"url": base}, _text("<p>Hi</p>", "text/html")),
+    "web.read_feed": Outside(
+        lambda base: {"rss_url": base, **_ONCE}, _file("feeds/rss.xml", "application/xml")
     ),
-    "web.read_feed": Outside(lambda base: {"rss_url": base, **_ONCE}, _feed()),
     "web.wikipedia_summary": Outside(
-        lambda base: {"topic": "Bee"}, recorded("wikipedia", "summary.json"), base=(wikipedia, "BASE_URL")
+        _always(topic="Bee"), _recorded("wikipedia", "summary.json"), base=(wikipedia, "BASE_URL")
     ),
 }
 

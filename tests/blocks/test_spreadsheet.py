@@ -37,6 +37,7 @@ def _uri(content: bytes) -> str:
         ({"contents": "a,b,c\n1,2,3", "skip_columns": ["b"]}, [{"a": "1", "c": "3"}]),
         ({"contents": "1,2,3", "has_header": False, "skip_columns": ["0", "2"]}, [{"1": "2"}]),
         ({"contents": 'a,b\n"1",2', "quotechar": "", "escapechar": ""}, [{"a": '"1"', "b": "2"}]),
+        ({"file_input": "data:,a%0A1"}, [{"a": "1"}]),
         ({"file_input": _uri(b"\xef\xbb\xbfa,b\n1,2")}, [{"a": "1", "b": "2"}]),
         ({"file_input": _uri("a\nä".encode("cp1252")), "contents": "x\ny"}, [{"a": "ä"}]),
         (
@@ -61,9 +62,8 @@ def test_rows_come_one_by_one_if_that_is_wanted() -> None:
         ({"contents": ""}, "Either 'contents' or 'file_input' must be provided."),
         ({"contents": "a\n1,2"}, "Row 2 has 2 cells, but the header only 1."),
         ({"contents": "a\n1", "skip_rows": 2}, "The table has fewer than 2 rows to skip."),
-        ({"file_input": "/etc/passwd"}, "`file_input` must be a web address or a data URI."),
-        ({"file_input": "data:text/csv,a"}, "`file_input` is not a data URI in base 64."),
-        ({"file_input": "data:text/csv;base64,?"}, "`file_input` is not a data URI in base 64."),
+        ({"file_input": "/etc/passwd"}, "A file is given as a web address or a data URI."),
+        ({"file_input": "data:text/csv;base64,?"}, "The content of the data URI is not base 64."),
         (
             {"file_input": _uri(b"PK\x03\x04 is not all")},
             "The workbook cannot be read: Cannot detect file format",

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
 from typing import Any
 
 from blocks.library.data._tables import decoded, is_workbook, records, rows_of_text, rows_of_workbook
-from blocks.library.web._answers import check
-from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, InvalidInput, Outputs, Pin, TooLarge
+from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, InvalidInput, Outputs, Pin, files
 from blocks.sdk.pins import Widget
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
@@ -61,8 +58,8 @@ class ReadSpreadsheet(Block):
 
     async def run(self, input: Input, ctx: Context) -> Outputs:
         if input.file_input:
-            content = await _fetched(input.file_input, ctx)
-            rows = await asyncio.to_thread(_read_file, content, input)
+            file = await files.load(ctx, input.file_input, pin="file_input", max_bytes=MAX_FILE_BYTES)
+            rows = await asyncio.to_thread(_read_file, file.content, input)
         elif input.contents:
             rows = await asyncio.to_thread(_read_text, input.contents, input)
         else:
@@ -72,29 +69,6 @@ class ReadSpreadsheet(Block):
             return
         for row in rows:
             yield "row", row
-
-
-async def _fetched(file: str, ctx: Context) -> bytes:
-    """The file's bytes, at most MAX_FILE_BYTES."""
-    if file.startswith("data:"):
-        return _in_data_uri(file)
-    if not file.startswith(("http://", "https://")):
-        raise InvalidInput("`file_input` must be a web address or a data URI.", pin="file_input")
-    answer = await ctx.http.request("GET", file, max_bytes=MAX_FILE_BYTES)
-    check(answer, "The file's address")
-    return answer.content
-
-
-def _in_data_uri(uri: str) -> bytes:
-    kind, comma, data = uri.partition(",")
-    if len(data) > MAX_FILE_BYTES * 4 // 3 + 4:
-        raise TooLarge(f"The file is larger than {MAX_FILE_BYTES:,} bytes.")
-    try:
-        if not comma or not kind.endswith(";base64"):
-            raise ValueError
-        return base64.b64decode(data, validate=True)
-    except (binascii.Error, ValueError):
-        raise InvalidInput("`file_input` is not a data URI in base 64.", pin="file_input") from None
 
 
 def _read_file(content: bytes, input: ReadSpreadsheet.Input) -> list[Row]:

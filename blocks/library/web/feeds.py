@@ -10,8 +10,8 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from blocks.library._programs import Reader, read_by
-from blocks.library.web._answers import check
 from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, Outputs, Pin
+from blocks.sdk.answers import check
 
 MAX_FEED_BYTES = 5 * 1024 * 1024
 MAX_ENTRIES = 2_000

@@ -6,7 +6,6 @@ import asyncio
 from pathlib import Path
 
 from blocks.library._programs import Reader, read_by
-from blocks.library.web._answers import check
 from blocks.sdk import (
     Answer,
     Block,
@@ -18,6 +17,7 @@ from blocks.sdk import (
     Outputs,
     Pin,
 )
+from blocks.sdk.answers import check
 
 MAX_PAGE_BYTES = 5 * 1024 * 1024
 MAX_ADDRESS_CHARACTERS = 8_000

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from blocks.library.web._answers import check
 from blocks.sdk import (
     Answer,
     Block,
@@ -17,6 +16,7 @@ from blocks.sdk import (
     Pin,
     ProviderRefused,
 )
+from blocks.sdk.answers import check
 
 BASE_URL = "https://en.wikipedia.org/api/rest_v1"
 MAX_ANSWER_BYTES = 1024 * 1024

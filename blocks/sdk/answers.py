@@ -5,7 +5,15 @@ from __future__ import annotations
 import email.utils
 import time
 
-from blocks.sdk import Answer, AuthFailed, InvalidInput, ProviderDown, ProviderRefused, RateLimited, TimedOut
+from blocks.sdk.context import Answer
+from blocks.sdk.errors import (
+    AuthFailed,
+    InvalidInput,
+    ProviderDown,
+    ProviderRefused,
+    RateLimited,
+    TimedOut,
+)
 
 
 def check(answer: Answer, who: str, *, missing: str | None = None, pin: str | None = None) -> None:
@@ -25,8 +33,8 @@ def check(answer: Answer, who: str, *, missing: str | None = None, pin: str | No
     if status in (408, 504):
         raise TimedOut(f"{who} did not answer in time (status {status}).")
     if status >= 500:
-        raise ProviderDown(f"{who} answered with status {status}.")
-    raise ProviderRefused(f"{who} answered with status {status}.")
+        raise ProviderDown(f"{who} answers with status {status}.")
+    raise ProviderRefused(f"{who} answers with status {status}.")
 
 
 def _wait_seconds(answer: Answer) -> float | None:
