@@ -103,6 +103,14 @@ OUTSIDE: dict[str, Outside] = {
     ),
     "files.read": Outside(lambda base: {"file_input": base}, _text("Hi", "text/plain")),
     "files.store": Outside(lambda base: {"file_in": base}, _text("Hi", "text/plain")),
+    "mcp.tool": Outside(
+        lambda base: {
+            "server_url": base,
+            "selected_tool": "weather",
+            "tool_input_schema": {"type": "object"},
+        },
+        None,
+    ),
     "memory.add": _memory(),
     "memory.get_all": _memory(),
     "memory.get_latest": _memory(),

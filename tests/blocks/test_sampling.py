@@ -74,10 +74,6 @@ def test_a_single_dictionary_is_one_item() -> None:
     ("given", "message"),
     [
         ({"sample_size": 11}, "Sample size (11) cannot be larger than the dataset size (10)."),
-        (
-            {"sample_size": 11, "accumulate": True},
-            "Items are not kept from one step to the next; gather them before.",
-        ),
         ({"sampling_method": "weighted"}, "Weight key must be provided for weighted sampling."),
         ({"sampling_method": "cluster"}, "Cluster key must be provided for cluster sampling."),
         (
@@ -106,3 +102,9 @@ def test_more_groups_than_can_be_handled_are_refused() -> None:
     given = {"data": [{"a": number} for number in range(10_001)], "sampling_method": "stratified"}
     failure = failure_of("logic.sample_data", {**given, "stratify_key": "a"})
     assert failure == ("too_large", "The items make more than 10,000 groups.")
+
+
+def test_items_are_gathered_where_they_can_be_remembered() -> None:
+    given = {"data": TEN, "sample_size": 4, "sampling_method": "top", "accumulate": True}
+    assert outputs_of("logic.sample_data", given)[1] == ("sample_indices", [0, 1, 2, 3])
+    assert failure_of("logic.sample_data", {**given, "sample_size": 11})[0] == "nothing_remembers"

@@ -14,8 +14,10 @@ from blocks.library.data._sampling import (
     stratified,
     weighted,
 )
-from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, InvalidInput, Outputs, Pin
+from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, InvalidInput, Outputs, Pin, TooLarge
 from blocks.sdk.pins import Widget
+
+MAX_GATHERED = 10_000  # items, over several firings
 
 Item = dict[str, Any] | list[Any]
 
@@ -37,7 +39,9 @@ class DataSampling(Block):
             SamplingMethod.RANDOM, description="How to choose them", widget=Widget.SELECT
         )
         accumulate: bool = Pin(
-            False, description="Not possible here: gather the items in a list before", advanced=True
+            False,
+            description="Keep the items of several steps, and runs, until there are enough; then begin anew",
+            advanced=True,
         )
         random_seed: int | None = Pin(None, description="A number that repeats the choice", example=1)
         stratify_key: str | None = Pin(
@@ -52,21 +56,41 @@ class DataSampling(Block):
         sampled_data: list[Item] = Pin(description="The items chosen")
         sample_indices: list[int] = Pin(description="Their positions among all")
 
+    @classmethod
+    def resource_key(cls, input: Input) -> str | None:
+        """What is gathered is read and written back: one firing at a time."""
+        return "sample_data" if input.accumulate else None
+
     async def run(self, input: Input, ctx: Context) -> Outputs:
-        items = input.data if isinstance(input.data, list) else [input.data]
+        items: list[Any] = input.data if isinstance(input.data, list) else [input.data]
+        if input.accumulate:
+            items = await _gathered(items, input.sample_size, ctx)
+            if len(items) < input.sample_size:
+                return
         if input.sample_size > len(items):
-            raise _too_few(input, len(items))
+            raise _too_few(input.sample_size, len(items))
         chosen = await asyncio.to_thread(_chosen, input, items)
         yield "sampled_data", [items[position] for position in chosen]
         yield "sample_indices", chosen
 
 
-def _too_few(input: DataSampling.Input, count: int) -> InvalidInput:
-    if input.accumulate:
-        return InvalidInput("Items are not kept from one step to the next; gather them before.", pin="data")
+async def _gathered(items: list[Any], enough: int, ctx: Context) -> list[Any]:
+    """What this node was given so far, these items last. It is forgotten once there is enough."""
+    if ctx.memory is None and len(items) >= enough:
+        return items
+    memory, key = ctx.remembering(), f"sample_data:{ctx.node_id}"
+    kept: list[Any] = (await memory.get(key, shared=False))[1] or []
+    gathered = [*kept, *items]
+    if len(gathered) > MAX_GATHERED:
+        raise TooLarge(f"At most {MAX_GATHERED:,} items can be gathered.")
+    if kept or len(gathered) < enough:
+        await memory.put(key, gathered if len(gathered) < enough else [], shared=False)
+    return gathered
+
+
+def _too_few(size: int, count: int) -> InvalidInput:
     return InvalidInput(
-        f"Sample size ({input.sample_size}) cannot be larger than the dataset size ({count}).",
-        pin="sample_size",
+        f"Sample size ({size}) cannot be larger than the dataset size ({count}).", pin="sample_size"
     )
 
 
