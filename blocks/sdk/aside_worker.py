@@ -22,7 +22,7 @@ from blocks.sdk.aside import MEMORY_BYTES, receive, send
 from blocks.sdk.errors import BlockFailure, InvalidInput
 from blocks.sdk.json_values import json_safe
 from blocks.sdk.patterns import find_here
-from blocks.sdk.templates import fill
+from blocks.sdk.template_sandbox import fill
 from blocks.sdk.xml_values import read_xml_here
 
 IDLE_SECONDS = 60.0

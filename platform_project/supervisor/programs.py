@@ -44,6 +44,7 @@ _IMPORTED_LATER = (
     "platform_project.database.base",
     "django.core.cache.backends.redis",
     "whitenoise.middleware",
+    "blocks.sdk.template_sandbox",  # Jinja, for the first template that is filled
 )
 
 

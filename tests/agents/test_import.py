@@ -183,7 +183,10 @@ def test_credentials_stay_behind_and_are_asked_for(client: APIClient, settings: 
 
 def test_the_model_tells_which_credential_is_needed(client: APIClient, settings: Settings) -> None:
     settings.OPENAI_API_KEY = settings.ANTHROPIC_API_KEY = ""
-    nodes = [file_node(model, TEXT_GENERATOR, prompt="Hi", model=model) for model in ("claude-opus-4-1-20250805", "gpt-4o")]
+    nodes = [
+        file_node(model, TEXT_GENERATOR, prompt="Hi", model=model)
+        for model in ("claude-opus-4-1-20250805", "gpt-4o")
+    ]
     nodes.append(file_node("llama", TEXT_GENERATOR, prompt="Hi", model="ollama/llama"))
     asked = imported(client, agent_file(*nodes))["report"]["credentials"]
     assert {node_id: fields[0]["providers"] for node_id, fields in asked.items()} == {

@@ -14,7 +14,7 @@ import pytest
 
 from blocks.sdk import InvalidInput, TooLarge, aside
 from blocks.sdk.aside import aside as do_aside
-from blocks.sdk.templates import fill
+from blocks.sdk.template_sandbox import fill
 
 ROOT = Path(__file__).resolve().parents[2]
 JOB = {"template": "{{ a | upper }}", "values": {"a": "x"}}

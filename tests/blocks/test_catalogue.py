@@ -22,6 +22,7 @@ HEAVY_MODULES = [
     "openai",
     "anthropic",
     "trafilatura",
+    "jinja2",
     "feedparser",
     "python_calamine",
     "platform_project",

@@ -10,7 +10,7 @@ from jinja2 import Environment
 
 from blocks.sdk import InvalidInput, TooLarge
 from blocks.sdk.quick_templates import is_quick
-from blocks.sdk.templates import fill, render
+from blocks.sdk.template_sandbox import fill, render
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ NOT_QUICK = [
 
 @pytest.mark.parametrize("template", QUICK)
 def test_plain_templates_are_filled_in_this_process(template: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("blocks.sdk.templates.aside")
+    monkeypatch.delattr("blocks.sdk.template_sandbox.aside")
     render(template, {"name": "Ada", "values": {"k": "x"}})
 
 
