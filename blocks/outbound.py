@@ -33,6 +33,11 @@ class BlockHttp:
     def client(self) -> httpx2.AsyncClient:
         return self._inner.client()
 
+    async def addresses(self, host: str, port: int) -> list[str]:
+        """As the kit's, but raises AddressRefused or ProviderDown of the SDK."""
+        with _translated():
+            return await self._inner.addresses(host, port)
+
     def failure_behind(self, error: BaseException) -> BlockFailure | None:
         """What the guard said, if that is why a vendor's SDK raised `error`."""
         cause: BaseException | None = error

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from blocks.databases import UsersDatabases
 from blocks.errors import BlockNotFound, UnknownPin
 from blocks.locks import locks_of
 from blocks.memory import memory_of
@@ -60,6 +61,7 @@ def context_for(*, user: User, workspace: Workspace) -> Context:
         slow_down=credentials.slow_down,
         locks=locks_of(workspace.pk),
         models=models_now,
+        databases=UsersDatabases(),
         memory=memory_of(workspace_id=workspace.pk, user_id=user.pk),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agents import events
 from agents.models import Execution, NodeExecution
+from blocks.databases import UsersDatabases
 from blocks.locks import locks_of
 from blocks.memory import memory_of
 from blocks.outbound import block_http
@@ -37,6 +38,7 @@ def heavy_context(execution: Execution, row: NodeExecution, *, patience_seconds:
         credentials=credentials,
         slow_down=credentials.slow_down,
         locks=locks_of(execution.workspace_id),
+        databases=UsersDatabases(),
         memory=memory_of(
             workspace_id=execution.workspace_id,
             user_id=execution.started_by_id,

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from blocks.sdk.errors import AddressRefused, BlockFailure, MissingCredential, NothingRemembers
 from blocks.sdk.memory import Memory
 from blocks.sdk.models import ModelTable, known_models
+from blocks.sdk.sql import Databases
 from blocks.sdk.tools import Resumed, ToolNode
 from blocks.sdk.usage import NOTHING, Usage
 
@@ -24,8 +25,9 @@ class Credential:
     """The right to use a provider. Its `repr` hides the key."""
 
     provider: str
-    api_key: str = field(repr=False)
+    api_key: str = field(repr=False)  # or the password that goes with `username`
     base_url: str = ""  # without a trailing slash
+    username: str = ""
 
 
 class Answer(Protocol):
@@ -66,6 +68,10 @@ class Outbound(Protocol):
     def client(self) -> Any:
         """An `httpx2.AsyncClient` under the same guard, for vendors' own SDKs. Never to be closed."""
 
+    async def addresses(self, host: str, port: int) -> list[str]:
+        """Where protocols other than HTTP may connect to: vetted, so never resolve the name again."""
+        ...
+
     def failure_behind(self, error: BaseException) -> BlockFailure | None:
         """The guard's refusal that a vendor's SDK wrapped in an error of its own, if there is one."""
 
@@ -84,6 +90,9 @@ class NoOutbound:
 
     def client(self) -> Any:
         raise AddressRefused("This step may not send requests.")
+
+    async def addresses(self, host: str, port: int) -> list[str]:
+        raise AddressRefused("This step may not connect to anything.")
 
     def failure_behind(self, error: BaseException) -> BlockFailure | None:
         return None
@@ -108,6 +117,7 @@ class Context:
         None  # told the seconds that a provider asks to wait
     )
     locks: LockSource | None = None  # waits; raises LockLost of the SDK when a lock cannot be kept
+    databases: Databases | None = None
     memory: Memory | None = None  # the user's; blocks reach it by `remembering()`
     fence: int | None = None  # of the block's resource: larger than that of every holder before
     models: ModelSource | None = None  # None: the table as released

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 class AuthKind(StrEnum):
     API_KEY = "api_key"
+    USER_PASSWORD = "user_password"  # noqa: S105  # the name of a kind
     NONE = "none"  # reachable without a key, as a model server of one's own
 
 
@@ -22,4 +23,7 @@ class Provider:
     base_url: str  # of its API, without a trailing slash; empty if each credential has its own
     key_setting: str | None  # the Django setting with the operator's key
     base_url_setting: str | None  # the one that overrides `base_url`
+    username_setting: str | None = (
+        None  # the one with the name that goes with the key, where that is a password
+    )
     requests_per_minute: int | None = None  # with one credential; None: no bound that holds for everybody

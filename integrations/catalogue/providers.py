@@ -150,6 +150,25 @@ PROVIDERS: tuple[Provider, ...] = (
         key_setting="V0_API_KEY",
         base_url_setting=None,
     ),
+    Provider(
+        slug="smtp",
+        name="E-mail by SMTP",
+        website="https://www.rfc-editor.org/rfc/rfc5321",
+        auth=(AuthKind.USER_PASSWORD,),
+        base_url="",
+        key_setting="SMTP_PASSWORD",
+        base_url_setting="SMTP_SERVER",
+        username_setting="SMTP_USERNAME",
+    ),
+    Provider(
+        slug="database",
+        name="Database",
+        website="https://www.postgresql.org/docs/current/libpq-connect.html",
+        auth=(AuthKind.USER_PASSWORD,),
+        base_url="",
+        key_setting=None,
+        base_url_setting=None,
+    ),
 )
 
 _BY_SLUG = {provider.slug: provider for provider in PROVIDERS}

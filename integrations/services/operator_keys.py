@@ -20,7 +20,8 @@ def operator_credential(provider: str) -> Credential | None:
     base_url = _base_url(known)
     if not base_url:
         return None  # a server of one's own that nobody named
-    return Credential(provider=provider, api_key=key, base_url=base_url)
+    username = getattr(settings, known.username_setting) if known.username_setting else ""
+    return Credential(provider=provider, api_key=key, base_url=base_url, username=username)
 
 
 def has_key(provider: str) -> bool:

@@ -33,6 +33,7 @@ from platform_project.kit.http_guard import (
     RequestTimedOut,
     Resolve,
     resolve,
+    vetted_addresses,
 )
 from platform_project.kit.http_transport import ACCEPTED_ENCODINGS, GuardedTransport
 
@@ -124,6 +125,13 @@ class Outbound:
         if found is None:
             found = self._clients[loop] = self._new_client()
         return found
+
+    async def addresses(self, host: str, port: int) -> list[str]:
+        """Addresses of a host that other protocols may connect to, under the same policy.
+
+        Raises AddressRefused or HostUnreachable.
+        """
+        return await vetted_addresses(host, port, self.policy, self._resolver)
 
     async def aclose(self) -> None:
         """Close this loop's connections."""

@@ -53,6 +53,8 @@ TESTED_ELSEWHERE = {
     "code.execute_step": "test_execute_code",
     "discord.post_message": "test_discord",
     "discord.send_message": "test_discord",
+    "database.query": "test_sql_query",
+    "email.send": "test_send_email",
     "files.read": "test_files",
     "files.store": "test_files",
     "memory.add": "test_memory",

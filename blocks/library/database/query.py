@@ -1,0 +1,112 @@
+"""SQL queries of users' own databases."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from blocks.sdk import (
+    Block,
+    BlockInput,
+    BlockOutput,
+    Category,
+    Context,
+    InvalidInput,
+    Outputs,
+    Pin,
+    ProviderRefused,
+)
+from blocks.sdk.pins import Widget
+from blocks.sdk.sql import DatabaseKind, Query
+
+MAX_QUERY_CHARACTERS = 100_000
+MAX_ROWS = 10_000
+_PORTS = {DatabaseKind.POSTGRES: 5432}  # of the kinds that can be asked
+_READING = frozenset({"SELECT", "WITH", "VALUES", "TABLE", "SHOW", "EXPLAIN"})
+# In this order: what is within one is not looked at for the others.
+_PIECES = re.compile(
+    r"(?P<left_out>--[^\n]*|/\*.*?\*/)|(?P<quoted>'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\$(\w*)\$.*?\$\3\$)",
+    re.DOTALL,
+)
+
+
+class SQLQuery(Block):
+    """Ask a PostgreSQL database; unless told otherwise, only to read."""
+
+    id = "4dc35c0f-4fd8-465e-9616-5a216f1ba2bc"
+    slug = "database.query"
+    category = Category.DATA
+    is_sensitive = True
+    at_most_once = True
+    providers = ("database",)
+    timeout_seconds = 150.0
+
+    class Input(BlockInput):
+        database_type: DatabaseKind = Pin(
+            DatabaseKind.POSTGRES, description="The kind of database", widget=Widget.SELECT
+        )
+        host: str = Pin(description="The server", example="db.example.com", min_length=1, max_length=255)
+        port: int | None = Pin(None, description="Its port; the usual one if empty", ge=1, le=65535)
+        database: str = Pin(description="The database's name", example="shop", min_length=1, max_length=200)
+        query: str = Pin(
+            description="One statement",
+            example="SELECT name FROM customers LIMIT 10",
+            widget=Widget.CODE,
+            min_length=1,
+            max_length=MAX_QUERY_CHARACTERS,
+        )
+        read_only: bool = Pin(True, description="Refuse whatever changes something", advanced=True)
+        timeout: int = Pin(30, description="Seconds that it may take", advanced=True, ge=1, le=120)
+        max_rows: int = Pin(1_000, description="Rows to get at most", advanced=True, ge=1, le=MAX_ROWS)
+
+    class Output(BlockOutput):
+        results: list[dict[str, Any]] = Pin(description="The rows: column → value")
+        columns: list[str] = Pin(description="The columns in order")
+        row_count: int = Pin(description="How many rows there are")
+        truncated: bool = Pin(description="Whether there were more rows")
+        affected_rows: int = Pin(description="How many rows a statement changed that gives none")
+
+    async def run(self, input: Input, ctx: Context) -> Outputs:
+        if input.read_only:
+            check_reads(input.query)
+        if ctx.databases is None or input.database_type not in _PORTS:
+            raise ProviderRefused(f"Databases of type '{input.database_type}' cannot be asked here.")
+        user = await ctx.credential("database")
+        port = input.port or _PORTS[input.database_type]
+        answered = await ctx.databases.query(
+            Query(
+                kind=input.database_type,
+                host=input.host,
+                addresses=await ctx.http.addresses(input.host, port),
+                port=port,
+                database=input.database,
+                username=user.username,
+                password=user.api_key,
+                text=input.query,
+                is_read_only=input.read_only,
+                timeout_seconds=input.timeout,
+                max_rows=input.max_rows,
+            )
+        )
+        yield "results", answered.rows
+        yield "columns", answered.columns
+        yield "row_count", len(answered.rows)
+        yield "truncated", answered.is_truncated
+        if answered.affected_rows is not None:
+            yield "affected_rows", answered.affected_rows
+
+
+def check_reads(text: str) -> None:
+    """Refuse what is not one reading statement. The database itself is told to refuse changes too.
+
+    Raises InvalidInput.
+    """
+    bare = _PIECES.sub(lambda match: " " if match["left_out"] is not None else " '' ", text)
+    statements = [part.strip() for part in bare.split(";") if part.strip()]
+    if len(statements) != 1:
+        raise InvalidInput(f"One statement at a time: there are {len(statements)}.", pin="query")
+    word = statements[0].lstrip("( \n\t\r").split(None, 1)[0].upper()
+    if word not in _READING:
+        raise InvalidInput(
+            "Only statements that read are allowed: set read_only off for others.", pin="query"
+        )
