@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 
+from blocks.library.ai import _ask
 from blocks.outbound import BlockHttp
 from blocks.sdk import Context, Credential
 from platform_project.kit.http import Outbound
@@ -13,6 +14,12 @@ from platform_project.kit.http_guard import OutboundPolicy
 from tests.blocks.wire import Wire, serving
 
 API_KEY = "sk-secret-key"
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Models that fail are asked again at once."""
+    monkeypatch.setattr(_ask, "BACKOFF_SECONDS", 0.001)
 
 
 @pytest.fixture

@@ -70,6 +70,41 @@ def anthropic_says(text: str = "", *, calls: tuple[tuple[str, str, Any], ...] = 
     return Reply(200, "".join(lines).encode(), _HEADERS)
 
 
+RESPONSE_USAGE = {
+    "input_tokens": 30,
+    "output_tokens": 12,
+    "total_tokens": 42,
+    "input_tokens_details": {"cached_tokens": 10},
+    "output_tokens_details": {"reasoning_tokens": 4},
+}
+
+
+def response(status: str = "completed", **more: Any) -> dict[str, Any]:
+    return {
+        "id": "resp_1", "object": "response", "created_at": 1, "model": "gpt-5.1-codex", "status": status,
+        "output": [], "parallel_tool_calls": True, "tool_choice": "auto", "tools": [],
+        "usage": RESPONSE_USAGE, **more,
+    }  # fmt: skip
+
+
+def responses_stream(*events: dict[str, Any]) -> Reply:
+    lines = [
+        f"event: {event['type']}\ndata: {json.dumps({'sequence_number': n, **event})}\n\n"
+        for n, event in enumerate(events)
+    ]
+    return Reply(200, "".join(lines).encode(), _HEADERS)
+
+
+def text_delta(text: str) -> dict[str, Any]:
+    place = {"item_id": "i", "output_index": 0, "content_index": 0, "logprobs": []}
+    return {"type": "response.output_text.delta", "delta": text, **place}
+
+
+def responses_say(text: str) -> Reply:
+    """A whole answer by OpenAI's Responses protocol."""
+    return responses_stream(text_delta(text), {"type": "response.completed", "response": response()})
+
+
 def _halves(text: str) -> list[str]:
     half = len(text) // 2
     return [part for part in (text[:half], text[half:]) if part]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from blocks.library.ai import _ask, _chat
+from blocks.library.ai import _chat
 from blocks.library.ai._schema import problems
 from blocks.library.ai._structured import json_in
 from blocks.library.ai.condition import AICondition
@@ -30,11 +30,6 @@ EVERY_BLOCK: list[tuple[type[Block], dict[str, Any]]] = [
     (AITextSummarizer, {"text": "Once upon a time."}),
     (Perplexity, {"prompt": "What is new?"}),
 ]
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_ask, "BACKOFF_SECONDS", 0.001)
 
 
 def sent(wire: Wire, place: int = -1) -> list[dict[str, Any]]:

@@ -2,44 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
 
 from blocks.library.ai import _chat
 from blocks.library.ai.code_generation import CodeGeneration
 from blocks.sdk import Context, Usage, fire
+from tests.blocks.streams import response, responses_stream, text_delta
 from tests.blocks.wire import Reply, Wire
-
-USAGE = {
-    "input_tokens": 30,
-    "output_tokens": 12,
-    "total_tokens": 42,
-    "input_tokens_details": {"cached_tokens": 10},
-    "output_tokens_details": {"reasoning_tokens": 4},
-}
-
-
-def response(status: str = "completed", **more: Any) -> dict[str, Any]:
-    return {
-        "id": "resp_1", "object": "response", "created_at": 1, "model": "gpt-5.1-codex", "status": status,
-        "output": [], "parallel_tool_calls": True, "tool_choice": "auto", "tools": [], "usage": USAGE, **more,
-    }  # fmt: skip
-
-
-def stream(*events: dict[str, Any]) -> Reply:
-    lines = [
-        f"event: {event['type']}\ndata: {json.dumps({'sequence_number': n, **event})}\n\n"
-        for n, event in enumerate(events)
-    ]
-    return Reply(200, "".join(lines).encode(), {"Content-Type": "text/event-stream"})
-
-
-def delta(text: str) -> dict[str, Any]:
-    place = {"item_id": "i", "output_index": 0, "content_index": 0, "logprobs": []}
-    return {"type": "response.output_text.delta", "delta": text, **place}
-
 
 NOTE = {
     "type": "response.reasoning_summary_text.done", "text": "I reverse it.", "item_id": "r",
@@ -51,7 +20,7 @@ async def test_code_comes_with_its_id_and_what_it_used(
     wire: Wire, ctx: Context, streamed: list[tuple[str, str]]
 ) -> None:
     done = {"type": "response.completed", "response": response()}
-    wire.replies = [stream(NOTE, delta("items"), delta("[::-1]"), done)]
+    wire.replies = [responses_stream(NOTE, text_delta("items"), text_delta("[::-1]"), done)]
     firing = await fire(CodeGeneration, {"prompt": "Reverse a list", "system_prompt": "Be brief."}, ctx)
     assert firing.error is None
     assert firing.outputs == [
@@ -80,9 +49,9 @@ async def test_code_comes_with_its_id_and_what_it_used(
         pytest.param(Reply(429, headers={"Retry-After": "70"}), "rate_limited", id="429"),
         pytest.param(Reply(500), "provider_down", id="500"),
         pytest.param(Reply(delay_seconds=0.4), "timed_out", id="silence"),
-        pytest.param(stream(delta("half")), "provider_down", id="broken off"),
+        pytest.param(responses_stream(text_delta("half")), "provider_down", id="broken off"),
         pytest.param(
-            stream(
+            responses_stream(
                 {
                     "type": "response.failed",
                     "response": response("failed", error={"code": "invalid_prompt", "message": "No."}),

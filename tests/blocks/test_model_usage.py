@@ -6,16 +6,10 @@ from typing import Any
 
 import pytest
 
-from blocks.library.ai import _ask
 from blocks.library.ai.text_generator import AITextGenerator
 from blocks.sdk import Context, Usage, fire
 from tests.blocks.streams import anthropic_says, chunk, openai_says, openai_stream
 from tests.blocks.wire import Reply, Wire
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_ask, "BACKOFF_SECONDS", 0.001)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from blocks.library.ai import _ask, _chat
+from blocks.library.ai import _chat
 from blocks.library.ai.orchestrator import Orchestrator
 from blocks.sdk import Context, fire
 from blocks.sdk.tools import Resumed, ToolCall, ToolNode, ToolParameter, ToolResult, tool_pin
@@ -34,11 +34,6 @@ WEATHER = ToolNode(
     },
 )
 MAIL = ToolNode("m", "mail", "Sends a mail.", {"values_to": parameter("m", "values_#_to", "string")})
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_ask, "BACKOFF_SECONDS", 0.001)
 
 
 @pytest.fixture

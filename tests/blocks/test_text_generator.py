@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from blocks.library.ai import _ask, _chat
+from blocks.library.ai import _chat
 from blocks.library.ai.text_generator import AITextGenerator
 from blocks.outbound import BlockHttp
 from blocks.sdk import Context, Credential, fire
@@ -18,11 +18,6 @@ from tests.blocks.conftest import API_KEY
 from tests.blocks.wire import Reply, Wire, recorded
 
 MODELS = {"openai": "gpt-4o-mini", "anthropic": "claude-haiku-4-5"}
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_ask, "BACKOFF_SECONDS", 0.001)
 
 
 def _given(provider: str, **more: Any) -> dict[str, Any]:
