@@ -64,7 +64,7 @@ class ModelSpec:
     input_price: Decimal | None = None
     output_price: Decimal | None = None
     cached_price: Decimal | None = None  # of input that the provider had kept
-    capabilities: frozenset[str] = frozenset()
+    capabilities: frozenset[str] = frozenset()  # empty: not known
     replaced_by: str = ""  # the name of the model that stands for this one
     is_enabled: bool = True
 
@@ -131,7 +131,7 @@ class ModelTable:
         row = self._rows.get(name)
         if row is not None and row.provider == provider:
             return self._current(row, pin)
-        return ModelSpec(name=name, provider=provider, capabilities=frozenset({"chat"}))
+        return ModelSpec(name=name, provider=provider)
 
     def _current(self, row: ModelSpec, pin: str) -> ModelSpec:
         for _ in range(_MAX_SUCCESSORS):

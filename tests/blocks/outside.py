@@ -45,13 +45,10 @@ def _text(body: str, kind: str) -> Callable[[str], Reply]:
     return lambda base: Reply(200, body.encode(), {"Content-Type": kind})
 
 
-def _model(answer: str | None, **values: Any) -> Outside:
+def _model(answer: str | Callable[[str], Reply] | None, **values: Any) -> Outside:
     """A block that asks a model. None: its answer takes more to make up, and its own tests do."""
-    return Outside(
-        _always(**values),
-        None if answer is None else lambda base: openai_says(answer),
-        patience=(_chat, "REQUEST_TIMEOUT_SECONDS"),
-    )
+    says = (lambda base: openai_says(answer)) if isinstance(answer, str) else answer
+    return Outside(_always(**values), says, patience=(_chat, "REQUEST_TIMEOUT_SECONDS"))
 
 
 def _of_a_user(ctx: Context) -> None:
@@ -78,19 +75,35 @@ def _media(*pins: str, **values: Any) -> Outside:
 
 _ONCE = {"polling_rate": 1, "run_continuously": False}
 _GPT = "gpt-4o-mini"
+_PICTURE, _SOUND = "data:image/png;base64,iVBORw0KGgo=", "data:audio/mpeg;base64,SUQzAAAA"
+_IMAGE = _said({"created": 1, "data": [{"b64_json": "iVBORw0KGgo="}]})
+_NUMBERS = _said(
+    {
+        "object": "list",
+        "model": "m",
+        "data": [{"object": "embedding", "index": 0, "embedding": [0.5]}],
+        "usage": {"prompt_tokens": 1, "total_tokens": 1},
+    }
+)
 
 OUTSIDE: dict[str, Outside] = {
     "ai.code_generation": _model(None, prompt="Hi"),
     "ai.condition": _model("true", input_value=1, condition="it is odd", model=_GPT),
     "ai.conversation": _model("Hello", messages=["Hi"], model=_GPT),
+    "ai.create_embeddings": _model(_NUMBERS, texts=["a"], model="text-embedding-3-small"),
+    "ai.describe_image": _model("A bee", image=_PICTURE, model=_GPT),
+    "ai.edit_image": _model(_IMAGE, prompt="Winter", images=[_PICTURE], model="gpt-image-1"),
+    "ai.generate_image": _model(_IMAGE, prompt="A bee", model="gpt-image-1"),
     "ai.list_generator": _model('["a"]', focus="Cities", max_retries=1, model=_GPT),
     "ai.orchestrator": _model("Done.", prompt="Hi", model=_GPT, retry=1),
     "ai.perplexity": _model("News.", prompt="What is new?"),
+    "ai.speak": _model(_text("ID3", "audio/mpeg"), text="Hi", model="tts-1"),
     "ai.structured_response": _model(
         '{"name": "Ada"}', prompt="Who?", expected_format={"name": "Full name"}, retry=1, model=_GPT
     ),
     "ai.text_generator": _model("Hello", prompt="Hi", model=_GPT, retry=1),
     "ai.text_summarizer": _model("Short.", text="Once upon a time.", model=_GPT),
+    "ai.transcribe_audio": _model(_said({"text": "Hi"}), audio=_SOUND, model="whisper-1"),
     "code.begin_sandbox": Outside(_always(), _said({"sandboxID": "ixq2"}, 201)),
     "code.execute": Outside(_always(code="1"), None),
     "code.execute_step": Outside(_always(sandbox_id="ixq2", step_code="1"), None),
