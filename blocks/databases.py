@@ -17,11 +17,12 @@ import psycopg
 from psycopg.rows import tuple_row
 
 from blocks.sdk import AuthFailed, BlockFailure, ProviderDown, ProviderRefused, TimedOut, TooLarge
-from blocks.sdk.sql import Answered, Query
+from blocks.sdk.sql import Answered, Query, bare_statements, first_word
 
 MAX_ANSWER_BYTES = 20 * 1024**2
 _CONNECT_SECONDS = 10
 _SAID_CHARACTERS = 500
+_READ_BIT_BY_BIT = frozenset({"SELECT", "VALUES", "TABLE"})
 
 
 class UsersDatabases:
@@ -41,9 +42,9 @@ async def _ask_postgres(query: Query) -> Answered:
     except psycopg.OperationalError as err:
         raise _unconnected(err, query) from err
     try:
-        async with connection, connection.cursor(row_factory=tuple_row) as cursor:
+        async with connection:
             await connection.set_read_only(query.is_read_only)
-            return await _postgres_rows(cursor, query)
+            return await _postgres_answer(connection, query)
     except psycopg.errors.QueryCanceled as err:
         raise TimedOut(f"The database took longer than {query.timeout_seconds} s.") from err
     except psycopg.OperationalError as err:
@@ -69,22 +70,26 @@ def _postgres_options(query: Query) -> dict[str, Any]:
     }
 
 
-async def _postgres_rows(cursor: psycopg.AsyncCursor[Any], query: Query) -> Answered:
-    """Row by row, so that what is not asked for never comes. Without arguments % is a sign like any."""
-    rows: list[Sequence[Any]] = []
-    stream = cursor.stream(query.text.strip().rstrip(";").encode())
-    try:
-        async for row in stream:
-            if len(rows) == query.max_rows:
-                return _answered(_columns(cursor), rows, is_truncated=True)
-            rows.append(row)
-    except psycopg.ProgrammingError as err:
-        if err.sqlstate is not None or cursor.description is not None:
-            raise
-        return Answered([], [], False, max(cursor.rowcount, 0))  # a statement that gives no rows
-    finally:
-        await stream.aclose()  # type: ignore[attr-defined]  # it is an async generator
-    return _answered(_columns(cursor), rows, is_truncated=False)
+async def _postgres_answer(connection: psycopg.AsyncConnection[Any], query: Query) -> Answered:
+    """No more rows than wanted are fetched, where the statement lets itself be read bit by bit.
+
+    Both ways take one statement alone, and % is a sign like any.
+    """
+    text = query.text.strip().rstrip(";").encode()
+    word = first_word(next(iter(bare_statements(query.text)), ""))
+    if word in _READ_BIT_BY_BIT or (word == "WITH" and query.is_read_only):
+        async with connection.cursor("wanted", row_factory=tuple_row) as cursor:
+            return await _rows(await cursor.execute(text), query.max_rows)
+    async with connection.cursor(row_factory=tuple_row) as plain:
+        await plain.execute(text, prepare=True)
+        if plain.description is None:
+            return Answered([], [], False, max(plain.rowcount, 0))
+        return await _rows(plain, query.max_rows)
+
+
+async def _rows(cursor: Any, most: int) -> Answered:
+    rows = await cursor.fetchmany(most + 1)
+    return _answered(_columns(cursor), rows[:most], is_truncated=len(rows) > most)
 
 
 def _columns(cursor: Any) -> list[str]:

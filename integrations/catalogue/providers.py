@@ -151,6 +151,15 @@ PROVIDERS: tuple[Provider, ...] = (
         base_url_setting=None,
     ),
     Provider(
+        slug="screenshotone",
+        name="ScreenshotOne",
+        website="https://dash.screenshotone.com/access",
+        auth=(AuthKind.API_KEY,),
+        base_url="https://api.screenshotone.com",
+        key_setting="SCREENSHOTONE_API_KEY",
+        base_url_setting="SCREENSHOTONE_BASE_URL",
+    ),
+    Provider(
         slug="smtp",
         name="E-mail by SMTP",
         website="https://www.rfc-editor.org/rfc/rfc5321",

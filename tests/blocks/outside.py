@@ -141,6 +141,9 @@ OUTSIDE: dict[str, Outside] = {
     "web.read_feed": Outside(
         lambda base: {"rss_url": base, **_ONCE}, _file("feeds/rss.xml", "application/xml")
     ),
+    "web.screenshot": Outside(
+        _always(url="https://example.com"), lambda base: Reply(200, b"\x89PNG\r\n\x1a\n")
+    ),
     "web.wikipedia_summary": Outside(
         _always(topic="Bee"), _recorded("wikipedia", "summary.json"), base=(wikipedia, "BASE_URL")
     ),
@@ -148,3 +151,6 @@ OUTSIDE: dict[str, Outside] = {
 
 # It hands on answers of any status, each by the output of its kind.
 HANDS_ON_REFUSALS = frozenset({"web.send_request"})
+
+# They call out by protocols of their own, and have tests on servers that speak those.
+NOT_OVER_HTTP = frozenset({"database.query", "email.send"})

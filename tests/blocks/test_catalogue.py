@@ -83,6 +83,7 @@ TESTED_ELSEWHERE = {
     "video.loop": "test_video",
     "video.text_overlay": "test_video",
     "web.extract_text": "test_web",
+    "web.screenshot": "test_screenshot",
     "web.read_feed": "test_feeds",
     "web.wikipedia_summary": "test_feeds",
     "web.send_request": "test_web",

@@ -25,7 +25,7 @@ from blocks.sdk import (
 from blocks.sdk.samples import sample_of
 from platform_project.kit.http import Outbound
 from tests.blocks.conftest import API_KEY
-from tests.blocks.outside import HANDS_ON_REFUSALS, OUTSIDE
+from tests.blocks.outside import HANDS_ON_REFUSALS, NOT_OVER_HTTP, OUTSIDE
 from tests.blocks.wire import Reply, Wire
 
 EVERY = list(all_blocks())
@@ -72,6 +72,10 @@ class _Noting:
         self.is_used = True
         raise AddressRefused("There is no way out of this test.")
 
+    async def addresses(self, host: str, port: int) -> list[str]:
+        self.is_used = True
+        raise AddressRefused("There is no way out of this test.")
+
     def failure_behind(self, error: BaseException) -> None:
         return None
 
@@ -100,7 +104,9 @@ async def test_it_takes_made_up_values_without_breaking(block: type[Block]) -> N
     firing = await fire(block, _sample(block), Context(http=way_out, credentials=way_out.credential))
     assert firing.error_code != "block_crashed", firing.error
     if way_out.is_used:
-        assert block.slug in OUTSIDE.keys() | HANDS_ON_REFUSALS, "tests/blocks/outside.py has no row for it"
+        assert block.slug in OUTSIDE.keys() | HANDS_ON_REFUSALS | NOT_OVER_HTTP, (
+            "tests/blocks/outside.py has no row for it"
+        )
         assert not block.pure
 
 
@@ -159,8 +165,8 @@ def _is_within(value: Any, pin: PinSpec) -> bool:
 
 
 def test_there_is_a_row_for_every_block_that_names_a_provider() -> None:
-    assert {block.slug for block in EVERY if block.providers} <= OUTSIDE.keys()
-    assert OUTSIDE.keys() | HANDS_ON_REFUSALS <= {block.slug for block in EVERY}
+    assert {block.slug for block in EVERY if block.providers} <= OUTSIDE.keys() | NOT_OVER_HTTP
+    assert OUTSIDE.keys() | HANDS_ON_REFUSALS | NOT_OVER_HTTP <= {block.slug for block in EVERY}
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -15,32 +15,27 @@ from blocks.sdk import Context, Credential, fire
 from platform_project.kit.http import Outbound
 from platform_project.kit.http_guard import OutboundPolicy
 
-USER, PASSWORD = "sql_block_user", "right-password"
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def table() -> Any:
-    """A table and a user who owns it; both are gone afterwards."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE ROLE {USER} LOGIN PASSWORD '{PASSWORD}'")
-        cursor.execute(
-            "CREATE TABLE sql_block_shop (id int, name text, price numeric, at timestamptz, data bytea)"
-        )
+@pytest.fixture(scope="module", autouse=True)
+def table(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A table that other connections see; it is gone afterwards."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        columns = "id int, name text, price numeric, at timestamptz, data bytea"
+        cursor.execute(f"CREATE TABLE sql_block_shop ({columns})")
         cursor.execute("INSERT INTO sql_block_shop VALUES (1, 'tea', 2.50, '2026-01-02T03:04:05Z', 'a')")
         cursor.execute("INSERT INTO sql_block_shop VALUES (2, '100% é', 3, NULL, NULL)")
-        cursor.execute(f"ALTER TABLE sql_block_shop OWNER TO {USER}")
-    yield
-    with connection.cursor() as cursor:
+        yield
         cursor.execute("DROP TABLE sql_block_shop")
-        cursor.execute(f"DROP ROLE {USER}")
+
+
+def _own(name: str) -> str:
+    return str(connection.settings_dict[name])
 
 
 @pytest.fixture
 async def ctx() -> AsyncIterator[Context]:
     async def credential(provider: str) -> Credential:
-        return Credential(provider, PASSWORD, username=USER)
+        return Credential(provider, _own("PASSWORD"), username=_own("USER"))
 
     async with Outbound(OutboundPolicy(allowed_hosts=("127.0.0.1",))) as client:
         yield Context(http=BlockHttp(client), credentials=credential, databases=UsersDatabases())
@@ -50,13 +45,6 @@ def given(query: str, **more: Any) -> dict[str, Any]:
     settings = connection.settings_dict
     where = {"host": "127.0.0.1", "port": int(settings["PORT"]), "database": settings["NAME"]}
     return {**where, "query": query, **more}
-
-
-def count() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM sql_block_shop")
-        found: int = cursor.fetchone()[0]
-    return found
 
 
 async def test_rows_come_as_json(ctx: Context) -> None:
@@ -124,12 +112,14 @@ async def test_quotes_and_comments_are_no_statements(ctx: Context) -> None:
 
 
 async def test_changes_are_made_where_they_are_allowed(ctx: Context) -> None:
-    firing = await fire(SQLQuery, given("DELETE FROM sql_block_shop WHERE id = 1", read_only=False), ctx)
+    added = "INSERT INTO sql_block_shop SELECT 3, 'milk'"
+    firing = await fire(SQLQuery, given(added, read_only=False), ctx)
     assert firing.outputs == [
         ("results", []), ("columns", []), ("row_count", 0), ("truncated", False), ("affected_rows", 1),
     ]  # fmt: skip
-    again = await fire(SQLQuery, given("SELECT count(*) AS n FROM sql_block_shop"), ctx)
-    assert dict(again.outputs)["results"] == [{"n": 1}]
+    gone = "DELETE FROM sql_block_shop WHERE id = 3 RETURNING name"
+    firing = await fire(SQLQuery, given(gone, read_only=False), ctx)
+    assert dict(firing.outputs)["results"] == [{"name": "milk"}]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +136,7 @@ async def test_changes_are_made_where_they_are_allowed(ctx: Context) -> None:
 async def test_what_goes_wrong_is_typed(more: dict[str, Any], code: str, ctx: Context) -> None:
     firing = await fire(SQLQuery, {**given("SELECT 1"), **more}, ctx)
     assert firing.error_code == code, firing.error
-    assert PASSWORD not in str(firing)
+    assert _own("PASSWORD") not in str(firing)
 
 
 async def test_without_a_credential_nothing_is_asked(ctx: Context) -> None:

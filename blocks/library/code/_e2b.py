@@ -74,6 +74,8 @@ class Sandbox:
 
     def _url(self) -> str:
         api = urlsplit(self.key.base_url)
+        if not api.netloc.startswith("api."):
+            return self.key.base_url  # one server for all, as somebody's own
         domain = self.domain or api.netloc.removeprefix("api.")
         return f"{api.scheme}://{_INTERPRETER_PORT}-{self.sandbox_id}.{domain}"
 
@@ -160,7 +162,7 @@ def _lines(text: str) -> Iterator[dict[str, Any]]:
 
 def _failure(answer: Answer) -> BlockFailure:
     status = answer.status_code
-    if status in (401, 403):
+    if status == 401:
         return AuthFailed("E2B refuses the API key.")
     if status == 404:
         return ProviderRefused("There is no such sandbox or template; a sandbox ends after its time.")

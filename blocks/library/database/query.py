@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from blocks.sdk import (
@@ -17,17 +16,12 @@ from blocks.sdk import (
     ProviderRefused,
 )
 from blocks.sdk.pins import Widget
-from blocks.sdk.sql import DatabaseKind, Query
+from blocks.sdk.sql import DatabaseKind, Query, bare_statements, first_word
 
 MAX_QUERY_CHARACTERS = 100_000
 MAX_ROWS = 10_000
 _PORTS = {DatabaseKind.POSTGRES: 5432}  # of the kinds that can be asked
 _READING = frozenset({"SELECT", "WITH", "VALUES", "TABLE", "SHOW", "EXPLAIN"})
-# In this order: what is within one is not looked at for the others.
-_PIECES = re.compile(
-    r"(?P<left_out>--[^\n]*|/\*.*?\*/)|(?P<quoted>'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\$(\w*)\$.*?\$\3\$)",
-    re.DOTALL,
-)
 
 
 class SQLQuery(Block):
@@ -101,12 +95,10 @@ def check_reads(text: str) -> None:
 
     Raises InvalidInput.
     """
-    bare = _PIECES.sub(lambda match: " " if match["left_out"] is not None else " '' ", text)
-    statements = [part.strip() for part in bare.split(";") if part.strip()]
-    if len(statements) != 1:
-        raise InvalidInput(f"One statement at a time: there are {len(statements)}.", pin="query")
-    word = statements[0].lstrip("( \n\t\r").split(None, 1)[0].upper()
-    if word not in _READING:
+    found = bare_statements(text)
+    if len(found) != 1:
+        raise InvalidInput(f"One statement at a time: there are {len(found)}.", pin="query")
+    if first_word(found[0]) not in _READING:
         raise InvalidInput(
             "Only statements that read are allowed: set read_only off for others.", pin="query"
         )

@@ -86,7 +86,7 @@ def _results(said: Any) -> list[Any]:
 
 def _failure(answer: Answer) -> BlockFailure:
     status = answer.status_code
-    if status in (401, 403):
+    if status == 401:
         return AuthFailed("Mem0 refuses the API key.")
     if status == 429:
         return RateLimited("Mem0 asks to send less often.", retry_after_seconds=_wait_seconds(answer))

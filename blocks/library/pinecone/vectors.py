@@ -19,6 +19,8 @@ from blocks.sdk import (
     InvalidInput,
     Outputs,
     Pin,
+    Price,
+    PriceBasis,
     ProviderDown,
     ProviderRefused,
     RateLimited,
@@ -39,6 +41,7 @@ class PineconeInit(Block):
     slug = "pinecone.init"
     category = Category.LOGIC
     providers = ("pinecone",)
+    prices = (Price("1"),)
 
     class Input(BlockInput):
         index_name: str = Pin(description="The index's name", example="articles", pattern=_INDEX_NAME)
@@ -72,6 +75,7 @@ class PineconeQuery(Block):
     slug = "pinecone.query"
     category = Category.LOGIC
     providers = ("pinecone",)
+    prices = (Price("1"),)
 
     class Input(BlockInput):
         query_vector: list[Any] = Pin(
@@ -110,6 +114,7 @@ class PineconeInsert(Block):
     slug = "pinecone.insert"
     category = Category.LOGIC
     providers = ("pinecone",)
+    prices = (Price("1", PriceBasis.ITEMS),)
 
     class Input(BlockInput):
         index: str = Pin(
@@ -199,7 +204,7 @@ def _json(answer: Answer) -> Any:
 
 def _failure(answer: Answer) -> BlockFailure:
     status = answer.status_code
-    if status in (401, 403):
+    if status == 401:
         return AuthFailed("Pinecone refuses the API key.")
     if status == 429:
         return RateLimited("Pinecone asks to send less often.", retry_after_seconds=_wait_seconds(answer))
