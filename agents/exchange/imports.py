@@ -15,6 +15,7 @@ from agents.engine.validation import Report, check_run, check_structure
 from agents.exchange.document import AgentFile, FileGraph, Key
 from agents.exchange.settle import CredentialField, settled
 from agents.exchange.successors import current_id, current_pins
+from agents.exchange.tool_loops import without_tool_loops
 from agents.models import Graph, GraphVersion
 from agents.services.graphs import GraphDocument, write_version
 from agents.services.sub_agents import completed_node
@@ -82,11 +83,12 @@ def _imported(given: FileGraph, targets: _Targets, user: User) -> Imported:
         if missing := tuple(field for field in needed if not _is_served(field)):
             credentials[node.id] = missing
     graph = replace(given.document.graph, nodes=tuple(nodes))
-    version = _saved(replace(given.document, graph=graph), targets.ids[id(given)], targets.workspace, user)
-    problems = check_structure(graph)
+    saved = without_tool_loops(replace(given.document, graph=graph), given.notes)
+    version = _saved(saved, targets.ids[id(given)], targets.workspace, user)
+    problems = check_structure(saved.graph)
     is_draft = not problems.is_clean
     if not is_draft:
-        problems = check_run(make_plan(graph), {}, {})
+        problems = check_run(make_plan(saved.graph), {}, {})
     return Imported(version, problems, given.notes, credentials, is_draft)
 
 

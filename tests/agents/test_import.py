@@ -217,6 +217,48 @@ def test_the_tools_of_an_older_orchestrator_are_linked_by_one_name(client: APICl
     assert [link["source_name"] for link in graph["links"]] == ["tools", "tools"]
 
 
+ORCHESTRATOR = "3b191d9f-356f-482d-8238-ba04b6d18381"
+CALCULATOR = "b1ab9b19-67a6-406d-abf5-2dba76d00c79"
+
+
+def thinking(**defaults: Any) -> dict[str, Any]:
+    """An orchestrator as older files draw it, with its conversation in a circle."""
+    return agent_file(
+        file_node("think", ORCHESTRATOR, prompt="How much?", model="gpt-4o", **defaults),
+        file_node("add", CALCULATOR, operation="Add"),
+        file_node("out", OUTPUT, name="answer"),
+        links=(
+            "think.conversations -> think.conversation_history",
+            "think.tools_^_calculatorblock_~_a -> add.a",
+            "think.tools_^_calculatorblock_~_b -> add.b",
+            "add.result -> think.last_tool_output",
+            "think.finished -> out.value",
+        ),
+    )
+
+
+def test_an_orchestrator_in_a_circle_of_links_works_in_rounds(client: APIClient) -> None:
+    graph = imported(client, thinking())
+    assert graph["nodes"][0]["input_default"]["agent_mode_max_iterations"] == -1
+    assert [f"{link['source_name']} -> {link['sink_name']}" for link in graph["links"]] == [
+        "tools -> a",
+        "tools -> b",
+        "finished -> value",
+    ]
+    assert list(graph["report"]["notes"]["nodes"]) == ["think"]
+    assert graph["report"]["can_run"] is True
+
+
+def test_a_conversation_that_comes_from_elsewhere_is_left_alone(client: APIClient) -> None:
+    file = thinking(agent_mode_max_iterations=0)
+    file["links"][0] = file_link("in.result -> think.conversation_history")
+    file["nodes"].append(file_node("in", INPUT, name="before", value=[]))
+    graph = imported(client, file)
+    assert graph["nodes"][0]["input_default"]["agent_mode_max_iterations"] == 0
+    assert len(graph["links"]) == 5
+    assert graph["report"]["notes"]["nodes"] == {}
+
+
 # --- Agents that run agents -------------------------------------------------------------------------------
 def caller(graph_id: str | None, **more: Any) -> dict[str, Any]:
     values: dict[str, Any] = {
