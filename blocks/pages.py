@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from blocks.sdk import Block, BlockKind, PinSpec, Price, all_blocks, contract_of
+from blocks.sdk import Block, BlockKind, PinSpec, Price, PriceBasis, all_blocks, contract_of
 
 FOLDER = "docs/blocks"
 CONTRACTS = "contracts.json"
@@ -126,6 +126,8 @@ def _ways(block: type[Block]) -> Iterator[str]:
 
 
 def _price(price: Price) -> str:
+    if price.basis is PriceBasis.MODEL:
+        return "by the model ([models](../models.md))"
     per = f"{price.per:,} {price.basis.value}" if price.per > 1 else price.basis.value.rstrip("s")
     only = " and ".join(f"`{pin}` is {json.dumps(value)}" for pin, value in price.when.items())
     return f"{price.credits} credits per {per}" + (f" if {only}" if only else "")

@@ -16,6 +16,7 @@ class PriceBasis(StrEnum):
 
     FIRING = "firing"
     TOKENS = "tokens"  # of a language model; the model's own table says how many are one unit
+    MODEL = "model"  # what the model costs that was asked, by the table of models
     SECONDS = "seconds"
     ITEMS = "items"
     BYTES = "bytes"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from blocks.library.ai.text_generator import AITextGenerator
+from blocks.outbound import BlockHttp
 from blocks.sdk import Context, Usage, fire
+from blocks.services import credential_of_operator
+from platform_project.kit.http import Outbound
 from tests.blocks.streams import anthropic_says, chunk, openai_says, openai_stream
 from tests.blocks.wire import Reply, Wire
 
@@ -136,3 +141,31 @@ async def test_a_quota_that_is_used_up_is_not_asked_again(wire: Wire, ctx: Conte
     wire.replies = [Reply(429, body, {"Content-Type": "application/json"})]
     firing = await fire(AITextGenerator, {"prompt": "Hi", "model": "gpt-4o-mini"}, ctx)
     assert (firing.error_code, len(wire.seen)) == ("provider_refused", 1)
+
+
+async def test_a_server_of_ones_own_needs_a_name_with_its_prefix_and_no_key(
+    wire: Wire, outbound: Outbound, settings: Settings
+) -> None:
+    settings.OPENAI_COMPATIBLE_BASE_URL = f"{wire.base_url}/v1"
+    wire.replies = [openai_says("Hi")]
+    ctx = Context(http=BlockHttp(outbound), credentials=credential_of_operator)
+    firing = await fire(AITextGenerator, {"prompt": "Hi", "model": "openai_compatible/qwen2.5-7b"}, ctx)
+    assert (firing.error, firing.usage) == (None, Usage(20, 5, 0, 0))
+    assert (wire.seen[0].path, wire.seen[0].json()["model"]) == ("/v1/chat/completions", "qwen2.5-7b")
+
+
+async def test_a_stop_in_the_middle_of_an_answer_hangs_up(wire: Wire, ctx: Context) -> None:
+    has_begun = asyncio.Event()
+
+    async def sink(pin: str, text: str) -> None:
+        has_begun.set()
+
+    ctx.sink = sink
+    word = openai_stream(chunk({"content": "word "})).body.split(b"data: [DONE]")[0]
+    wire.replies = [Reply(200, word, {"Content-Type": "text/event-stream"}, is_endless=True)]
+    asking = asyncio.ensure_future(fire(AITextGenerator, {"prompt": "Hi", "model": "gpt-4o-mini"}, ctx))
+    await has_begun.wait()
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert len(wire.seen) == 1  # and the server's thread ends, which the fixture waits for

@@ -47,3 +47,10 @@ def test_a_provider_is_described(provider: object) -> None:
     assert row.name
     assert row.website.startswith("https://")
     assert not row.base_url.endswith("/")
+
+
+def test_a_server_of_ones_own_is_on_once_its_address_is_set(settings: Settings) -> None:
+    assert operator_credential("openai_compatible") is None
+    settings.OPENAI_COMPATIBLE_BASE_URL = "http://192.168.1.20:1234/v1/"
+    found = operator_credential("openai_compatible")
+    assert found == Credential("openai_compatible", "", "http://192.168.1.20:1234/v1")

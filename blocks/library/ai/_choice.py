@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from blocks.sdk import Context, Credential, InvalidInput, MissingCredential, ModelSpec, Pin
+from blocks.sdk import Context, Credential, InvalidInput, MissingCredential, ModelSpec, Pin, Price
 from blocks.sdk.models import MODEL_PROVIDERS, unknown_model
 from blocks.sdk.pins import Widget
+from blocks.sdk.prices import PriceBasis
 
 DEFAULT_MODEL = "gpt-5.2-2025-12-11"
 DEFAULT_OLLAMA_HOST = "localhost:11434"
+BY_MODEL = (Price("1", PriceBasis.MODEL),)  # the price of every block that asks one
 PROVIDERS = MODEL_PROVIDERS  # of every block with a `model` pin
 _OPENAI = "openai"
 _OPENAI_HOST = "api.openai.com"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from blocks.library.ai._choice import chosen, credential_for
+from blocks.library.ai._choice import BY_MODEL, chosen, credential_for
 from blocks.library.ai._responses_wire import respond
 from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, InvalidInput, Outputs, Pin
 from blocks.sdk.pins import Widget
@@ -21,6 +21,7 @@ class CodeGeneration(Block):
     categories = (Category.AI, Category.DEVELOPER_TOOLS)
     timeout_seconds = 900.0
     providers = ("openai",)
+    prices = BY_MODEL
 
     class Input(BlockInput):
         prompt: str = Pin(

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from blocks.library.ai._ask import asker, conversation, user
-from blocks.library.ai._choice import PROVIDERS, model_pin
+from blocks.library.ai._choice import BY_MODEL, PROVIDERS, model_pin
 from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, Outputs, Pin, ProviderRefused
 
 _SYSTEM = (
@@ -26,6 +26,7 @@ class AICondition(Block):
     categories = (Category.AI, Category.LOGIC)
     timeout_seconds = 600.0
     providers = PROVIDERS
+    prices = BY_MODEL
 
     class Input(BlockInput):
         input_value: Any = Pin(description="What is looked at", example="john@example.com")

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from blocks.library.ai._ask import asker, user
-from blocks.library.ai._choice import PROVIDERS, max_tokens_pin, model_pin, ollama_host_pin
+from blocks.library.ai._choice import BY_MODEL, PROVIDERS, max_tokens_pin, model_pin, ollama_host_pin
 from blocks.library.ai._turns import turns_of
 from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, InvalidInput, Outputs, Pin
 from blocks.sdk.pins import Widget
@@ -23,6 +23,7 @@ class AIConversation(Block):
     category = Category.AI
     timeout_seconds = 600.0
     providers = PROVIDERS
+    prices = BY_MODEL
 
     class Input(BlockInput):
         prompt: str = Pin("", description="What the user says next, if anything", widget=Widget.LONG_TEXT)

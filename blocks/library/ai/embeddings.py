@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from blocks.library.ai._choice import BY_MODEL
 from blocks.library.ai._media import ask, served
 from blocks.sdk import (
     Block,
@@ -30,6 +31,7 @@ class CreateEmbeddings(Block):
     categories = (Category.AI, Category.SEARCH)
     timeout_seconds = 120.0
     providers = ("openai", "mistral", "ollama", "openai_compatible")
+    prices = BY_MODEL
 
     class Input(BlockInput):
         texts: list[str] = Pin(description="The texts", example=["Good morning"], max_length=MAX_TEXTS)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Literal
 
 from blocks.library.ai._ask import Asker, user
-from blocks.library.ai._choice import PROVIDERS, max_tokens_pin, model_pin
+from blocks.library.ai._choice import BY_MODEL, PROVIDERS, max_tokens_pin, model_pin
 from blocks.library.ai._media import ask, served
 from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, Outputs, Pin, ProviderDown, files
 from blocks.sdk.pins import Widget
@@ -36,6 +36,7 @@ class GenerateImage(Block):
     categories = (Category.AI, Category.MULTIMEDIA)
     timeout_seconds = 300.0
     providers = _PROVIDERS
+    prices = BY_MODEL
 
     class Input(BlockInput):
         prompt: str = Pin(
@@ -73,6 +74,7 @@ class EditImage(Block):
     categories = (Category.AI, Category.MULTIMEDIA)
     timeout_seconds = 300.0
     providers = _PROVIDERS
+    prices = BY_MODEL
 
     class Input(BlockInput):
         prompt: str = Pin(
@@ -117,6 +119,7 @@ class DescribeImage(Block):
     categories = (Category.AI, Category.MULTIMEDIA)
     timeout_seconds = 300.0
     providers = PROVIDERS
+    prices = BY_MODEL
 
     class Input(BlockInput):
         image: str = Pin(description="A web address or a data URI", widget=Widget.FILE, min_length=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from blocks.library.ai._ask import asker, conversation, user
-from blocks.library.ai._choice import PROVIDERS, max_tokens_pin, model_pin, ollama_host_pin
+from blocks.library.ai._choice import BY_MODEL, PROVIDERS, max_tokens_pin, model_pin, ollama_host_pin
 from blocks.library.ai._schema import problems
 from blocks.library.ai._structured import structured
 from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, Outputs, Pin
@@ -36,6 +36,7 @@ class AIListGenerator(Block):
     categories = (Category.AI, Category.TEXT)
     timeout_seconds = 600.0
     providers = PROVIDERS
+    prices = BY_MODEL
 
     class Input(BlockInput):
         focus: str | None = Pin(

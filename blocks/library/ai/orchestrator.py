@@ -7,7 +7,14 @@ from typing import Any, Literal
 
 from blocks.library.ai._ask import Asker, asker, conversation, user
 from blocks.library.ai._chat import Answer, Call, Message, Tool
-from blocks.library.ai._choice import PROVIDERS, max_tokens_pin, model_pin, ollama_host_pin, retry_pin
+from blocks.library.ai._choice import (
+    BY_MODEL,
+    PROVIDERS,
+    max_tokens_pin,
+    model_pin,
+    ollama_host_pin,
+    retry_pin,
+)
 from blocks.library.ai._prompts import filled
 from blocks.library.ai._schema import problems
 from blocks.library.ai._turns import turns_of
@@ -48,6 +55,7 @@ class Orchestrator(Block):
     category = Category.AI
     timeout_seconds = 900.0  # of one round's thinking
     providers = PROVIDERS
+    prices = BY_MODEL
     calls_tools = True
 
     class Input(BlockInput):

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from blocks.library.ai._ask import asker, conversation, user
-from blocks.library.ai._choice import max_tokens_pin
+from blocks.library.ai._choice import BY_MODEL, max_tokens_pin
 from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, InvalidInput, Outputs, Pin
 from blocks.sdk.pins import Widget
 
@@ -23,6 +23,7 @@ class Perplexity(Block):
     categories = (Category.AI, Category.SEARCH)
     timeout_seconds = 900.0  # deep research takes minutes
     providers = ("open_router", "perplexity")
+    prices = BY_MODEL
 
     class Input(BlockInput):
         prompt: str = Pin(

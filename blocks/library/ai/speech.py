@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, Literal
 
+from blocks.library.ai._choice import BY_MODEL
 from blocks.library.ai._media import ask, served
 from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, InvalidInput, Outputs, Pin, files
 from blocks.sdk.pins import Widget
@@ -31,6 +32,7 @@ class TranscribeAudio(Block):
     categories = (Category.AI, Category.MULTIMEDIA, Category.TEXT)
     timeout_seconds = 600.0
     providers = ("openai", "groq", "openai_compatible")
+    prices = BY_MODEL
 
     class Input(BlockInput):
         audio: str = Pin(
@@ -76,6 +78,7 @@ class Speak(Block):
     categories = (Category.AI, Category.MULTIMEDIA, Category.TEXT)
     timeout_seconds = 300.0
     providers = ("openai", "groq", "openai_compatible")
+    prices = BY_MODEL
 
     class Input(BlockInput):
         text: str = Pin(

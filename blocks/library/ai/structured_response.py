@@ -8,7 +8,14 @@ from typing import Any
 
 from blocks.library.ai._ask import asker, conversation, user
 from blocks.library.ai._chat import Message
-from blocks.library.ai._choice import PROVIDERS, max_tokens_pin, model_pin, ollama_host_pin, retry_pin
+from blocks.library.ai._choice import (
+    BY_MODEL,
+    PROVIDERS,
+    max_tokens_pin,
+    model_pin,
+    ollama_host_pin,
+    retry_pin,
+)
 from blocks.library.ai._prompts import filled
 from blocks.library.ai._schema import problems
 from blocks.library.ai._structured import structured
@@ -36,6 +43,7 @@ class AIStructuredResponseGenerator(Block):
     category = Category.AI
     timeout_seconds = 600.0
     providers = PROVIDERS
+    prices = BY_MODEL
 
     class Input(BlockInput):
         prompt: str = Pin(

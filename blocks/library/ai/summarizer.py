@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from blocks.library.ai._ask import Asker, asker, conversation, user
 from blocks.library.ai._chat import Message
-from blocks.library.ai._choice import PROVIDERS, model_pin, ollama_host_pin
+from blocks.library.ai._choice import BY_MODEL, PROVIDERS, model_pin, ollama_host_pin
 from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, Outputs, Pin, TooLarge
 from blocks.sdk.pins import Widget
 
@@ -38,6 +38,7 @@ class AITextSummarizer(Block):
     categories = (Category.AI, Category.TEXT)
     timeout_seconds = 1_200.0
     providers = PROVIDERS
+    prices = BY_MODEL
 
     class Input(BlockInput):
         text: str = Pin(

@@ -6,7 +6,14 @@ from functools import partial
 from typing import Any
 
 from blocks.library.ai._ask import asker, conversation, user
-from blocks.library.ai._choice import PROVIDERS, max_tokens_pin, model_pin, ollama_host_pin, retry_pin
+from blocks.library.ai._choice import (
+    BY_MODEL,
+    PROVIDERS,
+    max_tokens_pin,
+    model_pin,
+    ollama_host_pin,
+    retry_pin,
+)
 from blocks.library.ai._prompts import filled
 from blocks.sdk import Block, BlockInput, BlockOutput, Category, Context, Outputs, Pin
 from blocks.sdk.pins import Widget
@@ -23,6 +30,7 @@ class AITextGenerator(Block):
     category = Category.AI
     timeout_seconds = 600.0
     providers = PROVIDERS
+    prices = BY_MODEL
 
     class Input(BlockInput):
         prompt: str = Pin(
