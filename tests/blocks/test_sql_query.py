@@ -67,7 +67,7 @@ async def test_rows_come_as_json(ctx: Context) -> None:
 
 
 async def test_only_so_many_rows_are_fetched(ctx: Context) -> None:
-    firing = await fire(SQLQuery, given("SELECT * FROM generate_series(1, 100000000) AS n", max_rows=2), ctx)
+    firing = await fire(SQLQuery, given("SELECT generate_series(1, 100000000) AS n", max_rows=2), ctx)
     made = dict(firing.outputs)
     assert (made["results"], made["row_count"], made["truncated"]) == ([{"n": 1}, {"n": 2}], 2, True)
 
