@@ -37,8 +37,7 @@ _FIRING_KEPT_BACK = Q(status="QUEUED", queued_at__isnull=True)
 _FIRING_UNDER_WAY = (Q(status="RUNNING") & ~Q(lease="")) | Q(status="QUEUED", queued_at__isnull=False)
 
 # By hand, as it is made for every heavy firing (ADR 6).
-_CLAIM = """
-UPDATE agents_nodeexecution
+_CLAIM = """UPDATE agents_nodeexecution
 SET status = 'RUNNING', started_at = statement_timestamp(), attempts = attempts + 1, lease = %(lease)s,
     lease_until = statement_timestamp() + %(kept_for)s, last_call_at = NULL, not_before = NULL
 WHERE id = %(firing)s AND execution_id = %(execution)s AND status = 'QUEUED'
