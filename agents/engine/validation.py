@@ -184,6 +184,8 @@ def _check_pinned(plan: Plan, pinned: Mapping[str, list[Any]], report: Report) -
         node = plan.nodes[plan.position_of[node_id]]
         known, shapes = output_pins(node.block, node.input_default), node.block.output_shapes()
         for pin, value in outputs:
+            if node.block.calls_tools and is_tool_pin(pin):
+                continue
             if pin not in known:
                 report.add(node_id, pin, f"{node.block.name} has no output pin {pin!r}.")
             elif pin in shapes and not shapes[pin].accepts(value):

@@ -9,6 +9,7 @@ from agents.engine.plan import Plan, make_plan
 from agents.engine.planner import Ready, called, frontier, is_over
 from agents.engine.state import RunState
 from agents.engine.tools import tools_of
+from agents.engine.validation import check_run
 
 BOSS, ADD, STORE = "ai.orchestrator", "logic.calculator", "basic.store_value"
 
@@ -117,3 +118,9 @@ def test_a_call_waits_for_what_others_feed_and_only_as_long_as_that_may_come() -
     made = called(run, 1, {"a": 2}, wave=0, caller="x", may_wait=True)
     assert made is not None
     assert (made.index, made.tokens) == (1, {"a": 2, "b": 5})
+
+
+def test_what_was_sent_to_a_tool_may_be_pinned() -> None:
+    plan = planned(Node("a", STORE), links=("boss.tools -> a.input",))
+    assert check_run(plan, {}, {}, {"boss": [["tools_^_a_~_input", 1]]}).is_clean
+    assert not check_run(plan, {}, {}, {"a": [["tools_^_a_~_input", 1]]}).is_clean
