@@ -18,6 +18,7 @@ from agents.models import Execution, Graph, GraphVersion, NodeExecution
 from agents.runner.plans import plan_of, problems_of
 from agents.secrecy import Mask
 from agents.services.runs import queue_run, version_of
+from blocks.sdk.tools import TOOL_PREFIX
 from platform_project.accounts.models import User
 from platform_project.errors import BadInput
 
@@ -50,7 +51,7 @@ def rerun(*, execution: Execution, user: User, request: RerunRequest) -> Executi
     refuse_if_pruned(execution)
     version = _version(execution, graph, request.version)
     plan = _plan(version, execution)
-    redo = plan.downstream_of(_first_positions(execution, plan, request.from_node))
+    redo = _with_callers(execution, plan, _first_positions(execution, plan, request.from_node))
     takes_over = bool(redo) or execution.status != ExecutionStatus.COMPLETED
     reused = _unchanged(execution, plan) - redo if takes_over else set()
     return queue_run(
@@ -101,12 +102,36 @@ def _first_positions(execution: Execution, plan: Plan, from_node: str) -> set[in
             raise BadInput(f"No node has the id {from_node!r}.", from_node=["There is no such node."])
         return {plan.position_of[from_node]}
     rows = NodeExecution.objects.filter(execution=execution).exclude(status=NodeStatus.COMPLETED)
+    rows = rows.exclude(status=NodeStatus.FAILED, caller_id__isnull=False)  # its caller was told
     found = set()
     for node_key, status in rows.values_list("node_key", "status").distinct():
         position = plan.position_of.get(node_key)
         if position is not None and (status != NodeStatus.FAILED or not plan.nodes[position].handles_errors):
             found.add(position)
     return found
+
+
+def _with_callers(execution: Execution, plan: Plan, first: set[int]) -> set[int]:
+    """These nodes and all behind them; and whoever called tools that are among them or that feed others.
+
+    Taken over, a caller calls nobody, so nothing would come from its tools.
+    """
+    redo = plan.downstream_of(first)
+    if not redo or not plan.calls_tools:
+        return redo
+    ids = NodeExecution.objects.filter(execution=execution, caller_id__isnull=False).values("caller_id")
+    rows = NodeExecution.objects.filter(execution=execution, pk__in=ids)
+    callers = {plan.position_of.get(key) for key in rows.values_list("node_key", flat=True).distinct()}
+    left = {caller for caller in callers if caller is not None}
+    while more := {caller for caller in left - redo if _is_needed(plan, caller, redo)}:
+        redo |= plan.downstream_of(more)
+    return redo
+
+
+def _is_needed(plan: Plan, caller: int, redo: set[int]) -> bool:
+    tools = {wire.sink for wire in plan.nodes[caller].wires if wire.source_pin.startswith(TOOL_PREFIX)}
+    behind = plan.downstream_of(tools)
+    return bool(behind & redo or behind - tools)
 
 
 def _unchanged(execution: Execution, plan: Plan) -> set[int]:

@@ -251,3 +251,49 @@ def test_links_from_tools_that_do_not_exist_are_refused(alice: User, client_of: 
             "tools": "Calculator has no output pin 'tools'.",
         }
     }
+
+
+def test_run_again_the_model_calls_anew_what_hangs_on_its_tools(
+    worker: Worker, page: Outside, alice: User, client_of: Clients
+) -> None:
+    divisor = 0
+
+    def says(messages: Messages) -> Reply:
+        had = results(messages)
+        return openai_says(had[0]) if had else calls(("c1", "calculator", {"a": divisor, "b": 0}))
+
+    page.says = says
+    client = client_of(alice)
+    dividing = node("divide", "logic.calculator", operation="Divide", a=6)
+    feeds = ("add.result -> divide.b", "divide.result -> sum.value")
+    made = graph(
+        *(orchestrator(1), adder(), dividing, node("sum", OUTPUT, name="sum")),
+        links=("boss.tools -> add.a", "boss.tools -> add.b", *feeds),
+    )
+    failed = wait(client, start(client, made)["id"])
+    assert (failed["status"], failed["outputs"]["said"]) == ("FAILED", ['{"result": 0.0}'])
+    divisor, asked = 3, page.count("chat")
+    again = client.post(f"/api/v1/executions/{failed['id']}/retry", {})
+    assert again.status_code == 201, again.json()
+    ended = wait(client, again.json()["id"])
+    assert (ended["status"], ended["outputs"]["sum"]) == ("COMPLETED", [2.0])
+    assert page.count("chat") == asked + 2
+
+
+def test_run_again_behind_it_the_model_is_not_asked_anew(
+    worker: Worker, page: Outside, alice: User, client_of: Clients
+) -> None:
+    def says(messages: Messages) -> Reply:
+        had = results(messages)
+        return openai_says(had[0]) if had else calls(("c1", "calculator", {"a": 1, "b": 0}))
+
+    page.says = says
+    client = client_of(alice)
+    dividing = node("add", "logic.calculator", operation="Divide")
+    made = graph(orchestrator(1), dividing, links=("boss.tools -> add.a", "boss.tools -> add.b"))
+    ended = wait(client, start(client, made)["id"])
+    asked = page.count("chat")
+    again = client.post(f"/api/v1/executions/{ended['id']}/retry", {"from_node": "said"}).json()
+    assert "boss" in again["reused_nodes"]
+    assert wait(client, again["id"])["outputs"] == ended["outputs"]
+    assert page.count("chat") == asked
