@@ -21,7 +21,8 @@ _LOCKED_IF_FREE = "WHERE execution_id = %s FOR UPDATE SKIP LOCKED"
 _BY_ID = "WHERE id = %s"
 _FIRING = "WHERE id = %s AND execution_id = %s"  # both: the execution tells the partition
 _HELD = "SELECT id FROM agents_nodeexecution WHERE execution_id = %s AND lease = %s AND status = 'RUNNING'"
-_SETTLE = """UPDATE agents_nodeexecution SET status = %s, input = %s, outputs = %s, error = %s, error_code = %s,
+_SETTLE = """UPDATE agents_nodeexecution
+SET status = %s, input = %s, outputs = %s, error = %s, error_code = %s,
     cost = %s, tokens_in = %s, tokens_out = %s, tokens_cached = %s,
     is_delivered = %s, ended_at = statement_timestamp(), lease_until = NULL
 WHERE id = %s AND execution_id = %s AND lease = %s AND status = 'RUNNING'"""

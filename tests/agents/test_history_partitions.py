@@ -154,7 +154,7 @@ def looked_at(queries: CaptureQueriesContext, about: str = TABLE) -> list[set[st
     found = []
     for query in queries.captured_queries:
         sql = query["sql"]
-        if f'"{about}"' not in sql or not sql.startswith(("SELECT", "UPDATE", "DELETE")):
+        if not re.search(rf"\b{about}\b", sql) or not sql.startswith(("SELECT", "UPDATE", "DELETE")):
             continue
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN {sql}")
@@ -206,7 +206,7 @@ def test_expanding_looks_into_one_month(queued: NodeExecution) -> None:
     assert Execution.objects.get().status == "COMPLETED"
     plans = looked_at(queries)
     assert len(plans) >= 3
-    assert plans == [{Month.of(execution).table}] * len(plans)
+    assert set().union(*plans) == {Month.of(execution).table}
 
 
 def test_a_firing_is_found_by_its_id_alone_through_an_index_of_each_month(queued: NodeExecution) -> None:
