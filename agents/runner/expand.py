@@ -40,7 +40,7 @@ from agents.runner.plans import plan_for, version_of
 from agents.runner.prior import Priors
 from agents.runner.queueing import place_of, queue_firings
 from agents.runner.record import LIMITS, Batch
-from agents.runner.rows import due, lock_state, settle
+from agents.runner.rows import due, lock_execution, lock_state, settle
 from agents.runner.take_up import Slice, take_up
 from agents.values.store import ValueStore
 from platform_project.kit.jobs import Place, nudge
@@ -83,18 +83,13 @@ def go_on_from(ended: Ended, next_lease: str) -> Held | None:
     """Write down the outcome of a firing and take its execution further, in one transaction.
 
     next_lease: under which a heavy firing that is ready then stays with the caller, who runs it; none does if
-    it is empty. Raises LeaseLost, and TakenBack: then the outcome has to be written down on its own.
+    it is empty. Raises LeaseLost and TakenBack, with nothing written, and what a slice raises: then it may
+    be written, or not.
     """
     step = _Step(SHORT_SLICE_SECONDS, ended, next_lease)
     execution_id: UUID = ended.held.row.execution_id
-    try:
-        goes_on = _slice(execution_id, step)
-    except (*DATABASE_AWAY, LeaseLost, TakenBack):
-        raise
-    except Exception as err:  # what a block did is worth more than a plan; `go_on` meets the same and says so
-        raise TakenBack from err
-    if goes_on:
-        _leave_rest(execution_id)
+    if _slice(execution_id, step):
+        _leave_rest(execution_id, has_priority=ended.held.row.execution.has_priority)
     return step.held
 
 
@@ -104,11 +99,11 @@ def go_on(execution_id: UUID) -> None:
     It saves a message and a wait between two heavy steps that follow each other.
     """
     if _sliced(execution_id, SHORT_SLICE_SECONDS):
-        _leave_rest(execution_id)
+        _leave_rest(execution_id, has_priority=_has_priority(execution_id))
 
 
-def _leave_rest(execution_id: UUID) -> None:
-    place = Place.FRONT if _has_priority(execution_id) else Place.OWN
+def _leave_rest(execution_id: UUID, *, has_priority: bool) -> None:
+    place = Place.FRONT if has_priority else Place.OWN
     nudge("agents.tasks.expand", str(execution_id), place=place)
 
 
@@ -181,7 +176,10 @@ def _slice(execution_id: UUID, step: _Step) -> bool:
     batch = Batch(values)
     if is_first:
         _begin(execution)
+    now = lock_execution(execution_id) if step.ended or plan.calls_tools else None
     if step.ended:
+        if now is None:
+            raise TakenBack
         _settle(execution, run, batch, step.ended)
     if run.live:
         _deliver_ended(execution, run, batch)
@@ -190,8 +188,8 @@ def _slice(execution_id: UUID, step: _Step) -> bool:
     callers = calls.serve(work, callers, max_firings(plan))
     _run_light(work, step.seconds)
     calls.serve(work, callers, max_firings(plan))
-    if step.ended and step.next_lease and (place := first_alone(batch.heavy)) is not None:
-        batch.held = held(*batch.heavy.pop(place), step.next_lease)
+    if step.ended and now and step.next_lease and (place := first_alone(batch.heavy)) is not None:
+        batch.held = held(*batch.heavy.pop(place), step.next_lease, now)
         execution.started_by = step.ended.held.row.execution.started_by
     batch.keep_back(handover.room_in_slice(execution.started_by_id) if batch.heavy else 0)
     if not record.commit(execution, run, batch):
@@ -201,8 +199,10 @@ def _slice(execution_id: UUID, step: _Step) -> bool:
     _announce(execution, batch)
     if not _stays(execution, run, batch):
         return False
-    step.held = batch.held
-    return batch.size > 0 and (bool(run.to_look_at) or run.plan.may_wait)
+    if batch.held is not None:
+        step.held = batch.held
+        events.publish(execution, [events.node_started(batch.held.row)])
+    return batch.size > 0 and (bool(run.to_look_at) or (run.plan.may_wait and batch.held is None))
 
 
 def _settle(execution: Execution, run: RunState, batch: Batch, ended: Ended) -> None:
@@ -291,7 +291,6 @@ def _announce(execution: Execution, batch: Batch) -> None:
     """After the commit: events of this slice in one go, and one chord per lane of heavy firings."""
     told = [event for row in batch.light for event in events.node_ran(row)]
     told += [events.node_started(row) for row in batch.calling]
-    told += [events.node_started(batch.held.row)] if batch.held else []
     told += [events.node_awaiting_input(row) for row in batch.asking]
     told += [events.review_requested(review) for review in batch.reviews]
     if batch.ended_count:

@@ -22,6 +22,7 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
+import structlog
 from django.db import connection, transaction
 
 from agents import events
@@ -53,6 +54,7 @@ TURN_SECONDS = (
 SETTLE_SECONDS = 900.0  # then the outcome is lost, and recovery decides
 
 T = TypeVar("T")
+log = structlog.get_logger(__name__)
 
 
 def fire_claimed(firing_id: UUID, execution_id: UUID) -> None:
@@ -115,12 +117,13 @@ def _run(ours: Held, write_down: Callable[[ValueStore, Firing], T]) -> T | None:
             with keeper.keep(lease, row.execution_id, _nobody):  # fetching may take longer than a lease
                 given = outlast(partial(opened, values, node.block, row.input), seconds=CLAIM_SECONDS)
         except CannotOpen as err:
+            following = write_down(values, err.outcome)
             _tell_others(ours)
-            return write_down(values, err.outcome)
+            return following
         _give_connection_back()
         work = _begun(row, node, given)
-        _tell_others(ours)
         with keeper.keep(lease, row.execution_id, work.cancel):
+            _tell_others(ours)
             try:
                 done = work.result()
             except CancelledError:
@@ -135,8 +138,14 @@ def _run(ours: Held, write_down: Callable[[ValueStore, Firing], T]) -> T | None:
 
 
 def _tell_others(ours: Held) -> None:
-    for lane in ours.beside:
-        queue_firings(ours.row.execution_id, lane, place=place_of(ours.row.execution))
+    """Send what became ready with a firing that is ours. What is not sent, recovery finds."""
+    try:
+        for lane in ours.beside:
+            queue_firings(ours.row.execution_id, lane, place=place_of(ours.row.execution))
+    except Exception as err:  # noqa: BLE001  # our own block runs already, and its outcome is worth more
+        log.warning("firings were not sent", count=len(ours.beside), reason=type(err).__name__)
+    if ours.beside:
+        _give_connection_back()
 
 
 def _begun(row: NodeExecution, node: PlannedNode, given: dict[str, Any]) -> Future[Firing]:
@@ -171,29 +180,36 @@ def _write_down_and_go_on(ours: Held, until: float, values: ValueStore, outcome:
     """The same, and the next slice in the same transaction where that can be; what stays with us, if any."""
     if ours.row.continuation is not None or may_try_again(ours.node, ours.row, outcome):
         _write_down(ours, values, outcome)
-    else:
-        ended = Ended(ours, _fields(ours, outcome), values)
-        lease = new_lease() if time.monotonic() < until else ""
-        try:
-            return outlast(partial(_gone_on, ended, lease), seconds=SETTLE_SECONDS)
-        except expansion.TakenBack:
-            _settle(ours, values, ended.outcome)
-    _go_on(ours.row.execution_id)
-    return None
+        _go_on(ours.row.execution_id)
+        return None
+    ended = Ended(ours, _fields(ours, outcome), values)
+    lease = new_lease() if time.monotonic() < until else ""
+    try:
+        return expansion.go_on_from(ended, lease)
+    except expansion.LeaseLost:
+        return None
+    except expansion.TakenBack:
+        pass
+    except Exception as err:  # noqa: BLE001  # what a block did is worth more than a plan, or than a connection
+        log.warning("an outcome is written down on its own", reason=type(err).__name__)
+        _give_connection_back()
+    _settle(ours, values, ended.outcome)
+    following = outlast(partial(_under, ours, lease), seconds=CLAIM_SECONDS) if lease else None
+    if following is None:
+        _go_on(ours.row.execution_id)
+    return following
+
+
+def _under(ours: Held, lease: str) -> Held | None:
+    """The firing that we hold by a commit whose answer we did not get."""
+    execution_id = ours.row.execution_id
+    firing_id = firing_under(execution_id, lease)
+    return _held(firing_id, execution_id, lease) if firing_id else None
 
 
 def _fields(ours: Held, outcome: Firing) -> dict[str, Any]:
     """The columns of the outcome. Once for each: what was used is added to what the row says."""
     return outcome_fields(outcome) | spent(ours.row, outcome.usage) | calls.ended(ours.row)
-
-
-def _gone_on(ended: Ended, next_lease: str) -> Held | None:
-    try:
-        return expansion.go_on_from(ended, next_lease)
-    except expansion.LeaseLost:  # or the answer to the commit was lost, and the next firing is ours already
-        execution_id = ended.held.row.execution_id
-        next_id = firing_under(execution_id, next_lease) if next_lease else None
-        return _held(next_id, execution_id, next_lease) if next_id else None
 
 
 def _go_on(execution_id: UUID) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -50,10 +50,10 @@ def first_alone(heavy: Sequence[tuple[Ready, NodeExecution]]) -> int | None:
     return None
 
 
-def held(firing: Ready, row: NodeExecution, lease: str) -> Held:
-    """A new firing whose row, once it is written, says that we run it."""
-    now = datetime.now(UTC)
+def held(firing: Ready, row: NodeExecution, lease: str, now: datetime) -> Held:
+    """A new firing whose row, once it is written, says that we run it. now: by the database's clock."""
     row.status = NodeStatus.RUNNING.value
     row.queued_at, row.started_at, row.attempts = now, now, 1
     row.lease, row.lease_until = lease, now + LEASE
+    row.lost_workers = 0  # else it is the database's to say, and this row is not read again
     return Held(row, firing.node, lease)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,8 @@ _LOCKED = "WHERE execution_id = %s FOR UPDATE"
 _LOCKED_IF_FREE = "WHERE execution_id = %s FOR UPDATE SKIP LOCKED"
 _BY_ID = "WHERE id = %s"
 _FIRING = "WHERE id = %s AND execution_id = %s"  # both: the execution tells the partition
+_LOCK_EXECUTION = """SELECT statement_timestamp() FROM agents_execution
+WHERE id = %s AND status IN ('QUEUED', 'RUNNING') FOR NO KEY UPDATE"""
 _HELD = "SELECT id FROM agents_nodeexecution WHERE execution_id = %s AND lease = %s AND status = 'RUNNING'"
 _SETTLE = """UPDATE agents_nodeexecution
 SET status = %s, input = %s, outputs = %s, error = %s, error_code = %s,
@@ -67,6 +70,17 @@ def lock_state(execution_id: UUID, *, may_wait: bool = True) -> ExecutionState |
         return None
     state.execution = execution
     return state
+
+
+def lock_execution(execution_id: UUID) -> datetime | None:
+    """Lock an execution that moves, and the time by the database's clock; None if it moves no more.
+
+    Whoever stops one locks it before its firings. So does a slice that writes to firings that are under way.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_EXECUTION, [execution_id])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def firing_with_execution(firing_id: UUID, execution_id: UUID) -> NodeExecution | None:

@@ -126,6 +126,49 @@ def test_a_stop_ends_it_before_the_next_begins(
     assert page.count("/slow") == 1
 
 
+def test_a_stop_in_the_middle_of_a_slice_waits_and_then_stops(
+    first: NodeExecution, page: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both lock the execution before its firings, so neither is in the other's way."""
+    run_light, stoppers = expansion._run_light, list[threading.Thread]()
+
+    def stop() -> None:
+        try:
+            runs.stop_run(execution_id=first.execution_id)
+        finally:
+            connections.close_all()
+
+    def stopped_meanwhile(*given: Any) -> None:
+        if not stoppers:
+            stoppers.append(threading.Thread(target=stop))
+            stoppers[0].start()
+            stoppers[0].join(0.5)
+            assert stoppers[0].is_alive()
+        run_light(*given)
+
+    monkeypatch.setattr(expansion, "_run_light", stopped_meanwhile)
+    fired(first)
+    stoppers[0].join(10)
+    execution = Execution.objects.get()
+    assert (execution.status, execution.error_code) == ("TERMINATED", "")
+    assert statuses() == [("a", "COMPLETED", 1), ("b", "TERMINATED", 1)]
+
+
+def test_one_that_follows_is_tried_again_as_its_author_says(
+    sent: Sent, alice: User, client_of: Clients, page: Outside, settings: Settings
+) -> None:
+    settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL = "sk-test", f"{page.url}/v1"
+    page.refuse(429, times=1)
+    call = node("a", REQUEST, url=f"{page.url}/slow", method="GET")
+    ask = node("b", "ai.text_generator", prompt="Hi", model="gpt-4o-mini", retry=1)
+    ask["settings"] = {"retry": {"max_attempts": 2, "wait_seconds": 60}}
+    start(client_of(alice), graph_json(call, ask, links=("a.response -> b.prompt_values_#_x",)))
+    expansion.expand(Execution.objects.get().pk)
+    fired(NodeExecution.objects.get())
+    assert statuses() == [("a", "COMPLETED", 1), ("b", "QUEUED", 1)]
+    assert NodeExecution.objects.get(node_key="b").not_before is not None
+
+
 def test_what_a_block_did_is_kept_where_planning_fails(
     first: NodeExecution, page: Outside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
