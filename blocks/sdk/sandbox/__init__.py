@@ -9,7 +9,7 @@ Since Python takes half a second to begin, one cell of it is begun ahead and wai
 The walls, from the inside: WebAssembly has no files, sockets or processes of the host; the program around it
 takes away what it does not need and can make no code from text; Node's permission model refuses files,
 processes and threads; the kernel refuses them whoever asks (`walls.py`), and bounds memory and time.
-See docs/adr/0020-users-code-runs-in-webassembly-within-walls.md.
+See docs/adr/0014-users-code-runs-in-webassembly-within-walls.md.
 
     node.py    which Node, and how it is called
     program.py any program within the walls, as ffmpeg
