@@ -269,6 +269,9 @@ CELERY_BROKER_HEARTBEAT = 30  # seconds until a RabbitMQ that fell silent is giv
 ENGINE_THREADS = env.int(
     "ENGINE_THREADS", default=8
 )  # plans and light firings: half the time they wait for rows
+ENGINE_PROCESSES = env.int("ENGINE_PROCESSES", default=2)  # of `manage.py up`; each uses one processor
+if not 1 <= ENGINE_PROCESSES <= 64:
+    raise ImproperlyConfigured("ENGINE_PROCESSES must be 1 to 64.")
 BLOCKS_THREADS = env.int("BLOCKS_THREADS", default=256)  # heavy firings: they wait on the outside
 CELERY_WORKER_CONSUMER = "platform_project.worker_consumer:WorkerConsumer"
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # nothing uses it; one way less into the workers

@@ -47,7 +47,9 @@ def soak(world: World) -> dict[str, Report]:
         for _ in range(SOAK_STEPS):
             for _ in range(SOAK // SOAK_STEPS):
                 client.run(row)
-            found.append(sum(r.pss_bytes for r in report.report_of(root) if r.name in _WORKERS) / 2**20)
+            found.append(
+                sum(r.pss_bytes for r in report.report_of(root) if r.name.startswith(_WORKERS)) / 2**20
+            )
     finally:
         client.close()
     told = {

@@ -47,7 +47,7 @@ class Lines:
 
     def _prefix(self, name: str) -> str:
         padded = f"{name:<{_WIDTH}} | "
-        return f"\033[{_COLOURS.get(name, 90)}m{padded}\033[0m" if self._coloured else padded
+        return f"\033[{_COLOURS.get(name.split('-')[0], 90)}m{padded}\033[0m" if self._coloured else padded
 
 
 def _as_json(name: str, line: str) -> str:

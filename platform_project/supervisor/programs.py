@@ -69,7 +69,8 @@ def share_arenas() -> None:
 
 def programs() -> list[Program]:
     """The children that stay, in the order of their start."""
-    named: dict[str, Callable[[], None]] = {"web": web, "engine": engine, "blocks": blocks, "beat": beat}
+    engines = ["engine", *(f"engine-{number}" for number in range(2, settings.ENGINE_PROCESSES + 1))]
+    named = {"web": web, **dict.fromkeys(engines, engine), "blocks": blocks, "beat": beat}
     return [Program(name, _with_name(name, run)) for name, run in named.items()]
 
 

@@ -15,8 +15,8 @@ import redis
 from platform_project.embedded.addresses import addresses_of
 from tests.platform.up import Platform
 
-CHILDREN = ("pc-web", "pc-engine", "pc-blocks", "pc-beat", "postgres", "redis-server")
-WORKERS = ("pc-engine", "pc-blocks")
+CHILDREN = ("pc-web", "pc-engine", "pc-engine-2", "pc-blocks", "pc-beat", "postgres", "redis-server")
+WORKERS = ("pc-engine", "pc-engine-2", "pc-blocks")
 BACK_SECONDS = 90.0  # servers that fall again and again are started after growing waits
 
 
@@ -94,6 +94,7 @@ def _sessions(server: psutil.Process) -> Iterator[psutil.Process]:
 
 VICTIMS: dict[str, Callable[[Platform], None]] = {
     "engine": _kill("pc-engine"),
+    "both engines": _kill("pc-engine", "pc-engine-2"),
     "blocks": _kill("pc-blocks"),
     "web": _kill("pc-web"),
     "beat": _kill("pc-beat"),

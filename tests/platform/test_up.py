@@ -29,7 +29,16 @@ def platform(made_folder: Path, tmp_path: Path) -> Iterator[Platform]:
 def test_it_comes_up_reports_its_memory_revives_children_and_leaves_nothing(platform: Platform) -> None:
     platform.wait_ready(60)
     names = {process.name() for process in platform.family()}
-    assert {"pc-up", "pc-web", "pc-engine", "pc-blocks", "pc-beat", "postgres", "redis-server"} <= names
+    assert {
+        "pc-up",
+        "pc-web",
+        "pc-engine",
+        "pc-engine-2",
+        "pc-blocks",
+        "pc-beat",
+        "postgres",
+        "redis-server",
+    } <= names
 
     report = platform.second("--report")
     assert report.returncode == 0
