@@ -7,6 +7,8 @@ from weakref import WeakKeyDictionary
 
 import redis.asyncio
 from django.conf import settings
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
 
 SECONDS = 5.0  # until an answer, or a connection
 
@@ -19,6 +21,11 @@ def client() -> redis.asyncio.Redis:
     url = settings.REDIS_URL
     if url not in of_loop:
         of_loop[url] = redis.asyncio.Redis.from_url(
-            url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS
+            url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS, retry=_over_a_restart()
         )
     return of_loop[url]
+
+
+def _over_a_restart() -> Retry:
+    """Connections that a restart of Redis ended are made anew; else each would fail one command first."""
+    return Retry(ExponentialBackoff(cap=0.5, base=0.05), 3)

@@ -6,6 +6,8 @@ import asyncio
 from typing import Any
 
 import pytest
+import redis
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from platform_project.kit import loop
@@ -49,6 +51,12 @@ def test_a_burst_need_not_wait(name: str) -> None:
 
 def test_without_a_rate_nobody_waits(name: str) -> None:
     assert _take(name, Rate(per_minute=0), times=50) == [0] * 50
+
+
+def test_connections_that_were_lost_are_made_anew(name: str) -> None:
+    assert _take(name, Rate(per_minute=0), times=5) == [0] * 5
+    redis.Redis.from_url(settings.REDIS_URL).client_kill_filter(_type="normal", skipme=True)
+    assert _take(name, Rate(per_minute=0), times=5) == [0] * 5
 
 
 def test_other_names_have_slots_of_their_own(name: str) -> None:
