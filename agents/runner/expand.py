@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -71,20 +71,15 @@ def expand(execution_id: UUID, *, turn_seconds: float = math.inf) -> None:
             return
 
 
-class LeaseLost(Exception):
-    """The firing was taken away: stopped, or its outcome is written down already."""
-
-
 class TakenBack(Exception):
-    """Nothing of a slice is written: others plan this execution now, or it moves no more, or it failed."""
+    """Nothing of a slice is written: others plan this execution now, or it moves no more."""
 
 
 def go_on_from(ended: Ended, next_lease: str) -> Held | None:
     """Write down the outcome of a firing and take its execution further, in one transaction.
 
     next_lease: under which a heavy firing that is ready then stays with the caller, who runs it; none does if
-    it is empty. Raises LeaseLost and TakenBack, with nothing written, and what a slice raises: then it may
-    be written, or not.
+    it is empty. Raises TakenBack, with nothing written, and what a slice raises, when it may be written.
     """
     step = _Step(SHORT_SLICE_SECONDS, ended, next_lease)
     execution_id: UUID = ended.held.row.execution_id
@@ -176,11 +171,9 @@ def _slice(execution_id: UUID, step: _Step) -> bool:
     batch = Batch(values)
     if is_first:
         _begin(execution)
-    now = lock_execution(execution_id) if step.ended or plan.calls_tools else None
-    if step.ended:
-        if now is None:
-            raise TakenBack
-        _settle(execution, run, batch, step.ended)
+    if plan.calls_tools:
+        lock_execution(execution_id)
+    now = _settle(execution, run, batch, step.ended) if step.ended else None
     if run.live:
         _deliver_ended(execution, run, batch)
     work = Slice(execution, run, batch, Priors(execution), light_context(execution))
@@ -205,19 +198,21 @@ def _slice(execution_id: UUID, step: _Step) -> bool:
     return batch.size > 0 and (bool(run.to_look_at) or (run.plan.may_wait and batch.held is None))
 
 
-def _settle(execution: Execution, run: RunState, batch: Batch, ended: Ended) -> None:
-    """Write down an outcome. It is delivered at once if nothing else of the execution is out."""
+def _settle(execution: Execution, run: RunState, batch: Batch, ended: Ended) -> datetime:
+    """Write down an outcome; gives the time. It is delivered at once if nothing else is out."""
     row: NodeExecution = ended.held.row
     is_only_one = run.live == {row.node_position} and run.next_delivery(row.node_position) == row.index
     is_only_one = is_only_one and len(run.nodes[row.node_position].live_waves) == 1
-    if not settle(row, ended.held.lease, ended.outcome, is_delivered=is_only_one):
-        raise LeaseLost
+    now = settle(row, ended.held.lease, ended.outcome, is_delivered=is_only_one)
+    if now is None:
+        raise TakenBack
     for name, value in ended.outcome.items():
         setattr(row, name, value)
     if is_only_one:
         run.deliver(row.node_position, ((pin, value) for pin, value in row.outputs))
         batch.count(run.plan, row)
     events.publish(execution, [events.node_ended(row)])
+    return now
 
 
 def _stays(execution: Execution, run: RunState, batch: Batch) -> bool:

@@ -51,6 +51,7 @@ CLAIM_SECONDS = 60.0  # then recovery sends the firing to another worker
 TURN_SECONDS = (
     1.0  # of heavy firings that follow each other in one task; then what else is queued may go first
 )
+QUICK_SECONDS = 0.01  # within which a block may end before others get its worker's database connection
 SETTLE_SECONDS = 900.0  # then the outcome is lost, and recovery decides
 
 T = TypeVar("T")
@@ -120,12 +121,13 @@ def _run(ours: Held, write_down: Callable[[ValueStore, Firing], T]) -> T | None:
             following = write_down(values, err.outcome)
             _tell_others(ours)
             return following
-        _give_connection_back()
+        if not ours.follows:
+            _give_connection_back()
         work = _begun(row, node, given)
         with keeper.keep(lease, row.execution_id, work.cancel):
             _tell_others(ours)
             try:
-                done = work.result()
+                done = _result(work)
             except CancelledError:
                 return None
             if done.calls:
@@ -158,6 +160,15 @@ def _begun(row: NodeExecution, node: PlannedNode, given: dict[str, Any]) -> Futu
     return loop.submit(in_turn(block, lambda: fire(block, given, context, timeout_seconds=limit)))
 
 
+def _result(work: Future[Firing]) -> Firing:
+    """What comes of a block. One that follows another may be quick: its connection is kept for a moment."""
+    try:
+        return work.result(QUICK_SECONDS)
+    except TimeoutError:
+        _give_connection_back()
+        return work.result()
+
+
 def _nobody() -> None:
     """Who is told of a stop while there is nothing to cancel; the lease is gone all the same."""
 
@@ -186,8 +197,6 @@ def _write_down_and_go_on(ours: Held, until: float, values: ValueStore, outcome:
     lease = new_lease() if time.monotonic() < until else ""
     try:
         return expansion.go_on_from(ended, lease)
-    except expansion.LeaseLost:
-        return None
     except expansion.TakenBack:
         pass
     except Exception as err:  # noqa: BLE001  # what a block did is worth more than a plan, or than a connection

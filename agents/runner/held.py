@@ -25,6 +25,7 @@ class Held:
     row: NodeExecution
     node: PlannedNode
     lease: str
+    follows: bool = False  # another of ours, by the same commit
     # Lanes that became ready with it. Their messages leave once its block has begun: sending takes longer.
     beside: list[list[UUID]] = field(default_factory=list)
 
@@ -56,4 +57,4 @@ def held(firing: Ready, row: NodeExecution, lease: str, now: datetime) -> Held:
     row.queued_at, row.started_at, row.attempts = now, now, 1
     row.lease, row.lease_until = lease, now + LEASE
     row.lost_workers = 0  # else it is the database's to say, and this row is not read again
-    return Held(row, firing.node, lease)
+    return Held(row, firing.node, lease, follows=True)

@@ -21,14 +21,20 @@ _LOCKED = "WHERE execution_id = %s FOR UPDATE"
 _LOCKED_IF_FREE = "WHERE execution_id = %s FOR UPDATE SKIP LOCKED"
 _BY_ID = "WHERE id = %s"
 _FIRING = "WHERE id = %s AND execution_id = %s"  # both: the execution tells the partition
-_LOCK_EXECUTION = """SELECT statement_timestamp() FROM agents_execution
-WHERE id = %s AND status IN ('QUEUED', 'RUNNING') FOR NO KEY UPDATE"""
+_LOCK_EXECUTION = "SELECT id FROM agents_execution WHERE id = %s FOR NO KEY UPDATE"
 _HELD = "SELECT id FROM agents_nodeexecution WHERE execution_id = %s AND lease = %s AND status = 'RUNNING'"
-_SETTLE = """UPDATE agents_nodeexecution
-SET status = %s, input = %s, outputs = %s, error = %s, error_code = %s,
-    cost = %s, tokens_in = %s, tokens_out = %s, tokens_cached = %s,
-    is_delivered = %s, ended_at = statement_timestamp(), lease_until = NULL
-WHERE id = %s AND execution_id = %s AND lease = %s AND status = 'RUNNING'"""
+# The execution is locked first: the update locks a firing only once there is a row of `moves` beside it.
+_SETTLE = """WITH moves AS MATERIALIZED (
+    SELECT statement_timestamp() AS at FROM agents_execution
+    WHERE id = %(execution)s AND status IN ('QUEUED', 'RUNNING') FOR NO KEY UPDATE
+)
+UPDATE agents_nodeexecution SET status = %(status)s, input = %(input)s, outputs = %(outputs)s,
+    error = %(error)s, error_code = %(error_code)s, cost = %(cost)s, tokens_in = %(tokens_in)s,
+    tokens_out = %(tokens_out)s, tokens_cached = %(tokens_cached)s, is_delivered = %(is_delivered)s,
+    ended_at = statement_timestamp(), lease_until = NULL
+FROM moves
+WHERE id = %(firing)s AND execution_id = %(execution)s AND lease = %(lease)s AND status = 'RUNNING'
+RETURNING moves.at"""
 _STARTER = "WHERE id = (SELECT started_by_id FROM agents_execution WHERE id = %s)"
 _DUE = """WHERE execution_id = %s AND id IN (
     SELECT ended.id FROM (
@@ -72,15 +78,10 @@ def lock_state(execution_id: UUID, *, may_wait: bool = True) -> ExecutionState |
     return state
 
 
-def lock_execution(execution_id: UUID) -> datetime | None:
-    """Lock an execution that moves, and the time by the database's clock; None if it moves no more.
-
-    Whoever stops one locks it before its firings. So does a slice that writes to firings that are under way.
-    """
+def lock_execution(execution_id: UUID) -> None:
+    """Lock an execution before its firings, as whoever stops one does."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_EXECUTION, [execution_id])
-        row = cursor.fetchone()
-    return row[0] if row else None
 
 
 def firing_with_execution(firing_id: UUID, execution_id: UUID) -> NodeExecution | None:
@@ -110,18 +111,27 @@ def firing_under(execution_id: UUID, lease: str) -> UUID | None:
     return row[0] if row else None
 
 
-def settle(row: NodeExecution, lease: str, outcome: Mapping[str, Any], *, is_delivered: bool) -> bool:
-    """End a firing by the holder of its lease, in the transaction that goes on from it.
+def settle(
+    row: NodeExecution, lease: str, outcome: Mapping[str, Any], *, is_delivered: bool
+) -> datetime | None:
+    """End a firing by the holder of its lease, in the transaction that goes on from it; locks its execution.
 
-    outcome: status, input, outputs, error, error_code, and what it cost. False, and nothing is written, if it
-    was taken away.
+    outcome: status, input, outputs, error, error_code, and what it cost. Gives the time by the database's
+    clock; None, and nothing is written, if the firing was taken away or its execution moves no more.
     """
-    values = [orjson.dumps(outcome[name]).decode() for name in ("input", "outputs")]
-    told = [outcome["status"], *values, outcome["error"], outcome["error_code"]]
-    spent = [outcome.get(name, getattr(row, name)) for name in ("cost", *TOKENS)]
+    spent = {name: outcome.get(name, getattr(row, name)) for name in ("cost", *TOKENS)}
+    values = {name: orjson.dumps(outcome[name]).decode() for name in ("input", "outputs")}
+    told = {name: outcome[name] for name in ("status", "error", "error_code")}
+    place: dict[str, Any] = {
+        "firing": row.pk,
+        "execution": row.execution_id,
+        "lease": lease,
+        "is_delivered": is_delivered,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_SETTLE, [*told, *spent, is_delivered, row.pk, row.execution_id, lease])
-        return bool(cursor.rowcount)
+        cursor.execute(_SETTLE, {**told, **values, **spent, **place})
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 def due(execution_id: UUID, turns: Mapping[int, int]) -> list[NodeExecution]:
