@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import email.utils
-import time
 from typing import Any
 
 from blocks.sdk import (
@@ -15,6 +13,7 @@ from blocks.sdk import (
     RateLimited,
     TimedOut,
 )
+from blocks.sdk.answers import wait_seconds
 
 MAX_SAID_CHARACTERS = 500
 _OUT_OF_MONEY = "insufficient_quota"  # OpenAI's 429 that no waiting helps against
@@ -39,7 +38,10 @@ def _by_status(status: int, error: Any, provider: str) -> BlockFailure:
     if status == 429 and getattr(error, "code", None) == _OUT_OF_MONEY:
         return ProviderRefused(f"{provider} refuses: {_said(error)}")
     if status == 429:
-        return RateLimited(f"{provider} asks to send less often.", retry_after_seconds=_wait_seconds(error))
+        return RateLimited(
+            f"{provider} asks to send less often.",
+            retry_after_seconds=wait_seconds(error.response.headers.get("retry-after", "")),
+        )
     if status in (408, 504):
         return TimedOut(f"{provider} did not answer in time.")
     if status >= 500:
@@ -52,15 +54,3 @@ def _said(error: Any) -> str:
     inner = body.get("error", body) if isinstance(body, dict) else body
     message = inner.get("message") if isinstance(inner, dict) else None
     return str(message or error)[:MAX_SAID_CHARACTERS]
-
-
-def _wait_seconds(error: Any) -> float | None:
-    """Retry-After: seconds or a date (RFC 9110 §10.2.3)."""
-    value = error.response.headers.get("retry-after", "").strip()
-    if value.replace(".", "", 1).isdecimal():
-        return float(value)
-    try:
-        until = email.utils.parsedate_to_datetime(value)
-    except (TypeError, ValueError):
-        return None
-    return max(0.0, until.timestamp() - time.time())

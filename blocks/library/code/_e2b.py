@@ -18,15 +18,14 @@ from urllib.parse import urlsplit
 from blocks.library.code._results import Outcome
 from blocks.sdk import (
     Answer,
-    AuthFailed,
     BlockFailure,
     Context,
     Credential,
     InvalidInput,
     ProviderDown,
     ProviderRefused,
-    RateLimited,
 )
+from blocks.sdk.answers import refusal
 
 DEFAULT_TEMPLATE = "code-interpreter-v1"
 _INTERPRETER_PORT = 49999
@@ -161,20 +160,6 @@ def _lines(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _failure(answer: Answer) -> BlockFailure:
-    status = answer.status_code
-    if status == 401:
-        return AuthFailed("E2B refuses the API key.")
-    if status == 404:
+    if answer.status_code == 404:
         return ProviderRefused("There is no such sandbox or template; a sandbox ends after its time.")
-    if status == 429:
-        return RateLimited("E2B asks to send less often.", retry_after_seconds=_wait_seconds(answer))
-    if status >= 500:
-        return ProviderDown(f"E2B answers with status {status}.")
-    return ProviderRefused(f"E2B refuses with status {status}: {answer.text[:200]}")
-
-
-def _wait_seconds(answer: Answer) -> float | None:
-    try:
-        return float(answer.headers.get("retry-after", ""))
-    except ValueError:
-        return None
+    return refusal(answer, "E2B")

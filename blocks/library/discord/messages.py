@@ -8,7 +8,6 @@ from typing import Any
 
 from blocks.sdk import (
     Answer,
-    AuthFailed,
     Block,
     BlockFailure,
     BlockInput,
@@ -21,8 +20,8 @@ from blocks.sdk import (
     Pin,
     ProviderDown,
     ProviderRefused,
-    RateLimited,
 )
+from blocks.sdk.answers import refusal
 from blocks.sdk.pins import Widget
 
 MAX_MESSAGE_CHARACTERS = 2_000  # Discord's own limit
@@ -154,16 +153,9 @@ async def _call(ctx: Context, bot: Credential, method: str, path: str, **options
 
 def _failure(answer: Answer) -> BlockFailure:
     said = _said(answer)
-    if answer.status_code == 401:
-        return AuthFailed("Discord refuses the bot's token.")
-    if answer.status_code == 429:
-        wait = _wait_seconds(answer)
-        return RateLimited("Discord asks to send less often.", retry_after_seconds=wait)
-    if answer.status_code >= 500:
-        return ProviderDown(f"Discord answers with status {answer.status_code}.")
     if answer.status_code == 403:
         return ProviderRefused(f"The bot may not do this on Discord: {said}")
-    return ProviderRefused(f"Discord refuses with status {answer.status_code}: {said}")
+    return refusal(answer, "Discord", right="the bot's token", said=said)
 
 
 def _said(answer: Answer) -> str:
@@ -172,10 +164,3 @@ def _said(answer: Answer) -> str:
     except ValueError:
         return answer.text[:200]
     return str(body.get("message", body) if isinstance(body, dict) else body)[:200]
-
-
-def _wait_seconds(answer: Answer) -> float | None:
-    try:
-        return float(answer.headers.get("retry-after", ""))
-    except ValueError:
-        return None

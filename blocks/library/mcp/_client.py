@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from blocks.sdk import AuthFailed, BlockFailure, Context, ProviderDown, ProviderRefused, RateLimited, TimedOut
+from blocks.sdk.answers import wait_seconds
 
 PROTOCOL = "2025-06-18"
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
@@ -116,8 +117,7 @@ def _failure(status: int, headers: Mapping[str, str]) -> BlockFailure:
     if status == 401:
         return AuthFailed("The MCP server refuses the credential, or wants one.")
     if status == 429:
-        asked = headers.get("retry-after", "")
-        wait = float(asked) if asked.isdecimal() else None
+        wait = wait_seconds(headers.get("retry-after", ""))
         return RateLimited("The MCP server asks to send less often.", retry_after_seconds=wait)
     if status in (408, 504):
         return TimedOut("The MCP server did not answer in time.")

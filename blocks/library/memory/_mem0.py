@@ -6,15 +6,11 @@ from typing import Any
 
 from blocks.library.memory._contents import Content, Conversation
 from blocks.sdk import (
-    Answer,
-    AuthFailed,
-    BlockFailure,
     Context,
     Credential,
     ProviderDown,
-    ProviderRefused,
-    RateLimited,
 )
+from blocks.sdk.answers import refusal
 from blocks.sdk.memory import Reach, Wanted
 
 _PAGE_SIZE = 100
@@ -72,7 +68,7 @@ class Mem0:
             idempotent=idempotent,
         )
         if answer.status_code >= 300:
-            raise _failure(answer)
+            raise refusal(answer, "Mem0")
         try:
             return answer.json()
         except ValueError:
@@ -82,21 +78,3 @@ class Mem0:
 def _results(said: Any) -> list[Any]:
     found = said.get("results") if isinstance(said, dict) else said
     return found if isinstance(found, list) else []
-
-
-def _failure(answer: Answer) -> BlockFailure:
-    status = answer.status_code
-    if status == 401:
-        return AuthFailed("Mem0 refuses the API key.")
-    if status == 429:
-        return RateLimited("Mem0 asks to send less often.", retry_after_seconds=_wait_seconds(answer))
-    if status >= 500:
-        return ProviderDown(f"Mem0 answers with status {status}.")
-    return ProviderRefused(f"Mem0 refuses with status {status}: {answer.text[:200]}")
-
-
-def _wait_seconds(answer: Answer) -> float | None:
-    try:
-        return float(answer.headers.get("retry-after", ""))
-    except ValueError:
-        return None

@@ -8,9 +8,7 @@ from urllib.parse import urlsplit
 
 from blocks.sdk import (
     Answer,
-    AuthFailed,
     Block,
-    BlockFailure,
     BlockInput,
     BlockOutput,
     Category,
@@ -22,9 +20,8 @@ from blocks.sdk import (
     Price,
     PriceBasis,
     ProviderDown,
-    ProviderRefused,
-    RateLimited,
 )
+from blocks.sdk.answers import refusal
 
 API_VERSION = "2025-04"
 MAX_CHUNKS = 1_000  # of one step
@@ -191,7 +188,7 @@ async def _send(
     headers = {"Api-Key": key.api_key, "X-Pinecone-API-Version": API_VERSION}
     answer = await ctx.http.request(method, url, headers=headers, json=body, idempotent=True)
     if answer.status_code >= 300 and answer.status_code != accepted:
-        raise _failure(answer)
+        raise refusal(answer, "Pinecone")
     return answer
 
 
@@ -200,21 +197,3 @@ def _json(answer: Answer) -> Any:
         return answer.json()
     except ValueError:
         raise ProviderDown("Pinecone's answer cannot be read.") from None
-
-
-def _failure(answer: Answer) -> BlockFailure:
-    status = answer.status_code
-    if status == 401:
-        return AuthFailed("Pinecone refuses the API key.")
-    if status == 429:
-        return RateLimited("Pinecone asks to send less often.", retry_after_seconds=_wait_seconds(answer))
-    if status >= 500:
-        return ProviderDown(f"Pinecone answers with status {status}.")
-    return ProviderRefused(f"Pinecone refuses with status {status}: {answer.text[:200]}")
-
-
-def _wait_seconds(answer: Answer) -> float | None:
-    try:
-        return float(answer.headers.get("retry-after", ""))
-    except ValueError:
-        return None

@@ -5,10 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from blocks.sdk import (
-    Answer,
-    AuthFailed,
     Block,
-    BlockFailure,
     BlockInput,
     BlockOutput,
     Category,
@@ -17,10 +14,9 @@ from blocks.sdk import (
     Pin,
     Price,
     ProviderDown,
-    ProviderRefused,
-    RateLimited,
     files,
 )
+from blocks.sdk.answers import refusal
 from blocks.sdk.pins import Widget
 
 
@@ -68,28 +64,8 @@ class ScreenshotWebPage(Block):
             idempotent=True,
         )
         if answer.status_code >= 300:
-            raise _failure(answer)
+            raise refusal(answer, "ScreenshotOne")
         picture = files.made(answer.content)
         if not picture.media_type.startswith("image/"):
             raise ProviderDown("ScreenshotOne's answer is no picture.")
         yield "image", picture.as_data_uri()
-
-
-def _failure(answer: Answer) -> BlockFailure:
-    status = answer.status_code
-    if status == 401:
-        return AuthFailed("ScreenshotOne refuses the API key.")
-    if status == 429:
-        return RateLimited(
-            "ScreenshotOne asks to send less often.", retry_after_seconds=_wait_seconds(answer)
-        )
-    if status >= 500:
-        return ProviderDown(f"ScreenshotOne answers with status {status}.")
-    return ProviderRefused(f"ScreenshotOne refuses with status {status}: {answer.text[:200]}")
-
-
-def _wait_seconds(answer: Answer) -> float | None:
-    try:
-        return float(answer.headers.get("retry-after", ""))
-    except ValueError:
-        return None
