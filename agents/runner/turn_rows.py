@@ -52,10 +52,8 @@ _UNDER_WAY = """SELECT coalesce(sum((
     SELECT count(*) FROM agents_nodeexecution n WHERE n.execution_id = e.id AND (
         (n.status = 'RUNNING' AND n.lease <> '') OR (n.status = 'QUEUED' AND n.queued_at IS NOT NULL))
 )), 0)::integer FROM agents_execution e WHERE e.status = 'RUNNING' AND e.started_by_id """
-_OF_USER, _OF_NOBODY = (
-    _UNDER_WAY + "= %s",
-    _UNDER_WAY + "IS NOT DISTINCT FROM %s",
-)  # the index serves `=` alone
+_OF_USER = _UNDER_WAY + "= %s"  # by its index, which serves nothing but `=`
+_OF_NOBODY = _UNDER_WAY + "IS NOT DISTINCT FROM %s"
 
 
 @dataclass(frozen=True, slots=True)

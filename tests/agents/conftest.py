@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,15 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
     monkeypatch.setattr(queueing, "nudge", lambda *job, place: found.append(job))
     monkeypatch.setattr(queueing, "enqueue_chord", lambda header, body, place: found.append((header, body)))
     return found
+
+
+@pytest.fixture
+def no_leases_are_left() -> Iterator[None]:
+    """The thread that renews ends with its last lease, and gives its connection back."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "leases":
+            thread.join(5)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,16 +23,12 @@ from tests.factories.agents import OUTPUT, REQUEST, graph_json, node, start
 
 Clients = Callable[..., APIClient]
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_leases_are_left")]
 
 
 @pytest.fixture(autouse=True)
-def may_call(settings: Settings) -> Iterator[None]:
+def may_call(settings: Settings) -> None:
     settings.OUTBOUND_ALLOWED_HOSTS = ["127.0.0.1"]
-    yield
-    for thread in threading.enumerate():
-        if thread.name == "leases":
-            thread.join(5)
 
 
 @pytest.fixture

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -25,7 +24,7 @@ from tests.factories.agents import OUTPUT, REQUEST, firings, graph_json, node, s
 
 Clients = Callable[..., APIClient]
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_leases_are_left")]
 
 
 @pytest.fixture(autouse=True)
@@ -33,15 +32,6 @@ def limit(settings: Settings) -> int:
     settings.MAX_FIRINGS_PER_USER = 4
     settings.OUTBOUND_ALLOWED_HOSTS = ["127.0.0.1"]
     return 4
-
-
-@pytest.fixture(autouse=True)
-def no_leases_are_left() -> Iterator[None]:
-    """The thread that renews ends with its last lease, and gives its connection back."""
-    yield
-    for thread in threading.enumerate():
-        if thread.name == "leases":
-            thread.join(5)
 
 
 @pytest.fixture
