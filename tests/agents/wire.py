@@ -85,7 +85,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.server.asked.append(f"POST {self.path}")
-        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
+        length = int(self.headers.get("Content-Length") or 0)
+        sent = self.rfile.read(length)
+        if len(sent) < length:  # whoever asked was killed while sending
+            self.close_connection = True
+            return
+        body = json.loads(sent or b"{}")
         self.server.bodies.append(body)
         if self.server.refusals:
             self._send(b'{"error": {"message": "later"}}', "application/json", self.server.refusals.pop())
