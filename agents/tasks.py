@@ -24,7 +24,7 @@ def expand(execution_id: str) -> None:
     outlast(turn, seconds=EXPAND_SECONDS)
 
 
-@shared_task
+@shared_task(ignore_result=True)
 def fire(firing_id: str, execution_id: str) -> None:
     """Run one heavy firing. Safe to deliver twice: the second delivery claims nothing."""
     firing.fire_claimed(UUID(firing_id), UUID(execution_id))

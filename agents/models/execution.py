@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import Exists, F, Func, Min, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Now
@@ -20,6 +20,7 @@ from agents.models.graph import Graph, GraphVersion
 from platform_project.accounts.models import OwnedModel, OwnedQuerySet
 from platform_project.kit.ids import uuid7
 from platform_project.kit.json_field import ExactJSONField
+from platform_project.kit.rows import run
 
 LEASE = timedelta(seconds=10)  # a worker that did not renew for so long is called a last time
 LAST_CALL = timedelta(seconds=5)  # one that does not renew within this is taken for dead
@@ -281,9 +282,7 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
             "lease": lease,
             "kept_for": LEASE,
         }
-        with connection.cursor() as cursor:
-            cursor.execute(_CLAIM, named)
-            moved = cursor.rowcount
+        moved = run(_CLAIM, named).rowcount
         held = self.filter(pk=firing_id, execution_id=execution_id, status=NodeStatus.RUNNING, lease=lease)
         return bool(moved) or held.exists()
 

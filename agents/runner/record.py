@@ -92,7 +92,8 @@ class Batch:
 def new_row(execution: Execution, ready: Ready, values: dict[str, Any]) -> NodeExecution:
     """A firing that waits to be run; `input` is what it was given."""
     node = ready.node
-    row = new_firing(
+    return new_firing(
+        {"execution": execution},
         id=uuid7(),
         execution_id=execution.pk,
         step=ready.step,
@@ -106,8 +107,6 @@ def new_row(execution: Execution, ready: Ready, values: dict[str, Any]) -> NodeE
         input=values,
         outputs=[],
     )
-    row.execution = execution
-    return row
 
 
 def refused(error: str, error_code: str) -> Firing:

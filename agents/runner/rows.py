@@ -8,12 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import connection
 
 from agents.models import Execution, ExecutionState, NodeExecution
 from agents.runner.spending import TOKENS
 from platform_project.accounts.models import User
-from platform_project.kit.rows import as_row, selected
+from platform_project.kit.rows import as_row, run, selected, together
 
 Counts = tuple[int, int, int, int]  # firings that ended, failed, failed unhandled; micro-credits
 
@@ -67,11 +66,10 @@ def lock_state(execution_id: UUID, *, may_wait: bool = True) -> ExecutionState |
     in one round trip: in a join, a row that was waited for would come with an execution from before the wait.
     """
     lock = _LOCKED if may_wait else _LOCKED_IF_FREE
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        with cursor.connection.pipeline():
-            locked = cursor.connection.execute(selected(ExecutionState, lock), [execution_id])
-            read = cursor.connection.execute(selected(Execution, _BY_ID), [execution_id])
-        state, execution = as_row(ExecutionState, locked.fetchone()), as_row(Execution, read.fetchone())
+    with together():
+        locked = run(selected(ExecutionState, lock), [execution_id])
+        read = run(selected(Execution, _BY_ID), [execution_id])
+    state, execution = as_row(ExecutionState, locked.fetchone()), as_row(Execution, read.fetchone())
     if state is None or execution is None:
         return None
     state.execution = execution
@@ -80,22 +78,17 @@ def lock_state(execution_id: UUID, *, may_wait: bool = True) -> ExecutionState |
 
 def lock_execution(execution_id: UUID) -> None:
     """Lock an execution before its firings, as whoever stops one does."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK_EXECUTION, [execution_id])
+    run(_LOCK_EXECUTION, [execution_id])
 
 
 def firing_with_execution(firing_id: UUID, execution_id: UUID) -> NodeExecution | None:
     """A firing, its execution and who started that, in one round trip; None if it is gone."""
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        with cursor.connection.pipeline():
-            firings = cursor.connection.execute(selected(NodeExecution, _FIRING), [firing_id, execution_id])
-            executions = cursor.connection.execute(selected(Execution, _BY_ID), [execution_id])
-            users = cursor.connection.execute(selected(User, _STARTER), [execution_id])
-        firing, execution = (
-            as_row(NodeExecution, firings.fetchone()),
-            as_row(Execution, executions.fetchone()),
-        )
-        user = as_row(User, users.fetchone())
+    with together():
+        firings = run(selected(NodeExecution, _FIRING), [firing_id, execution_id])
+        executions = run(selected(Execution, _BY_ID), [execution_id])
+        users = run(selected(User, _STARTER), [execution_id])
+    firing, execution = as_row(NodeExecution, firings.fetchone()), as_row(Execution, executions.fetchone())
+    user = as_row(User, users.fetchone())
     if firing is None or execution is None:
         return None
     firing.execution = execution
@@ -105,9 +98,7 @@ def firing_with_execution(firing_id: UUID, execution_id: UUID) -> NodeExecution 
 
 def firing_under(execution_id: UUID, lease: str) -> UUID | None:
     """The firing that runs under a lease, if there is one."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD, [execution_id, lease])
-        row = cursor.fetchone()
+    row = run(_HELD, [execution_id, lease]).fetchone()
     return row[0] if row else None
 
 
@@ -128,9 +119,7 @@ def settle(
         "lease": lease,
         "is_delivered": is_delivered,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_SETTLE, {**told, **values, **spent, **place})
-        found = cursor.fetchone()
+    found = run(_SETTLE, {**told, **values, **spent, **place}).fetchone()
     return found[0] if found else None
 
 
@@ -141,15 +130,12 @@ def due(execution_id: UUID, turns: Mapping[int, int]) -> list[NodeExecution]:
     somebody has to answer; what those took and gave is not read before their turn.
     """
     given: list[Any] = [execution_id, execution_id, list(turns), list(turns.values())]
-    with connection.cursor() as cursor:
-        cursor.execute(selected(NodeExecution, _DUE), given)
-        rows = cursor.fetchall()
+    rows = run(selected(NodeExecution, _DUE), given).fetchall()
     return [row for row in (as_row(NodeExecution, values) for values in rows) if row is not None]
 
 
 def mark_delivered(execution_id: UUID, firing_ids: list[UUID]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_DELIVERED, [execution_id, firing_ids])
+    run(_DELIVERED, [execution_id, firing_ids])
 
 
 def keep_version(graph_id: UUID, number: int | None) -> UUID | None:
@@ -157,40 +143,31 @@ def keep_version(graph_id: UUID, number: int | None) -> UUID | None:
 
     The lock is the weakest that a deletion respects, so that starts of one graph do not wait for each other.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [graph_id])
-        graph = cursor.fetchone()
-        if graph is None:
-            return None
-        # Not by a join: where a save was waited for, its new version would not be seen yet.
-        cursor.execute(_VERSION, [graph_id, graph[0] if number is None else number])
-        version = cursor.fetchone()
+    graph = run(_KEEP, [graph_id]).fetchone()
+    if graph is None:
+        return None
+    # Not by a join: where a save was waited for, its new version would not be seen yet.
+    version = run(_VERSION, [graph_id, graph[0] if number is None else number]).fetchone()
     return version[0] if version else None
 
 
 def add_state(execution_id: UUID) -> None:
     """The planner's row of a new execution."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ADD_STATE, [execution_id])
+    run(_ADD_STATE, [execution_id])
 
 
 def count_slice(execution_id: UUID, counts: Counts) -> bool:
     """Add what a slice did to an execution, RUNNING from its first slice on. False if it ended or paused."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, ["RUNNING", *counts, execution_id])
-        return bool(cursor.rowcount)
+    return bool(run(_COUNT, ["RUNNING", *counts, execution_id]).rowcount)
 
 
 def count_and_end(execution_id: UUID, counts: Counts, status: str, **fields: Any) -> bool:
     """The same for its last slice, which ends it. fields: error, error_code, outputs, unconsumed."""
     texts = [fields["error"], fields["error_code"]]
     values = [orjson.dumps(fields[name]).decode() for name in ("outputs", "unconsumed")]
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT_AND_END, [status, *counts, *texts, *values, execution_id])
-        return bool(cursor.rowcount)
+    return bool(run(_COUNT_AND_END, [status, *counts, *texts, *values, execution_id]).rowcount)
 
 
 def save_snapshot(execution_id: UUID, snapshot: dict[str, Any]) -> None:
     """Keep how far planning has come; a slice went well, so failures in a row are over."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SAVE, [orjson.dumps(snapshot).decode(), execution_id])
+    run(_SAVE, [orjson.dumps(snapshot).decode(), execution_id])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 
 from agents.models import Execution
+from platform_project.kit.rows import Values, run
 
 # As in the conditions of the indexes of `agents.models.execution`.
 _WAITS = "e.status = 'QUEUED' AND e.admitted_at IS NULL"
@@ -90,9 +90,7 @@ class Room:
 
 def room_for(execution: Execution) -> Room:
     """The room for an execution that is about to start, or that waits."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ROOM, _named(execution))
-        return Room(*cursor.fetchone())
+    return Room(*_row(_ROOM, _named(execution)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +103,24 @@ class Wanted:
 
 
 def wanted_by(execution: Execution) -> Wanted:
-    with connection.cursor() as cursor:
-        cursor.execute(_WANTED, _named(execution))
-        return Wanted(*cursor.fetchone())
+    return Wanted(*_row(_WANTED, _named(execution)))
 
 
 def is_kept_back(user_id: UUID | None) -> bool:
     """Whether heavy firings of a user wait for workers to be told of them."""
-    with connection.cursor() as cursor:
-        cursor.execute(_KEPT_BACK, {"user": user_id})
-        return bool(cursor.fetchone()[0])
+    return bool(_row(_KEPT_BACK, {"user": user_id})[0])
 
 
 def firings_under_way(user_id: UUID | None) -> int:
     """Heavy firings of a user that workers were told of and that have not ended."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OF_NOBODY if user_id is None else _OF_USER, [user_id])
-        return int(cursor.fetchone()[0])
+    return int(_row(_OF_NOBODY if user_id is None else _OF_USER, [user_id])[0])
+
+
+def _row(statement: LiteralString, values: Values) -> tuple[Any, ...]:
+    """What a statement gives that always gives one row."""
+    [row] = run(statement, values).fetchall()
+    found: tuple[Any, ...] = row
+    return found
 
 
 def _named(execution: Execution) -> dict[str, Any]:

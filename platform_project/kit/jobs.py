@@ -81,7 +81,8 @@ def _try_to_send(name: str, send: Callable[[], object]) -> None:
 
 def _signature(job: Job, place: Place = Place.OWN) -> Signature[Any]:
     name, args = job
-    options: dict[str, Any] = {"confirm_timeout": _CONFIRM_SECONDS}
+    # Nobody asks for results: a sender that might would listen for each in Redis, and stop listening again.
+    options: dict[str, Any] = {"confirm_timeout": _CONFIRM_SECONDS, "ignore_result": True}
     if place is not Place.OWN:
         options["queue"] = _queue_at(place, name)
     return current_app.signature(name, args=args, immutable=True, options=options)

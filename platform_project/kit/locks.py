@@ -9,33 +9,34 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import LiteralString
 
 from django.db import connection
+
+from platform_project.kit.rows import run
 
 
 def try_locks(*names: tuple[object, ...]) -> bool:
     """Several at once. False if one of them is held by others; the rest may then be ours until the end."""
     assert connection.in_atomic_block, "a lock outside a transaction would end at once"
     statement = " AND ".join(["pg_try_advisory_xact_lock(%s)"] * len(names))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {statement}", [_number(name) for name in names])
-        row = cursor.fetchone()
+    row = run(f"SELECT {statement}", [_number(name) for name in names]).fetchone()
     return bool(row and row[0])
 
 
 def lock(*name: object) -> None:
     """Take the lock `name` until the transaction ends; waits for whoever holds it."""
-    _run("SELECT pg_advisory_xact_lock(%s) IS NOT NULL", name)
+    _in_transaction("SELECT pg_advisory_xact_lock(%s) IS NOT NULL", name)
 
 
 def try_lock(*name: object) -> bool:
     """Take the lock `name` until the transaction ends; False, at once, if somebody else holds it."""
-    return _run("SELECT pg_try_advisory_xact_lock(%s)", name)
+    return _in_transaction("SELECT pg_try_advisory_xact_lock(%s)", name)
 
 
 def lock_shared(*name: object) -> None:
     """Take the lock `name` beside others who take it like this; waits for whoever holds it alone."""
-    _run("SELECT pg_advisory_xact_lock_shared(%s) IS NOT NULL", name)
+    _in_transaction("SELECT pg_advisory_xact_lock_shared(%s) IS NOT NULL", name)
 
 
 @contextmanager
@@ -57,15 +58,13 @@ def time_limits(*, lock_seconds: float, statement_seconds: float = 0) -> None:
             cursor.execute("SELECT set_config(%s, %s, true)", [setting, str(int(seconds * 1000))])
 
 
-def _run(query: str, name: tuple[object, ...]) -> bool:
+def _in_transaction(query: LiteralString, name: tuple[object, ...]) -> bool:
     assert connection.in_atomic_block, "a lock outside a transaction would end at once"
     return _ask(query, name)
 
 
-def _ask(query: str, name: tuple[object, ...]) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(query, [_number(name)])
-        row = cursor.fetchone()
+def _ask(query: LiteralString, name: tuple[object, ...]) -> bool:
+    row = run(query, [_number(name)]).fetchone()
     return bool(row and row[0])
 
 

@@ -37,7 +37,7 @@ def row(execution: Execution, step: int, **fields: Any) -> NodeExecution:
         "wave": 0,
     }
     given |= {"input": {}, "outputs": [], **fields}
-    return make(id=uuid7(), execution_id=execution.pk, step=step, **given)
+    return make({}, id=uuid7(), execution_id=execution.pk, step=step, **given)
 
 
 def columns(found: NodeExecution) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def test_what_is_written_is_read_back_to_the_letter(execution: Execution, text: 
 def test_a_row_is_as_the_orm_makes_it(execution: Execution) -> None:
     given = {"node_key": "n", "node_position": 0, "block_id": uuid4(), "wave": 0, "input": {}, "outputs": []}
     by_orm = NodeExecution.objects.create(execution=execution, step=0, index=0, **given)
-    insert_rows([make(id=uuid7(), execution_id=execution.pk, step=1, index=1, **given)])
+    insert_rows([make({}, id=uuid7(), execution_id=execution.pk, step=1, index=1, **given)])
     ours, theirs = (columns(NodeExecution.objects.get(step=step)) for step in (1, 0))
     differ = {name for name, value in ours.items() if value != theirs[name]}
     assert differ == {"id", "step", "index", "queued_at"}
