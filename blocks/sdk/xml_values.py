@@ -14,11 +14,14 @@ from blocks.sdk.errors import InvalidInput, TooLarge
 MAX_XML_CHARACTERS = 5_000_000
 MAX_CHARACTERS_HERE = 20_000  # a long name space is copied for each element
 MAX_DEPTH = 90  # elements within elements
+TEXT_KEY = "#text"  # no element can be called so, nor as an attribute begins
 
 
 def read_xml(text: str, pin: str) -> dict[str, Any]:
-    """The root element's name and what is in it; an element is its text or the list of its elements.
+    """The root element's name and what is in it.
 
+    An element is its text, or the list of its elements, each as {name: what is in it}. The attributes of an
+    element are at the end of that list, as {"@name": value}; its text then stands in it as {"#text": text}.
     Blocks for a second at most. Raises InvalidInput naming the pin, TooLarge and TooCostly.
     """
     if len(text) > MAX_XML_CHARACTERS:
@@ -32,7 +35,7 @@ def read_xml(text: str, pin: str) -> dict[str, Any]:
 def read_xml_here(text: str, pin: str) -> dict[str, Any]:
     """As `read_xml`, here and now and for as long as it takes."""
     root = _parsed(text, pin)
-    if not len(root) and not root.text:
+    if not len(root) and not root.text and not root.attrib:
         raise InvalidInput(f"`{pin}` has an empty root element.", pin=pin)
     return {root.tag: _content(root, 1)}
 
@@ -52,6 +55,10 @@ def _parsed(text: str, pin: str) -> Element:
 def _content(element: Element, depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise TooLarge(f"The XML is nested deeper than {MAX_DEPTH} elements.")
-    if len(element):
-        return [{child.tag: _content(child, depth + 1)} for child in element]
-    return element.text or ""
+    if not len(element) and not element.attrib:
+        return element.text or ""
+    found = [{child.tag: _content(child, depth + 1)} for child in element]
+    if not found and element.text:
+        found.append({TEXT_KEY: element.text})
+    # At the end: paths into the list (`_$_0`) lead where they would without the attributes.
+    return [*found, *({f"@{name}": value} for name, value in element.attrib.items())]

@@ -12,7 +12,8 @@ from blocks.sdk.xml_values import read_xml
 class XMLParser(Block):
     """Turn XML text into a dictionary, element by element.
 
-    An element becomes its text, or the list of what is in it; attributes are left out.
+    An element becomes its text, or the list of what is in it; attributes stand at the end of that list,
+    as in `{"a": [{"b": "1"}, {"@id": "7"}]}`, and the text of an element with attributes as `{"#text": "…"}`.
     """
 
     id = "286380af-9529-4b55-8be0-1d7c854abdb5"
