@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -10,8 +11,8 @@ from typing import Any, Protocol
 
 class DatabaseKind(StrEnum):
     POSTGRES = "postgres"
-    MYSQL = "mysql"  # known to files made elsewhere, not asked here; nor is the next
-    MSSQL = "mssql"
+    MYSQL = "mysql"  # and MariaDB
+    MSSQL = "mssql"  # known to files made elsewhere, not asked here
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,27 @@ class Databases(Protocol):
         ...
 
 
-# Comments and quoted texts, each from its beginning to its end: what is within one begins nothing else.
-_PIECES = re.compile(
-    r"(?P<comment>--[^\n]*|/\*.*?\*/)|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\$(\w*)\$.*?\$\2\$", re.DOTALL
-)
+# How comments and quoted texts begin, and how what began so ends. What is within one begins nothing else.
+_OPENINGS = {
+    DatabaseKind.POSTGRES: re.compile(r"--|/\*|'|\"|\$\w*\$"),
+    # A `--` is a comment only before white space; what stands in /*! … */ is executed, so it is none.
+    DatabaseKind.MYSQL: re.compile(r"--(?=\s|\Z)|#|/\*(?!M?!)|'|\"|`"),
+}
+_LINE_END, _COMMENT_END = re.compile(r"[^\n]*"), re.compile(r".*?\*/", re.DOTALL)
+_COMMENT_ENDS = {"--": _LINE_END, "#": _LINE_END, "/*": _COMMENT_END}
+_DOUBLED = {quote: re.compile(rf"(?:[^{quote}]|{quote}{quote})*{quote}") for quote in "'\"`"}
+_ESCAPED = {
+    quote: re.compile(rf"(?:[^{quote}\\]|\\.|{quote}{quote})*{quote}", re.DOTALL) for quote in "'\""
+}  # with a backslash, too
+_QUOTE_ENDS = {DatabaseKind.POSTGRES: _DOUBLED, DatabaseKind.MYSQL: {**_DOUBLED, **_ESCAPED}}
 
 
-def bare_statements(text: str) -> list[str]:
-    """The statements in `text`, without comments and with nothing left in quotes."""
-    bare = _PIECES.sub(lambda match: " " if match["comment"] is not None else " '' ", text)
+def bare_statements(text: str, kind: DatabaseKind = DatabaseKind.POSTGRES) -> list[str]:
+    """The statements in `text`, without comments and with nothing left in quotes.
+
+    What begins and never ends is left as it stands; no database takes such a statement.
+    """
+    bare = "".join(_bare_pieces(text, kind))
     return [part.strip() for part in bare.split(";") if part.strip()]
 
 
@@ -61,3 +74,28 @@ def first_word(statement: str) -> str:
     """What a bare statement begins with, in capitals."""
     words = statement.lstrip("( \n\t\r").split(None, 1)
     return words[0].upper() if words else ""
+
+
+def _bare_pieces(text: str, kind: DatabaseKind) -> Iterator[str]:
+    """Once through the text, however many openings there are."""
+    place = 0
+    while (opening := _OPENINGS[kind].search(text, place)) is not None:
+        yield text[place : opening.start()]
+        is_comment, end = _end_of(opening, text, kind)
+        if end is None:
+            place = opening.start()
+            break
+        yield " " if is_comment else " '' "
+        place = end
+    yield text[place:]
+
+
+def _end_of(opening: re.Match[str], text: str, kind: DatabaseKind) -> tuple[bool, int | None]:
+    """Whether it is a comment, and where it ends."""
+    mark = opening[0]
+    if mark.startswith("$"):
+        found = text.find(mark, opening.end())
+        return False, None if found < 0 else found + len(mark)
+    ending = _COMMENT_ENDS.get(mark)
+    match = (ending or _QUOTE_ENDS[kind][mark]).match(text, opening.end())
+    return ending is not None, match.end() if match else None

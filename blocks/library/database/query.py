@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from blocks.sdk import (
@@ -20,12 +21,15 @@ from blocks.sdk.sql import DatabaseKind, Query, bare_statements, first_word
 
 MAX_QUERY_CHARACTERS = 100_000
 MAX_ROWS = 10_000
-_PORTS = {DatabaseKind.POSTGRES: 5432}  # of the kinds that can be asked
+_PORTS = {DatabaseKind.POSTGRES: 5432, DatabaseKind.MYSQL: 3306}  # of the kinds that can be asked
 _READING = frozenset({"SELECT", "WITH", "VALUES", "TABLE", "SHOW", "EXPLAIN"})
+_READING_OF_MYSQL = _READING | {"DESCRIBE", "DESC"}
+_EXECUTED_COMMENT = re.compile(r"/\*M?!")
+_INTO_FILES = re.compile(r"\b(?:OUTFILE|DUMPFILE)\b", re.IGNORECASE)  # allowed in read-only transactions, too
 
 
 class SQLQuery(Block):
-    """Ask a PostgreSQL database; unless told otherwise, only to read."""
+    """Ask a PostgreSQL, MySQL or MariaDB database; unless told otherwise, only to read."""
 
     id = "4dc35c0f-4fd8-465e-9616-5a216f1ba2bc"
     slug = "database.query"
@@ -37,7 +41,9 @@ class SQLQuery(Block):
 
     class Input(BlockInput):
         database_type: DatabaseKind = Pin(
-            DatabaseKind.POSTGRES, description="The kind of database", widget=Widget.SELECT
+            DatabaseKind.POSTGRES,
+            description="The kind of database; mysql is MariaDB, too",
+            widget=Widget.SELECT,
         )
         host: str = Pin(description="The server", example="db.example.com", min_length=1, max_length=255)
         port: int | None = Pin(None, description="Its port; the usual one if empty", ge=1, le=65535)
@@ -61,10 +67,10 @@ class SQLQuery(Block):
         affected_rows: int = Pin(description="How many rows a statement changed that gives none")
 
     async def run(self, input: Input, ctx: Context) -> Outputs:
-        if input.read_only:
-            check_reads(input.query)
         if ctx.databases is None or input.database_type not in _PORTS:
             raise ProviderRefused(f"Databases of type '{input.database_type}' cannot be asked here.")
+        if input.read_only:
+            check_reads(input.query, input.database_type)
         user = await ctx.credential("database")
         port = input.port or _PORTS[input.database_type]
         answered = await ctx.databases.query(
@@ -90,15 +96,20 @@ class SQLQuery(Block):
             yield "affected_rows", answered.affected_rows
 
 
-def check_reads(text: str) -> None:
+def check_reads(text: str, kind: DatabaseKind) -> None:
     """Refuse what is not one reading statement. The database itself is told to refuse changes too.
 
     Raises InvalidInput.
     """
-    found = bare_statements(text)
+    found = bare_statements(text, kind)
     if len(found) != 1:
         raise InvalidInput(f"One statement at a time: there are {len(found)}.", pin="query")
-    if first_word(found[0]) not in _READING:
+    is_mysql = kind is DatabaseKind.MYSQL
+    if first_word(found[0]) not in (_READING_OF_MYSQL if is_mysql else _READING):
         raise InvalidInput(
             "Only statements that read are allowed: set read_only off for others.", pin="query"
         )
+    if is_mysql and _EXECUTED_COMMENT.search(found[0]):
+        raise InvalidInput("Comments that are executed (/*! … */) are not allowed.", pin="query")
+    if is_mysql and _INTO_FILES.search(found[0]):
+        raise InvalidInput("Only statements that read are allowed: that one writes a file.", pin="query")
