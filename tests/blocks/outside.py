@@ -134,6 +134,7 @@ OUTSIDE: dict[str, Outside] = {
     "video.add_audio": _media("video_in", "audio_in"),
     "video.clip": _media("video_in", start_time=0, end_time=1),
     "video.concat": Outside(lambda base: {"videos": [base, base]}, None),
+    "video.download": Outside(lambda base: {"url": f"{base}/film.mp4"}, None),
     "video.duration": _media("media_in"),
     "video.loop": _media("video_in", n_loops=2),
     "video.text_overlay": _media("video_in", text="Hi"),

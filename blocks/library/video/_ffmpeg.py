@@ -76,7 +76,7 @@ class Workbench:
     """A folder in which one step works."""
 
     def __init__(self, ctx: Context, folder: Path) -> None:
-        self._ctx, self._folder = ctx, folder
+        self._ctx, self.folder = ctx, folder
         self._count = 0
 
     async def take(self, given: str, pin: str) -> Media:
@@ -84,11 +84,11 @@ class Workbench:
         file = await files.load(self._ctx, given, pin=pin)
         path = self.place("in")
         await asyncio.to_thread(path.write_bytes, file.content)
-        return await self._looked_at(path, pin)
+        return await self.look_at(path, pin)
 
     def place(self, suffix: str) -> Path:
         self._count += 1
-        return self._folder / f"{self._count}.{suffix}"
+        return self.folder / f"{self._count}.{suffix}"
 
     async def make(self, arguments: Sequence[str], *, suffix: str = "mp4") -> str:
         """What ffmpeg makes of the arguments, as a data URI. Raises InvalidInput with what it says."""
@@ -104,13 +104,21 @@ class Workbench:
             raise TooLarge(f"The video becomes larger than {files.MAX_FILE_BYTES:,} bytes.")
         return path
 
+    async def make_file_of(self, inputs: Sequence[str], codecs: Sequence[str], *, suffix: str) -> Path:
+        """The same streams in a file of another kind; coded anew only if that kind cannot hold them."""
+        try:
+            return await self.make_file([*inputs, "-c", "copy"], suffix=suffix)
+        except InvalidInput:
+            return await self.make_file([*inputs, *codecs], suffix=suffix)
+
     async def give(self, path: Path) -> str:
         return await asyncio.to_thread(lambda: files.made(path.read_bytes()).as_data_uri())
 
     async def seconds_of(self, path: Path) -> float:
-        return (await self._looked_at(path, "video_out")).seconds
+        return (await self.look_at(path, "video_out")).seconds
 
-    async def _looked_at(self, path: Path, pin: str) -> Media:
+    async def look_at(self, path: Path, pin: str) -> Media:
+        """Raises InvalidInput naming the pin, and TooLarge."""
         said = (
             await self._run(["-i", str(path)])
         ).complaint  # it fails for want of an output, and tells before
@@ -128,7 +136,7 @@ class Workbench:
 
     async def _run(self, arguments: Sequence[str]) -> Done:
         command = [_binary(), "-hide_banner", "-nostdin", "-protocol_whitelist", "file", *arguments]
-        return await run_program("The video", command, folder=self._folder, bounds=BOUNDS)
+        return await run_program("The video", command, folder=self.folder, bounds=BOUNDS)
 
 
 @asynccontextmanager

@@ -7,11 +7,14 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-from blocks.sdk.errors import SandboxUnavailable, TooCostly, TooLarge
+from blocks.sdk.errors import BlockFailure, SandboxUnavailable, TooCostly, TooLarge
 
 # Read by whatever is started, on the distributions there are; a missing one is no matter.
 SYSTEM_FILES = (
@@ -69,6 +72,76 @@ async def run_program(what: str, command: Sequence[str], *, folder: Path, bounds
     finally:
         await _ended(process)
     return _judged(what, Done(code, complaint), bounds)
+
+
+@asynccontextmanager
+async def talk_with_program(
+    what: str, command: Sequence[str], *, folder: Path, places: Sequence[str], bounds: Bounds
+) -> AsyncIterator[Talk]:
+    """The same for a program that is talked with over its standard input and output, and is ended at the end.
+
+    places: what else it may read. Raises TooCostly, TooLarge or SandboxUnavailable.
+    """
+    with tempfile.TemporaryFile() as complaint:
+        process = await asyncio.create_subprocess_exec(
+            *within_walls(
+                command,
+                memory_bytes=bounds.memory_bytes,
+                cpu_seconds=bounds.cpu_seconds,
+                life_seconds=int(bounds.seconds) + 5,
+                file_bytes=bounds.file_bytes,
+                places=[*SYSTEM_FILES, command[0], *places, f"+{folder}"],
+            ),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=complaint,
+            cwd=folder,
+            env={},
+            start_new_session=True,
+        )
+        try:
+            async with asyncio.timeout(bounds.seconds):
+                yield Talk(what, process, complaint, bounds)
+        except TimeoutError:
+            raise TooCostly(f"{what} takes longer than {bounds.seconds:g} s.") from None
+        finally:
+            await _ended(process)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """With a program that runs."""
+
+    what: str
+    process: asyncio.subprocess.Process
+    complaint: IO[bytes]
+    bounds: Bounds
+
+    async def read(self, size: int) -> bytes:
+        """Exactly so many bytes. Raises what the program's end means if it ends before."""
+        assert self.process.stdout is not None
+        try:
+            return await self.process.stdout.readexactly(size)
+        except asyncio.IncompleteReadError:
+            raise await self._end() from None
+
+    async def write(self, content: bytes) -> None:
+        assert self.process.stdin is not None
+        try:
+            self.process.stdin.write(content)
+            await self.process.stdin.drain()
+        except (BrokenPipeError, ConnectionResetError):
+            raise await self._end() from None
+
+    async def _end(self) -> BlockFailure:
+        code = await self.process.wait()
+        self.complaint.seek(0)
+        said = self.complaint.read(_COMPLAINT_BYTES).decode(errors="replace")
+        try:
+            _judged(self.what, Done(code, said), self.bounds)
+        except BlockFailure as failure:
+            return failure
+        return TooCostly(f"{self.what} ended before its work was done.")
 
 
 def within_walls(
