@@ -118,7 +118,8 @@ def _ways(block: type[Block]) -> Iterator[str]:
     if block.static_output:
         yield "its outputs keep lending their last value"
     if block.at_most_once:
-        yield "never twice: it fails if its worker is lost"
+        always = block.may_repeat.__func__ is Block.may_repeat.__func__  # type: ignore[attr-defined]  # a bound class method has it
+        yield "never twice: it fails if its worker is lost" + ("" if always else ", unless it only asks")
     if block.changes_shared_state():
         yield "one at a time on what it changes"
     if block.is_sensitive:

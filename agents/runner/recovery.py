@@ -70,7 +70,7 @@ def _recover_firings() -> int:
 
 def _bring_back(row: NodeExecution) -> None:
     block = find_block(str(row.block_id))
-    if block is None or block.at_most_once:
+    if block is None or not block.may_repeat(row.input):
         _fail_as_lost(row, LOST_MESSAGE)
     elif row.lost_workers + 1 >= MAX_LOST_WORKERS:
         _fail_as_lost(row, f"{row.lost_workers + 1} workers were lost while they ran this step.")

@@ -36,7 +36,7 @@ def may_try_again(node: PlannedNode, row: NodeExecution, outcome: Firing) -> boo
         return False
     if (outcome.retry_after_seconds or 0.0) > MAX_ASKED_SECONDS:
         return False
-    return not node.block.at_most_once or outcome.error_code == RateLimited.code
+    return node.block.may_repeat(outcome.input) or outcome.error_code == RateLimited.code
 
 
 def try_again(node: PlannedNode, row: NodeExecution, lease: str, outcome: Firing) -> None:

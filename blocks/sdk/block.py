@@ -131,6 +131,11 @@ class Block:
         return price_among(cls.prices, values)
 
     @classmethod
+    def may_repeat(cls, values: Mapping[str, Any]) -> bool:
+        """Whether a firing with these inputs may happen twice, as after a lost worker or for another try."""
+        return not cls.at_most_once
+
+    @classmethod
     def resource_key(cls, input: Any) -> str | None:
         """Names what this firing changes that others may change too, as in `"channel:17"`; None if nothing.
 

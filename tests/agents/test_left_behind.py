@@ -39,9 +39,11 @@ def empty_queues() -> Iterator[None]:
 
 
 @pytest.fixture
-def row(transactional_db: None, alice: User, client_of: Clients) -> NodeExecution:
-    """One heavy firing that is queued."""
-    start(client_of(alice), calling("http://127.0.0.1:1/"))
+def row(
+    transactional_db: None, alice: User, client_of: Clients, request: pytest.FixtureRequest
+) -> NodeExecution:
+    """One heavy firing that is queued: a request, by the method that a test asks for."""
+    start(client_of(alice), calling("http://127.0.0.1:1/", getattr(request, "param", "POST")))
     expand(Execution.objects.get().pk)
     return NodeExecution.objects.get()
 
@@ -78,6 +80,17 @@ def test_a_holder_that_does_not_answer_the_last_call_is_lost(row: NodeExecution)
     assert recover() == 1
     row.refresh_from_db()
     assert (row.status, row.attempts, row.lost_workers, row.error_code) == ("FAILED", 1, 1, "worker_lost")
+
+
+@pytest.mark.parametrize("row", ["GET", "HEAD", "OPTIONS"], indirect=True)
+def test_a_request_that_changes_nothing_is_sent_again(row: NodeExecution) -> None:
+    assert NodeExecution.objects.claim(row.pk, row.execution_id, "lease")
+    _later(row, "lease_until")
+    assert recover() == 0
+    _later(row, "last_call_at")
+    assert recover() == 1
+    row.refresh_from_db()
+    assert (row.status, row.attempts, row.lost_workers, row.error_code) == ("QUEUED", 1, 1, "")
 
 
 def test_everything_is_brought_back_well_within_half_a_minute() -> None:

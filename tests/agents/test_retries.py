@@ -77,7 +77,7 @@ def test_a_block_that_must_not_repeat_is_not_tried_again_when_it_took_too_long(
     worker: Worker, page: Outside, alice: User, client_of: Clients
 ) -> None:
     client = client_of(alice)
-    graph = calling(f"{page.url}/slow?seconds=20")
+    graph = calling(f"{page.url}/slow?seconds=20", "DELETE")
     graph["nodes"][0]["settings"] = {
         "timeout_seconds": 1.5,  # a busy machine needs a while to call
         "retry": {"max_attempts": 3, "wait_seconds": 0.1},
@@ -87,6 +87,20 @@ def test_a_block_that_must_not_repeat_is_not_tried_again_when_it_took_too_long(
     row = firings(client, ended["id"])[0]
     assert (row["error_code"], row["attempts"], page.count("/slow")) == ("timed_out", 1, 1)
     assert time.monotonic() - began < 10
+
+
+def test_a_request_that_changes_nothing_is_tried_again_when_it_took_too_long(
+    worker: Worker, page: Outside, alice: User, client_of: Clients
+) -> None:
+    client = client_of(alice)
+    graph = calling(f"{page.url}/slow?seconds=5")
+    graph["nodes"][0]["settings"] = {
+        "timeout_seconds": 1.5,
+        "retry": {"max_attempts": 2, "wait_seconds": 0.1},
+    }
+    ended = wait(client, start(client, graph)["id"])
+    row = firings(client, ended["id"])[0]
+    assert (row["error_code"], row["attempts"], page.count("/slow")) == ("timed_out", 2, 2)
 
 
 def test_a_try_whose_worker_is_gone_is_made_by_another(

@@ -72,7 +72,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         """Tests read `asked` instead."""
 
     def do_GET(self) -> None:
-        self.server.asked.append(f"GET {self.path}")
+        self.server.asked.append(f"{self.command} {self.path}")
         query = parse_qs(urlsplit(self.path).query)
         time.sleep(float(query.get("seconds", ["0"])[0]))
         if self.path.startswith("/page"):
@@ -82,6 +82,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         else:
             said = query.get("say", ["ok"])[0] * int(query.get("times", ["1"])[0])
             self._send(json.dumps(said).encode(), "application/json")
+
+    do_DELETE = do_GET  # noqa: N815  # the base class's name; a call that may not be repeated
 
     def do_POST(self) -> None:
         self.server.asked.append(f"POST {self.path}")

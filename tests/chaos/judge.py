@@ -58,7 +58,7 @@ def _judge_calls(row: Row, calls: Counter[str], ends_of_blocks: int, told: str) 
 
 def _is_at_most_once(row: Row) -> bool:
     block = find_block(str(row["block_id"]))
-    return block is not None and block.at_most_once
+    return block is not None and not block.may_repeat(row["input"])
 
 
 def _are_some_of(given: list[Any], wanted: list[Any]) -> bool:

@@ -43,8 +43,8 @@ class Maker:
         return f"{self.url}/slow?seconds={self.rng.uniform(0, LONGEST_CALL_SECONDS):.2f}&say={say}"
 
     def call(self, name: str, say: str = "") -> dict[str, Any]:
-        """A GET that is answered with `say`; without it the address comes by a link."""
-        return node(name, REQUEST, method="GET", **({"url": self.address(say)} if say else {}))
+        """A call that may not be repeated, answered with `say`; without it the address comes by a link."""
+        return node(name, REQUEST, method="DELETE", **({"url": self.address(say)} if say else {}))
 
     def ask(self, name: str, prompt: str = "") -> dict[str, Any]:
         """A model, whose answer is ANSWER. Unlike the calls it may be asked again after a crash."""

@@ -11,7 +11,7 @@ from tests.agents.wire import Outside
 
 def calls(server: Outside) -> Counter[str]:
     """How often each text came, over all kinds of calls."""
-    said = [_said(asked.partition(" ")[2]) for asked in list(server.asked) if asked.startswith("GET ")]
+    said = [_said(asked.partition(" ")[2]) for asked in list(server.asked) if not asked.startswith("POST ")]
     return Counter([*said, *(_text(body) for body in list(server.bodies))])
 
 

@@ -38,10 +38,10 @@ def chain(length: int = 3) -> dict[str, Any]:
     return graph_json(*nodes, links=(*wires, f"n{length - 2}.output -> out.value"))
 
 
-def calling(url: str) -> dict[str, Any]:
-    """One heavy step, a GET of `url`, whose answer is given as `result`."""
+def calling(url: str, method: str = "GET") -> dict[str, Any]:
+    """One heavy step, a request of `url`, whose answer is given as `result`."""
     return graph_json(
-        node("call", REQUEST, url=url, method="GET"),
+        node("call", REQUEST, url=url, method=method),
         node("out", OUTPUT, name="result"),
         links=("call.response -> out.value",),
     )

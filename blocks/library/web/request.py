@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -36,6 +37,9 @@ class Method(StrEnum):
     HEAD = "HEAD"
 
 
+_ASKING = frozenset({Method.GET, Method.HEAD, Method.OPTIONS})  # they change nothing (RFC 9110 §9.2.1)
+
+
 class SendWebRequest(Block):
     """Send an HTTP request and hand on the answer, sorted by whether it went well."""
 
@@ -66,6 +70,10 @@ class SendWebRequest(Block):
         response: Any = Pin(description="The body of a 2xx or 3xx answer: JSON if it is JSON, else text")
         client_error: Any = Pin(description="The body of a 4xx answer")
         server_error: Any = Pin(description="The body of a 5xx answer")
+
+    @classmethod
+    def may_repeat(cls, values: Mapping[str, Any]) -> bool:
+        return values.get("method") in _ASKING
 
     async def run(self, input: Input, ctx: Context) -> Outputs:
         options = _body(input)
