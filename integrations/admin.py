@@ -8,11 +8,11 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
 from blocks.sdk.models import CAPABILITIES, known_models
 from integrations.models import AIModel
 from integrations.services import model_table
+from platform_project.kit.admin_pages import Page
 
 
 class AIModelForm(forms.ModelForm):  # type: ignore[type-arg]  # it is not generic when it runs
@@ -39,7 +39,7 @@ class AIModelForm(forms.ModelForm):  # type: ignore[type-arg]  # it is not gener
 
 
 @admin.register(AIModel)
-class AIModelPage(ModelAdmin):
+class AIModelPage(Page):
     form = AIModelForm
     list_display = (
         "name", "provider", "is_enabled", "context_tokens", "max_output_tokens", "input_price",
@@ -47,7 +47,6 @@ class AIModelPage(ModelAdmin):
     )  # fmt: skip
     list_filter = ("provider", "is_enabled", "is_own")
     search_fields = ("name", "provider_name")
-    list_per_page = 200
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("name",) if obj is not None else ()

@@ -6,7 +6,6 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from agents.admin.firings import firings_table
@@ -17,11 +16,12 @@ from agents.runner.record import outputs_of
 from agents.runner.spending import tokens_of
 from agents.secrecy import Mask, shown_masks
 from agents.services import runs
+from platform_project.kit.admin_pages import Page
 from platform_project.kit.money import credits_text
 
 
 @admin.register(Execution)
-class ExecutionPage(LookedAt, ModelAdmin):
+class ExecutionPage(LookedAt, Page):
     list_display = (
         "short_id", "graph", "status_label", "started_by", "node_count", "error_count", "took", "created_at",
     )  # fmt: skip

@@ -11,7 +11,6 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
@@ -30,6 +29,7 @@ from agents.admin.shown import (
 )
 from agents.models import Execution, NodeExecution
 from agents.secrecy import Mask, shown_input
+from platform_project.kit.admin_pages import Page
 from platform_project.kit.json_field import ExactJSONField
 from platform_project.kit.money import credits_text
 
@@ -40,7 +40,7 @@ HEADERS = ["Step", "Node", "Block", "Wave", "Status", "Input", "Outputs", "Error
 
 
 @admin.register(NodeExecution)
-class NodeExecutionPage(LookedAt, ModelAdmin):
+class NodeExecutionPage(LookedAt, Page):
     list_display = (
         "step", "node_key", "block", "index", "wave", "status_label", "error_code", "attempts", "took",
         "short_execution",

@@ -8,10 +8,11 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
 from agents.admin.shown import LookedAt, block_name, link_to, list_link, pretty, shown_default
 from agents.models import Execution, Graph, GraphVersion, Link, Node
+from platform_project.kit.admin_pages import Page
 
 ROWS_PER_PAGE = 50
 
@@ -64,7 +65,7 @@ class LinkInline(_Inline):
 
 
 @admin.register(Graph)
-class GraphPage(LookedAt, ModelAdmin):
+class GraphPage(LookedAt, Page):
     list_display = ("name", "workspace", "active_number", "created_by", "created_at", "updated_at")
     list_select_related = ("workspace", "created_by")
     list_filter = ("created_at",)
@@ -83,7 +84,7 @@ class GraphPage(LookedAt, ModelAdmin):
 
 
 @admin.register(GraphVersion)
-class GraphVersionPage(LookedAt, ModelAdmin):
+class GraphVersionPage(LookedAt, Page):
     list_display = ("name", "number", "graph", "created_by", "created_at")
     list_select_related = ("graph", "created_by")
     search_fields = ("id", "name", "graph__id")

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from unfold.admin import ModelAdmin
 
 from agents.models import RetentionPolicy
+from platform_project.kit.admin_pages import Page
 
 
 class RetentionForm(forms.ModelForm):  # type: ignore[type-arg]  # it is not generic when it runs
@@ -25,7 +25,7 @@ class RetentionForm(forms.ModelForm):  # type: ignore[type-arg]  # it is not gen
 
 
 @admin.register(RetentionPolicy)
-class RetentionPolicyPage(ModelAdmin):
+class RetentionPolicyPage(Page):
     form = RetentionForm
     list_display = ("workspace", "graph", "keep", "days")
     list_select_related = ("workspace", "graph")

@@ -6,15 +6,15 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
 
 from agents.admin.shown import LookedAt, link_to, pretty
 from agents.models import Review
 from agents.secrecy import Mask
+from platform_project.kit.admin_pages import Page
 
 
 @admin.register(Review)
-class ReviewPage(LookedAt, ModelAdmin):
+class ReviewPage(LookedAt, Page):
     list_display = ("question", "kind", "status", "node_key", "decided_by", "created_at", "decided_at")
     list_select_related = ("decided_by",)
     list_filter = ("status", "kind", "created_at")

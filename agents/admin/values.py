@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
 from agents.admin.shown import LookedAt
 from agents.models import StoredValue
+from platform_project.kit.admin_pages import Page
 
 
 @admin.register(StoredValue)
-class StoredValuePage(LookedAt, ModelAdmin):
+class StoredValuePage(LookedAt, Page):
     list_display = ("short_hash", "workspace", "size_bytes", "use_count", "created_at", "last_used_at")
     list_select_related = ("workspace",)
     list_filter = ("created_at",)

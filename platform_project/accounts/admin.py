@@ -12,11 +12,11 @@ from django.forms import BaseModelForm
 from django.http import HttpRequest
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 from social_django.models import Association, Nonce, UserSocialAuth
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from platform_project.accounts.models import ApiKey, Invitation, Membership, User, Workspace
-from platform_project.kit.admin_pages import is_own_page
+from platform_project.kit.admin_pages import Page, is_own_page
 
 # Rights come from is_staff and is_superuser; tokens and the protocol's bookkeeping are nobody's business.
 for _model in (Group, OutstandingToken, BlacklistedToken, Association, Nonce, UserSocialAuth):
@@ -56,7 +56,7 @@ class UserEditForm(LowerCaseEmail, UserChangeForm):
 
 
 @admin.register(User)
-class UserAdminPage(UserAdmin, ModelAdmin):  # type: ignore[type-arg]  # generic in its stubs only
+class UserAdminPage(UserAdmin, Page):  # type: ignore[type-arg]  # generic in its stubs only
     form = UserEditForm
     add_form = UserAddForm
     change_password_form = AdminPasswordChangeForm
@@ -94,7 +94,7 @@ class MembershipInline(ReadOnly, TabularInline):
 
 
 @admin.register(Workspace)
-class WorkspaceAdminPage(ModelAdmin):
+class WorkspaceAdminPage(Page):
     list_display = ("name", "is_personal", "personal_of", "has_priority", "max_running", "created_at")
     list_select_related = ("personal_of",)
     search_fields = ("name", "personal_of__email")
@@ -118,7 +118,7 @@ class WorkspaceAdminPage(ModelAdmin):
 
 
 @admin.register(Invitation)
-class InvitationAdminPage(ReadOnly, ModelAdmin):
+class InvitationAdminPage(ReadOnly, Page):
     list_display = ("email", "workspace", "role", "invited_by", "created_at", "expires_at", "accepted_at")
     list_select_related = ("workspace", "invited_by")
     search_fields = ("email", "workspace__name")
@@ -126,7 +126,7 @@ class InvitationAdminPage(ReadOnly, ModelAdmin):
 
 
 @admin.register(ApiKey)
-class ApiKeyAdminPage(ReadOnly, ModelAdmin):
+class ApiKeyAdminPage(ReadOnly, Page):
     list_display = (
         "name",
         "prefix",

@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib import admin
 
+from platform_project.kit.admin_pages import Page
 from tests.architecture.source import APPS
 
 NOT_SHOWN = {
@@ -26,6 +27,13 @@ def test_every_model_is_in_the_admin_or_stands_on_the_list() -> None:
     assert len(ours) > 10
     hidden = {model._meta.label for model in ours if model not in pages and model not in inlines}
     assert hidden == NOT_SHOWN.keys()
+
+
+def test_lists_of_our_models_come_in_small_pieces() -> None:
+    pages = [page for model, page in admin.site._registry.items() if model.__module__.split(".")[0] in APPS]
+    assert len(pages) > 10
+    assert [type(page).__name__ for page in pages if not isinstance(page, Page)] == []
+    assert all(max(page.list_per_page, page.list_max_show_all) <= 50 for page in pages)
 
 
 def _inlines(page: Any) -> list[Any]:

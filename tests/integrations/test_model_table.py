@@ -84,6 +84,14 @@ def test_a_price_is_changed_in_the_admin_and_holds_from_then_on(admin_client: Cl
     assert table_now().get("gpt-4o-mini").cost_of(1, 0) == 150
 
 
+@pytest.mark.parametrize("asked", ["", "?all=", "?p=1"])
+def test_the_list_of_models_comes_in_small_pieces(asked: str, admin_client: Client) -> None:
+    add_known_models()
+    answer = admin_client.get(f"/admin/integrations/aimodel/{asked}")
+    assert answer.status_code == 200
+    assert 50_000 < len(answer.content) < 400_000
+
+
 def test_the_admin_refuses_a_successor_that_does_not_exist(admin_client: Client) -> None:
     form = {"name": "mine", "provider": "openai", "replaced_by": "nothing-like-it"}
     answer = admin_client.post(reverse("admin:integrations_aimodel_add"), form)
