@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from rest_framework.test import APIClient
+
 INPUT = "c0a8e994-ebf1-4a9c-a4d8-89d09c86741b"
 OUTPUT = "363ae599-353e-4804-937e-b2ee3cef3da4"
 STORE = "1ff065e9-88e8-4358-9d82-8dc91f622ba9"
 RUN_AGENT = "e189baac-8c20-45a1-94a7-55177ea42565"
 TEXT_GENERATOR = "1f292d4a-41a4-4977-9684-7c8d560b9f91"
+CHILD = "aaaaaaaa-0000-4000-8000-000000000000"  # the id of an agent that comes along
 UNKNOWN = "00000000-aaaa-4bbb-8ccc-000000000001"
 
 
@@ -64,3 +67,15 @@ def echo(**more: Any) -> dict[str, Any]:
         links=("in.result -> out.value",),
         **more,
     )
+
+
+def imported(client: APIClient, file: Any) -> dict[str, Any]:
+    answer = client.post("/api/v1/graphs/import", file)
+    assert answer.status_code == 201, answer.json()
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def start(client: APIClient, graph: dict[str, Any], **inputs: Any) -> tuple[int, dict[str, Any]]:
+    answer = client.post(f"/api/v1/graphs/{graph['id']}/executions", {"inputs": inputs})
+    return answer.status_code, answer.json()

@@ -9,14 +9,12 @@ import pytest
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from agents.engine import limits
 from agents.exchange.successors import SUCCESSORS
-from agents.models import Execution, Graph
+from agents.models import Execution
 from platform_project.accounts.models import User
 from tests.agents.agent_files import (
     INPUT,
     OUTPUT,
-    RUN_AGENT,
     STORE,
     TEXT_GENERATOR,
     UNKNOWN,
@@ -24,9 +22,9 @@ from tests.agents.agent_files import (
     echo,
     file_link,
     file_node,
+    imported,
+    start,
 )
-from tests.factories.accounts import make_team
-from tests.factories.agents import chain, save
 
 pytestmark = pytest.mark.django_db
 Clients = Callable[..., APIClient]
@@ -35,18 +33,6 @@ Clients = Callable[..., APIClient]
 @pytest.fixture
 def client(alice: User, client_of: Clients) -> APIClient:
     return client_of(alice)
-
-
-def imported(client: APIClient, file: Any) -> dict[str, Any]:
-    answer = client.post("/api/v1/graphs/import", file)
-    assert answer.status_code == 201, answer.json()
-    found: dict[str, Any] = answer.json()
-    return found
-
-
-def start(client: APIClient, graph: dict[str, Any], **inputs: Any) -> tuple[int, dict[str, Any]]:
-    answer = client.post(f"/api/v1/graphs/{graph['id']}/executions", {"inputs": inputs})
-    return answer.status_code, answer.json()
 
 
 def test_an_agent_of_elsewhere_is_saved_as_it_is_under_an_id_of_its_own(client: APIClient) -> None:
@@ -257,190 +243,3 @@ def test_a_conversation_that_comes_from_elsewhere_is_left_alone(client: APIClien
     assert graph["nodes"][0]["input_default"]["agent_mode_max_iterations"] == 0
     assert len(graph["links"]) == 5
     assert graph["report"]["notes"]["nodes"] == {}
-
-
-# --- Agents that run agents -------------------------------------------------------------------------------
-def caller(graph_id: str | None, **more: Any) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        "graph_id": graph_id,
-        "graph_version": 5,
-        "inputs": {},
-        "user_id": "u",
-        "input_schema": None,
-    }
-    return agent_file(
-        file_node("run", RUN_AGENT, **values | more),
-        file_node("in", INPUT, name="w", value="hello"),
-        file_node("out", OUTPUT, name="said"),
-        links=("in.result -> run.word", "run.echo -> out.value"),
-    )
-
-
-CHILD = "aaaaaaaa-0000-4000-8000-000000000000"
-
-
-def test_agents_that_come_along_get_ids_of_their_own_and_are_run_by_them(client: APIClient) -> None:
-    child = echo(id=CHILD, version="5", name="Child")
-    file = caller(CHILD) | {"sub_graphs": [child, child]}
-    graph = imported(client, file)
-    assert [(sub["name"], sub["version"]) for sub in graph["sub_graphs"]] == [("Child", 1)]
-    values = graph["nodes"][0]["input_default"]
-    assert values["graph_id"] == graph["sub_graphs"][0]["id"] != CHILD
-    assert (values["graph_version"], values["agent_name"]) == (1, "Child")
-    assert list(values["input_schema"]["properties"]) == ["word"]
-    assert list(values["output_schema"]["properties"]) == ["echo"]
-    assert graph["report"]["can_run"] is True
-    assert graph["report"]["notes"]["nodes"] == {}
-    assert start(client, graph)[0] == 201
-
-
-def test_two_versions_of_one_agent_stay_two(client: APIClient) -> None:
-    file = caller(CHILD) | {
-        "sub_graphs": [echo(id=CHILD, version=4, name="Old"), echo(id=CHILD, version=5, name="New")]
-    }
-    graph = imported(client, file)
-    assert graph["nodes"][0]["input_default"]["agent_name"] == "New"
-    assert [sub["name"] for sub in graph["sub_graphs"]] == ["Old", "New"]
-
-
-def test_an_agent_may_run_itself_and_sub_agents_may_be_nested(client: APIClient) -> None:
-    file = caller("11111111-2222-4333-8444-555555555555", input_schema={"properties": {"word": {}}})
-    file["sub_graphs"] = [caller(CHILD, graph_version=1) | {"id": "s", "sub_graphs": [echo(id=CHILD)]}]
-    file["nodes"][0]["input_default"]["output_schema"] = {"properties": {"echo": {}}}
-    graph = imported(client, file)
-    assert graph["nodes"][0]["input_default"]["graph_id"] == graph["id"]
-    assert [sub["report"]["can_run"] for sub in graph["sub_graphs"]] == [True, True]
-
-
-def test_an_agent_that_is_nowhere_has_to_be_chosen(client: APIClient) -> None:
-    graph = imported(client, caller(CHILD, agent_name="Lost"))
-    values = graph["nodes"][0]["input_default"]
-    assert "graph_id" not in values
-    told = graph["report"]["notes"]["nodes"]["run"]["graph_id"]
-    assert told == "The agent 'Lost' is neither in the file nor here: choose one."
-    assert start(client, graph)[0] == 400
-
-
-def test_an_agent_of_the_workspace_is_run_as_before_and_one_of_a_stranger_is_not(
-    client: APIClient, bob: User, client_of: Clients
-) -> None:
-    mine, strangers = save(client, chain()), save(client_of(bob), chain())
-    kept = imported(client, caller(mine["id"], graph_version=1, output_schema={}))
-    assert kept["nodes"][0]["input_default"]["graph_id"] == mine["id"]
-    lost = imported(client, caller(strangers["id"], graph_version=1))
-    assert "graph_id" not in lost["nodes"][0]["input_default"]
-
-
-def test_an_agent_whose_sub_agent_is_a_draft_says_so_when_it_runs(client: APIClient) -> None:
-    child = agent_file(file_node("odd", UNKNOWN), id=CHILD, version=5, name="Odd")
-    schemas: dict[str, Any] = {
-        "input_schema": {"properties": {"word": {}}},
-        "output_schema": {"properties": {"echo": {}}},
-    }
-    graph = imported(client, caller(CHILD, **schemas) | {"sub_graphs": [child]})
-    assert (graph["is_draft"], graph["sub_graphs"][0]["report"]["is_draft"]) == (False, True)
-    assert start(client, graph["sub_graphs"][0])[0] == 400
-
-
-# --- Drafts that are worked on ----------------------------------------------------------------------------
-def test_a_draft_can_be_saved_again_while_it_is_one(client: APIClient) -> None:
-    file = agent_file(file_node("odd", UNKNOWN), file_node("s", STORE, input=1))
-    path = f"/api/v1/graphs/{imported(client, file)['id']}"
-    given = {
-        "name": "Half done",
-        "nodes": [{"id": "odd", "block_id": UNKNOWN}, {"id": "s", "block_id": STORE}],
-    }
-    refused = client.put(path, given)
-    assert (refused.status_code, list(refused.json()["details"]["nodes"])) == (400, ["odd"])
-    saved = client.put(path, given | {"draft": True}).json()
-    assert (saved["version"], saved["is_draft"], saved["is_active"]) == (2, True, True)
-    assert start(client, saved)[0] == 400
-    done = client.put(path, {"name": "Done", "nodes": [file["nodes"][1]], "draft": True}).json()
-    assert (done["version"], done["is_draft"]) == (3, False)
-    assert start(client, done)[0] == 201
-
-
-def test_nothing_is_run_again_on_a_draft(client: APIClient) -> None:
-    graph = imported(client, echo())
-    execution = start(client, graph, word="hi")[1]
-    client.post(f"/api/v1/executions/{execution['id']}/stop")
-    file = echo()
-    file["links"].append(file_link("in.nowhere -> out.value"))
-    assert client.put(f"/api/v1/graphs/{graph['id']}", file | {"draft": True}).json()["is_draft"] is True
-    answer = client.post(f"/api/v1/executions/{execution['id']}/retry", {"version": "newest"})
-    assert (answer.status_code, list(answer.json()["details"]["nodes"])) == (400, ["in"])
-    assert Execution.objects.count() == 1
-
-
-def test_a_new_agent_may_begin_as_an_empty_draft(client: APIClient) -> None:
-    answer = client.post("/api/v1/graphs", {"name": "New", "nodes": [], "draft": True})
-    assert (answer.status_code, answer.json()["is_draft"]) == (201, True)
-    assert start(client, answer.json())[1]["details"]["graph"] == ["The graph has no nodes."]
-
-
-@pytest.mark.parametrize(
-    "broken",
-    [
-        {"nodes": [{"id": "a", "block_id": STORE}] * 2},
-        {"nodes": [], "links": [{"source_id": "a", "source_name": "x", "sink_id": "b", "sink_name": "y"}]},
-    ],
-)
-def test_a_draft_too_has_nodes_of_its_own_and_links_between_them(
-    broken: dict[str, Any], client: APIClient
-) -> None:
-    answer = client.post("/api/v1/graphs", {"name": "Broken", "draft": True} | broken)
-    assert (answer.status_code, answer.json()["code"]) == (400, "graph_invalid")
-    assert not Graph.objects.exists()
-
-
-# --- Refusals ---------------------------------------------------------------------------------------------
-LONG = "x" * 300
-REFUSED = [
-    pytest.param({}, "nodes", id="nothing"),
-    pytest.param({"nodes": None}, "nodes", id="null nodes"),
-    pytest.param([], "nodes", id="a list"),
-    pytest.param({"nodes": {}}, "nodes", id="nodes as object"),
-    pytest.param({"nodes": [1]}, "nodes[0]", id="a node that is none"),
-    pytest.param({"nodes": [{"id": {}}]}, "nodes[0].id", id="an id that is none"),
-    pytest.param({"nodes": [{"id": LONG}]}, "nodes[0].id", id="a long id"),
-    pytest.param({"nodes": [{"id": "a", "block_id": LONG}]}, "nodes[0].block_id", id="a long block"),
-    pytest.param({"nodes": [], "links": {}}, "links", id="links as object"),
-    pytest.param({"nodes": [], "links": [{"sink_name": LONG}]}, "links[0].sink_name", id="a long pin"),
-    pytest.param({"nodes": [], "name": LONG}, "name", id="a long name"),
-    pytest.param({"nodes": [], "name": 5}, "name", id="a name that is none"),
-    pytest.param({"nodes": [], "sub_graphs": [7]}, "sub_graphs[0]", id="a sub-graph that is none"),
-    pytest.param(
-        {"nodes": [], "sub_graphs": [{"nodes": [], "sub_graphs": [{"nodes": 1}]}]},
-        "sub_graphs[0].sub_graphs[0].nodes",
-        id="deep down",
-    ),
-    pytest.param({"nodes": [{}] * (limits.MAX_NODES + 1)}, "nodes", id="too many nodes"),
-    pytest.param({"nodes": [], "links": [{}] * (limits.MAX_LINKS + 1)}, "links", id="too many links"),
-    pytest.param(
-        {"nodes": [], "sub_graphs": [{"nodes": []}] * (limits.MAX_SUB_GRAPHS + 1)},
-        "sub_graphs",
-        id="too many sub-graphs",
-    ),
-]
-
-
-@pytest.mark.parametrize(("file", "field"), REFUSED)
-def test_a_file_that_cannot_be_read_is_refused_by_field(file: Any, field: str, client: APIClient) -> None:
-    answer = client.post("/api/v1/graphs/import", file)
-    assert (answer.status_code, answer.json()["code"]) == (400, "bad_input")
-    assert list(answer.json()["details"]) == [field]
-    assert not Graph.objects.exists()
-
-
-def test_anonymous_callers_and_viewers_import_nothing(alice: User, bob: User, client_of: Clients) -> None:
-    assert APIClient().post("/api/v1/graphs/import", echo(), format="json").status_code == 401
-    team = make_team(alice, viewer=bob)
-    assert client_of(bob, team).post("/api/v1/graphs/import", echo()).status_code == 403
-    assert not Graph.objects.exists()
-
-
-def test_what_is_imported_belongs_to_the_workspace(alice: User, bob: User, client_of: Clients) -> None:
-    team = make_team(alice)
-    graph = imported(client_of(alice, team), echo() | {"sub_graphs": [echo(id=CHILD)]})
-    assert {row.workspace_id for row in Graph.objects.all()} == {team.pk}
-    assert client_of(bob).get(f"/api/v1/graphs/{graph['id']}").status_code == 404
