@@ -40,6 +40,7 @@ class Category(StrEnum):
     CRM = "CRM"
     DATA = "DATA"
     DEVELOPER_TOOLS = "DEVELOPER_TOOLS"
+    HARDWARE = "HARDWARE"
     INPUT = "INPUT"
     ISSUE_TRACKING = "ISSUE_TRACKING"
     LOGIC = "LOGIC"
