@@ -84,7 +84,9 @@ class Orchestrator(Block):
             0, description="Rounds of calls at most; 0 decides once, -1 sets no bound", ge=-1, le=MAX_ROUNDS
         )
         execution_mode: Literal["built_in", "extended_thinking"] = Pin(
-            "built_in", description="Kept from agents made elsewhere; both work alike", advanced=True
+            "built_in",
+            description="Kept from agents made elsewhere; models think as they do of their own either way",
+            advanced=True,
         )
         conversation_compaction: bool = Pin(
             True, description="Shorten a conversation that is too long for the model", advanced=True
