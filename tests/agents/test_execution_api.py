@@ -267,7 +267,7 @@ def test_listing_firings_takes_the_same_queries_however_many(
 def test_a_page_of_firings_is_bounded_by_its_bytes_and_none_is_left_out(
     worker: Worker, alice: User, client_of: Clients, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("agents.api.views.MAX_PAGE_BYTES", 10_000)
+    monkeypatch.setattr("agents.api.views.executions.MAX_PAGE_BYTES", 10_000)
     client = client_of(alice)
     graph = chain(6)
     graph["nodes"][0]["input_default"]["input"] = "x" * 4_000

@@ -1,0 +1,150 @@
+"""Starting executions, running them again, and what they show."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from rest_framework import serializers
+
+from agents.engine import limits
+from agents.models import Execution
+from agents.runner.record import outputs_of
+from agents.runner.spending import tokens_of
+from agents.secrecy import Mask, shown_masks
+from agents.services.reruns import Newest, RerunRequest
+from agents.services.runs import RunRequest
+from platform_project.kit.money import credits_text
+
+
+class ExecutionStart(serializers.Serializer[Any]):
+    inputs = serializers.DictField(default=dict, help_text="Input name → value.")
+    nodes_input_masks = serializers.DictField(
+        child=serializers.DictField(),
+        default=dict,
+        help_text="Node id → pin → value, over defaults and links.",
+    )
+    version = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False, allow_null=True)
+    dry_run = serializers.BooleanField(
+        default=False, help_text="Call no outside service and ask nobody; what those would give is made up."
+    )
+    safe_mode = serializers.BooleanField(
+        default=False, help_text="Review blocks ask a person, also if the graph's settings do not say so."
+    )
+    only_node = serializers.CharField(
+        max_length=limits.MAX_NODE_ID_CHARACTERS,
+        trim_whitespace=False,
+        default="",
+        allow_blank=True,
+        help_text="Run this node alone, without its links; `nodes_input_masks` gives its inputs.",
+    )
+    pinned_outputs = serializers.DictField(
+        child=serializers.ListField(
+            child=serializers.ListField(min_length=2, max_length=2), max_length=1_000
+        ),
+        default=dict,
+        help_text="Node id → [[pin, value], …] that stand for what each firing of the node would give.",
+    )
+
+    def validate_pinned_outputs(self, value: dict[str, list[Any]]) -> dict[str, list[Any]]:
+        for node_id, outputs in value.items():
+            for place, (pin, _) in enumerate(outputs):
+                if not isinstance(pin, str):
+                    raise serializers.ValidationError({node_id: {str(place): ["The pin must be a text."]}})
+        return value
+
+    def request(self) -> RunRequest:
+        given = self.validated_data
+        return RunRequest(**{**given, "version": given.get("version")})
+
+
+class ExecutionRetry(serializers.Serializer[Any]):
+    from_node = serializers.CharField(
+        max_length=limits.MAX_NODE_ID_CHARACTERS,
+        trim_whitespace=False,
+        default="",
+        allow_blank=True,
+        help_text="The first node to run again; if left out, what failed or did not end, else everything.",
+    )
+    version = serializers.CharField(
+        required=False, allow_null=True, help_text='A number or "newest"; its own version if left out.'
+    )
+
+    def validate_version(self, value: str | None) -> int | Newest | None:
+        if value is None:
+            return None
+        if value == Newest.NEWEST:
+            return Newest.NEWEST
+        if not value.isdecimal() or len(value) > 10 or not 1 <= int(value) < 2**31:
+            raise serializers.ValidationError('Must be the number of a version, or "newest".')
+        return int(value)
+
+    def request(self) -> RerunRequest:
+        return RerunRequest(self.validated_data["from_node"], self.validated_data.get("version"))
+
+
+class ExecutionSummary(serializers.ModelSerializer[Execution]):
+    graph_version = serializers.IntegerField(source="version.number", read_only=True)
+    cost = serializers.SerializerMethodField(help_text="Credits, as a decimal string.")
+    error = serializers.SerializerMethodField()
+    dry_run = serializers.BooleanField(source="is_dry_run", read_only=True)
+
+    class Meta:
+        model = Execution
+        fields = [
+            "id", "graph_id", "graph_version", "status", "node_count", "error_count", "cost", "error",
+            "error_code", "dry_run", "created_at", "started_at", "ended_at", "history",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_cost(self, execution: Execution) -> str:
+        return credits_text(execution.cost)
+
+    def get_error(self, execution: Execution) -> str | None:
+        return Mask.of(execution).hide(execution.error) or None
+
+
+class TokensRead(TypedDict):
+    tokens_in: int
+    tokens_out: int
+    tokens_cached: int
+
+
+class ExecutionRead(ExecutionSummary):
+    """One execution, whole. `outputs` grow while it runs."""
+
+    inputs = serializers.SerializerMethodField()
+    nodes_input_masks = serializers.SerializerMethodField()
+    outputs = serializers.SerializerMethodField()
+    safe_mode = serializers.BooleanField(source="is_safe_mode", read_only=True)
+    auto_approved = serializers.BooleanField(source="is_auto_approved", read_only=True)
+    parent_id = serializers.UUIDField(read_only=True, allow_null=True, help_text="What runs it.")
+    source_id = serializers.UUIDField(read_only=True, allow_null=True, help_text="What it is a re-run of.")
+    reused_nodes = serializers.ListField(child=serializers.CharField(), read_only=True)
+    tokens = serializers.SerializerMethodField(help_text="Of models, by the providers' own count.")
+
+    class Meta:
+        model = Execution
+        fields = [
+            *ExecutionSummary.Meta.fields, "inputs", "nodes_input_masks", "outputs", "unconsumed",
+            "safe_mode", "auto_approved", "only_node", "parent_id", "parent_firing_id",
+            "source_id", "reused_nodes", "tokens",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_inputs(self, execution: Execution) -> dict[str, Any]:
+        return Mask.of(execution).hide(execution.inputs)
+
+    def get_nodes_input_masks(self, execution: Execution) -> dict[str, dict[str, Any]]:
+        return shown_masks(execution)
+
+    def get_tokens(self, execution: Execution) -> TokensRead:
+        tokens = tokens_of(execution)
+        return {
+            "tokens_in": tokens["tokens_in"],
+            "tokens_out": tokens["tokens_out"],
+            "tokens_cached": tokens["tokens_cached"],
+        }
+
+    def get_outputs(self, execution: Execution) -> dict[str, list[Any]]:
+        outputs = execution.outputs if execution.has_ended else outputs_of(execution)
+        return Mask.of(execution).hide(outputs)

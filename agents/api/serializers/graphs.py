@@ -1,0 +1,174 @@
+"""The JSON of graphs and their versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from agents.api.serializers.graph_settings import GraphSettingsJson, NodeSettingsJson
+from agents.engine import graph as document
+from agents.engine import limits
+from agents.models import Graph, GraphVersion, Link, Node
+from agents.runner.plans import problems_of
+from agents.services.graphs import GraphDocument
+
+
+class NodeJson(serializers.Serializer[Any]):
+    id = serializers.CharField(max_length=limits.MAX_NODE_ID_CHARACTERS, trim_whitespace=False)
+    block_id = serializers.CharField(max_length=100, help_text="UUID, slug or alias of a block.")
+    input_default = serializers.DictField(default=dict, help_text="Input pin → value.")
+    metadata = serializers.DictField(default=dict, help_text="Kept as it is.")
+    settings = NodeSettingsJson(default=dict)
+
+
+class LinkJson(serializers.Serializer[Any]):
+    id = serializers.CharField(max_length=limits.MAX_NODE_ID_CHARACTERS, required=False, allow_blank=True)
+    source_id = serializers.CharField(max_length=limits.MAX_NODE_ID_CHARACTERS, trim_whitespace=False)
+    source_name = serializers.CharField(max_length=limits.MAX_PIN_NAME_CHARACTERS, trim_whitespace=False)
+    sink_id = serializers.CharField(max_length=limits.MAX_NODE_ID_CHARACTERS, trim_whitespace=False)
+    sink_name = serializers.CharField(max_length=limits.MAX_PIN_NAME_CHARACTERS, trim_whitespace=False)
+    is_static = serializers.BooleanField(required=False)
+
+
+class GraphWrite(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=limits.MAX_NAME_CHARACTERS)
+    description = serializers.CharField(
+        max_length=limits.MAX_DESCRIPTION_CHARACTERS, allow_blank=True, default="", allow_null=True
+    )
+    nodes = serializers.ListField(child=NodeJson(), max_length=limits.MAX_NODES)
+    links = serializers.ListField(child=LinkJson(), max_length=limits.MAX_LINKS, default=list)
+    settings = GraphSettingsJson(default=dict)
+    instructions = serializers.CharField(
+        max_length=limits.MAX_DESCRIPTION_CHARACTERS,
+        allow_blank=True,
+        allow_null=True,
+        default="",
+        help_text="For who runs the agent.",
+    )
+    recommended_schedule_cron = serializers.CharField(
+        max_length=limits.MAX_CRON_CHARACTERS,
+        allow_blank=True,
+        allow_null=True,
+        default="",
+        help_text="A hint for who runs it; nothing runs by it.",
+    )
+    draft = serializers.BooleanField(
+        default=False,
+        help_text="Save it also if it names blocks or pins that are not here; it will not run.",
+    )
+
+    def document(self) -> GraphDocument:
+        given = self.validated_data
+        links = given["links"]
+        return GraphDocument(
+            name=given["name"],
+            description=given["description"] or "",
+            graph=document.Graph(
+                tuple(document.Node(**node) for node in given["nodes"]),
+                tuple(document.Link(**link) for link in links),
+                given["settings"],
+            ),
+            static_said=tuple(link.get("is_static") for link in links),
+            instructions=given["instructions"] or "",
+            recommended_schedule_cron=given["recommended_schedule_cron"] or "",
+            is_draft=given["draft"],
+        )
+
+
+class GraphSummary(serializers.ModelSerializer[Graph]):
+    """A graph without its nodes."""
+
+    version = serializers.IntegerField(source="active_number", read_only=True, help_text="The active one.")
+
+    class Meta:
+        model = Graph
+        fields = ["id", "name", "description", "version", "created_at", "updated_at"]
+        read_only_fields = fields
+
+
+class NodeRead(serializers.ModelSerializer[Node]):
+    id = serializers.CharField(source="key", read_only=True)
+
+    class Meta:
+        model = Node
+        fields = ["id", "block_id", "input_default", "metadata", "settings"]
+        read_only_fields = fields
+
+    settings = NodeSettingsJson(read_only=True, required=False)
+
+    def to_representation(self, instance: Node) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        shown["settings"] = instance.settings
+        if not instance.settings:
+            del shown["settings"]
+        return shown
+
+
+class LinkRead(serializers.ModelSerializer[Link]):
+    """A link as its author wrote it: `id` and `is_static` only where they were given."""
+
+    id = serializers.CharField(source="key", read_only=True, required=False)
+    source_id = serializers.CharField(source="source.key", read_only=True)
+    sink_id = serializers.CharField(source="sink.key", read_only=True)
+    is_static = serializers.BooleanField(read_only=True, required=False)
+
+    class Meta:
+        model = Link
+        fields = ["id", "source_id", "source_name", "sink_id", "sink_name", "is_static"]
+        read_only_fields = fields
+
+    def to_representation(self, instance: Link) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        if not instance.key:
+            del shown["id"]
+        if instance.is_static is None:
+            del shown["is_static"]
+        return shown
+
+
+class VersionSummary(serializers.ModelSerializer[GraphVersion]):
+    version = serializers.IntegerField(source="number", read_only=True)
+    is_active = serializers.SerializerMethodField()
+
+    class Meta:
+        model = GraphVersion
+        fields = ["version", "is_active", "name", "description", "created_at"]
+        read_only_fields = fields
+
+    def get_is_active(self, version: GraphVersion) -> bool:
+        return version.number == version.graph.active_number
+
+
+class GraphRead(VersionSummary):
+    """One version of a graph, whole."""
+
+    id = serializers.UUIDField(source="graph_id", read_only=True)
+    nodes = NodeRead(many=True, read_only=True)
+    links = LinkRead(many=True, read_only=True)
+    input_schema = serializers.DictField(read_only=True)
+    output_schema = serializers.DictField(read_only=True)
+    settings = GraphSettingsJson(read_only=True)
+    is_draft = serializers.SerializerMethodField(
+        help_text="It names blocks or pins that are not here, and refuses to run."
+    )
+
+    class Meta:
+        model = GraphVersion
+        fields = [
+            "id", "name", "description", "instructions", "recommended_schedule_cron", "version", "is_active",
+            "is_draft", "nodes", "links", "settings", "input_schema", "output_schema", "created_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_is_draft(self, version: GraphVersion) -> bool:
+        return not problems_of(version.pk).is_clean
+
+
+class GraphReport(serializers.Serializer[Any]):
+    """Every problem of a graph. valid: it may be saved and may run."""
+
+    valid = serializers.BooleanField()
+    nodes = serializers.DictField(child=serializers.DictField(child=serializers.CharField()))
+    links = serializers.ListField(child=serializers.DictField())
+    graph = serializers.ListField(child=serializers.CharField())

@@ -1,0 +1,142 @@
+"""Graphs and their versions over REST."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import Prefetch, QuerySet
+from django.http.response import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agents.api.agent_files import read_agent
+from agents.api.exchange import ImportRead, export_answer, import_answer
+from agents.api.serializers import GraphRead, GraphReport, GraphSummary, GraphWrite, VersionSummary
+from agents.api.views.shared import ID, NUMBER, page_of, valid
+from agents.engine.plan import make_plan
+from agents.engine.validation import check_run
+from agents.exchange.imports import import_agent
+from agents.models import Graph, GraphVersion, Link
+from agents.services import graphs
+from platform_project.accounts.api.workspace import WorkspaceView
+from platform_project.accounts.models import Role
+from platform_project.errors import NotFound
+from platform_project.kit.pagination import NewestFirst
+
+
+class HighestVersionFirst(NewestFirst):
+    ordering: ClassVar[list[str]] = ["-number"]
+
+
+@extend_schema_view(
+    list=extend_schema(responses=GraphSummary(many=True)), destroy=extend_schema(responses={204: None})
+)
+class GraphViewSet(WorkspaceView, mixins.ListModelMixin, viewsets.GenericViewSet[Graph]):
+    """Agents' workflows. A save makes a new version; the active one runs."""
+
+    serializer_class = GraphSummary
+    lookup_value_regex = "[0-9a-fA-F-]{36}"
+    roles: ClassVar[dict[str, Role]] = {"check": Role.VIEWER}
+
+    def get_queryset(self) -> QuerySet[Graph]:
+        return Graph.objects.for_user(self.user, workspace=self.workspace)
+
+    @extend_schema(request=GraphWrite, responses={201: GraphRead})
+    def create(self, request: Request) -> Response:
+        given = valid(GraphWrite(data=request.data))
+        version = graphs.create_graph(workspace=self.workspace, user=self.user, given=given.document())
+        return Response(_shown(version), status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("version", int, description="The active one if left out.")],
+        responses=GraphRead,
+    )
+    def retrieve(self, request: Request, pk: str) -> Response:
+        graph = self.get_object()
+        return Response(_shown(_version(graph, request.query_params.get("version"))))
+
+    @extend_schema(request=GraphWrite, responses=GraphRead)
+    def update(self, request: Request, pk: str) -> Response:
+        graph = self.get_object()
+        given = valid(GraphWrite(data=request.data))
+        return Response(
+            _shown(graphs.save_version(graph_id=graph.pk, user=self.user, given=given.document()))
+        )
+
+    def destroy(self, request: Request, pk: str) -> Response:
+        graphs.delete_graph(graph_id=self.get_object().pk)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=GraphWrite, responses=GraphReport)
+    @action(detail=False, methods=["post"], url_path="validate", url_name="validate")
+    def check(self, request: Request) -> Response:
+        """Every problem of a graph that need not be saved: may it be saved, may it run?"""
+        given = valid(GraphWrite(data=request.data)).document()
+        graph, report = graphs.check_graph(given.graph, self.workspace)
+        if report.is_clean:
+            report = check_run(make_plan(graph), {}, {})
+        return Response(GraphReport({"valid": report.is_clean, **report.as_details()}).data)
+
+    @extend_schema(
+        operation_id="graphs_import",
+        request={"application/json": OpenApiTypes.OBJECT},
+        responses={201: ImportRead},
+    )
+    @action(detail=False, methods=["post"], url_path="import", url_name="import")
+    def import_file(self, request: Request) -> Response:
+        """Save an agent's file, of this or another installation, as new graphs: `report` says the rest."""
+        imported = import_agent(workspace=self.workspace, user=self.user, file=read_agent(request.data))
+        answer = import_answer(_shown(imported[0].version), imported)
+        return Response(answer, status=status.HTTP_201_CREATED)
+
+    @extend_schema(
+        operation_id="graphs_export",
+        parameters=[ID, OpenApiParameter("version", int, description="The active one if left out.")],
+        responses={(200, "application/json"): OpenApiTypes.OBJECT},
+        filters=False,
+    )
+    @action(detail=True, url_path="export", url_name="export", pagination_class=None)
+    def export_file(self, request: Request, pk: str) -> HttpResponseBase:
+        """The agent and those it runs as one file without secrets."""
+        return export_answer(_version(self.get_object(), request.query_params.get("version")))
+
+    @extend_schema(responses=VersionSummary(many=True), parameters=[ID])
+    @action(detail=True, pagination_class=HighestVersionFirst, serializer_class=VersionSummary)
+    def versions(self, request: Request, pk: str) -> Response:
+        return page_of(self, self.get_object().versions.select_related("graph"), VersionSummary)
+
+    @extend_schema(responses=GraphRead, parameters=[ID, NUMBER])
+    @action(detail=True, url_path=r"versions/(?P<number>[0-9]{1,9})", url_name="version")
+    def version(self, request: Request, pk: str, number: str) -> Response:
+        return Response(_shown(_version(self.get_object(), number)))
+
+    @extend_schema(request=None, responses=GraphRead, parameters=[ID, NUMBER])
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path=r"versions/(?P<number>[0-9]{1,9})/activate",
+        url_name="activate",
+    )
+    def activate(self, request: Request, pk: str, number: str) -> Response:
+        """Make this version the one that runs unless a run names another."""
+        version = graphs.activate_version(graph_id=self.get_object().pk, number=int(number))
+        return Response(_shown(version))
+
+
+def _version(graph: Graph, number: str | None) -> GraphVersion:
+    wanted = graph.active_number if number is None else int(number[:10]) if number.isdecimal() else 0
+    version: GraphVersion | None = graph.versions.filter(number=min(wanted, 2**31 - 1)).first()
+    if version is None:
+        raise NotFound(f"The graph has no version {number or wanted}.")
+    version.graph = graph
+    return version
+
+
+def _shown(version: GraphVersion) -> dict[str, Any]:
+    ends = Prefetch("links", queryset=Link.objects.select_related("source", "sink"))
+    whole = GraphVersion.objects.select_related("graph").prefetch_related("nodes", ends).get(pk=version.pk)
+    return dict(GraphRead(whole).data)
