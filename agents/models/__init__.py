@@ -1,6 +1,7 @@
 """Graphs, their runs and the questions in them, as rows."""
 
-from agents.models.execution import Execution, ExecutionState, NodeExecution
+from agents.models.execution import Execution, ExecutionState
+from agents.models.firing import NodeExecution
 from agents.models.graph import Graph, GraphVersion, Link, Node
 from agents.models.retention import Keep, RetentionPolicy
 from agents.models.review import Review

@@ -14,7 +14,7 @@ from agents.engine.plan import PlannedNode
 from agents.engine.planner import Ready
 from agents.engine.state import NodeStatus
 from agents.models import NodeExecution
-from agents.models.execution import LEASE
+from agents.models.firing import LEASE
 from agents.values.store import ValueStore
 
 

@@ -18,7 +18,7 @@ from agents.engine.planner import Ready, is_over
 from agents.engine.reasons import Reason
 from agents.engine.state import ExecutionStatus, NodeStatus, Origin, RunState
 from agents.models import Execution, NodeExecution, Review
-from agents.models.execution import json_bytes
+from agents.models.firing import json_bytes
 from agents.runner import admission, family, spending
 from agents.runner.held import Held
 from agents.runner.plans import plan_for

@@ -32,7 +32,7 @@ from agents.engine.settings import GraphSettings
 from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.locks import lock_family
 from agents.models import Execution, NodeExecution, Review
-from agents.models.execution import LAST_CALL
+from agents.models.firing import LAST_CALL
 from agents.runner import admission, handover
 from agents.runner.answers import expire
 from agents.runner.ending import cut_short

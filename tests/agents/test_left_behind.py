@@ -15,7 +15,8 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from agents.models import Execution, NodeExecution
-from agents.models.execution import LAST_CALL, LEASE, SILENCE
+from agents.models.execution import SILENCE
+from agents.models.firing import LAST_CALL, LEASE
 from agents.runner.expand import expand
 from agents.runner.fire import fire_claimed
 from agents.runner.recovery import DELIVERED_WITHIN, OVERTAKEN_AFTER, recover

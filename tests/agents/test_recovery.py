@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from rest_framework.test import APIClient
 
 from agents.models import Execution, NodeExecution
-from agents.models.execution import LEASE
+from agents.models.firing import LEASE
 from agents.runner.recovery import DELIVERED_WITHIN, recover
 from platform_project.accounts.models import User
 from tests.agents.wire import Outside

@@ -25,7 +25,7 @@ from agents.api.values import value_answer
 from agents.api.views.shared import ID, page_of, valid
 from agents.engine.state import ExecutionStatus
 from agents.models import Execution, Graph
-from agents.models.execution import json_bytes
+from agents.models.firing import json_bytes
 from agents.services import reruns, runs
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
