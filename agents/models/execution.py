@@ -23,6 +23,11 @@ _COMMIT_TAKES = timedelta(seconds=1)  # `Now()` is when a transaction began; oth
 _ENDED = sorted(
     str(status) for status in ENDED_EXECUTION
 )  # sorted: a constraint must not change with a set's order
+TO_BE_LOOKED_AT = (
+    ExecutionStatus.FAILED,
+    ExecutionStatus.INSUFFICIENT_CREDITS,
+    ExecutionStatus.REVIEW,
+)  # what people look for among many that went well
 _WAITING = Q(status="QUEUED", admitted_at__isnull=True)
 _MOVES = Q(status="RUNNING") | Q(status="QUEUED", admitted_at__isnull=False)
 _RUNNING = Q(parent__isnull=True) & _MOVES
@@ -170,8 +175,20 @@ class Execution(OwnedModel):
 
     class Meta:
         indexes = [
-            models.Index(fields=["workspace", "-created_at", "-id"], name="execution_by_workspace"),
-            models.Index(fields=["graph", "-created_at", "-id"], name="execution_by_graph"),
+            # Lists: those of sub-agents are asked for by the one above them.
+            models.Index(
+                fields=["workspace", "-created_at", "-id"],
+                name="execution_of_a_workspace",
+                condition=Q(parent=None),
+            ),
+            models.Index(
+                fields=["graph", "-created_at", "-id"], name="execution_of_a_graph", condition=Q(parent=None)
+            ),
+            models.Index(
+                fields=["workspace", "-created_at", "-id"],
+                name="execution_to_be_looked_at",
+                condition=Q(status__in=[str(status) for status in TO_BE_LOOKED_AT]),
+            ),
             models.Index(
                 fields=["touched_at"],
                 name="execution_that_may_be_silent",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -15,6 +17,9 @@ from agents.models import Execution, GraphVersion
 from agents.models import Link as LinkRow
 from agents.models import Node as NodeRow
 from blocks.sdk import BlockKind
+
+MAX_REFUSALS = 20_000
+_refusals: dict[UUID, bool] = {}  # version → whether it refuses to run; neither it nor our blocks change
 
 
 @lru_cache(maxsize=256)
@@ -33,6 +38,17 @@ def problems_of(version_id: UUID) -> Report:
     Clean for all others. Not to be changed.
     """
     return check_structure(graph_of(version_id))
+
+
+def drafts_among(versions: Collection[GraphVersion]) -> set[UUID]:
+    """Ids of those that refuse to run, as `problems_of` tells; three queries at most, however many."""
+    unknown = [version for version in versions if version.pk not in _refusals]
+    if len(_refusals) + len(unknown) > MAX_REFUSALS:
+        _refusals.clear()
+        unknown = list(versions)
+    for version_id, graph in _graphs_of(unknown).items():
+        _refusals[version_id] = not check_structure(graph).is_clean
+    return {version.pk for version in versions if _refusals[version.pk]}
 
 
 def plan_for(execution: Execution) -> Plan:
@@ -64,6 +80,27 @@ def graph_of(version: UUID | GraphVersion) -> Graph:
         tuple(Link(a, b, c, d, bool(static), key) for a, b, c, d, static, key in links),
         version.settings,
     )
+
+
+def _graphs_of(versions: Collection[GraphVersion]) -> dict[UUID, Graph]:
+    """The rows of several versions as graphs."""
+    if not versions:
+        return {}
+    ids = [version.pk for version in versions]
+    nodes: dict[UUID, list[Node]] = defaultdict(list)
+    for row in NodeRow.objects.filter(version_id__in=ids):
+        nodes[row.version_id].append(
+            Node(row.key, row.block_id, row.input_default, row.metadata, row.settings)
+        )
+    links: dict[UUID, list[Link]] = defaultdict(list)
+    for version_id, a, b, c, d, static, key in LinkRow.objects.filter(version_id__in=ids).values_list(
+        "version_id", "source__key", "source_name", "sink__key", "sink_name", "is_static", "key"
+    ):
+        links[version_id].append(Link(a, b, c, d, bool(static), key))
+    return {
+        version.pk: Graph(tuple(nodes[version.pk]), tuple(links[version.pk]), version.settings)
+        for version in versions
+    }
 
 
 def firing_values(

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 import orjson
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Q, QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,7 +23,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from platform_project.errors import BadInput
 
-_CURSOR_MAX_CHARS = 1000
+_CURSOR_MAX_CHARS = 2000
 _NUMBER_MAX_CHARS = 9
 
 
@@ -36,7 +36,7 @@ class _Edge:
 class NewestFirst(BasePagination):
     """Newest rows first, 50 a page; `?page_size=` up to 200. Subclass with another `ordering`.
 
-    ordering: model fields that are never null; the last one unique.
+    ordering: fields or annotations that are never null; the last one unique.
     """
 
     ordering: ClassVar[Sequence[str]] = ("-created_at", "-id")
@@ -121,7 +121,7 @@ class NewestFirst(BasePagination):
         if edge is None:
             return queryset.order_by(*self.ordering)
         order = [_reversed(field) for field in self.ordering] if edge.backwards else list(self.ordering)
-        return queryset.filter(_after(queryset.model, order, edge.values)).order_by(*order)
+        return queryset.filter(_after(queryset, order, edge.values)).order_by(*order)
 
     def _link(self, *, backwards: bool) -> str | None:
         if not self._rows:
@@ -132,12 +132,12 @@ class NewestFirst(BasePagination):
         return replace_query_param(self._base_url, "cursor", cursor)
 
 
-def _after(model: type[Model], order: Sequence[str], values: Sequence[str]) -> Q:
+def _after(queryset: QuerySet[Any], order: Sequence[str], values: Sequence[str]) -> Q:
     """(a, b) > (x, y), spelled out so that each field may have its own direction."""
     found, equal, bound = Q(), Q(), Q()
     for place, (field, text) in enumerate(zip(order, values, strict=True)):
         name = field.lstrip("-")
-        value = _value_of(model, name, text)
+        value = _value_of(queryset, name, text)
         beyond = "lt" if field.startswith("-") else "gt"
         if place == 0:
             bound = Q(**{f"{name}__{beyond}e": value})  # lets PostgreSQL seek in the index of the first field
@@ -146,10 +146,11 @@ def _after(model: type[Model], order: Sequence[str], values: Sequence[str]) -> Q
     return bound & found
 
 
-def _value_of(model: type[Model], name: str, text: str) -> Any:
-    field = model._meta.get_field(name)
+def _value_of(queryset: QuerySet[Any], name: str, text: str) -> Any:
+    made = queryset.query.annotations.get(name)
+    field: Field[Any, Any] = made.output_field if made else queryset.model._meta.get_field(name)
     try:
-        value = field.to_python(text)  # type: ignore[union-attr]  # orderings name concrete fields
+        value = field.to_python(text)
         return _in_utc(value) if isinstance(value, datetime) else value
     except (ValidationError, ValueError, OverflowError) as err:
         raise _bad_cursor() from err

@@ -216,5 +216,6 @@ def test_listing_graphs_takes_the_same_queries_however_many(
     client = client_of(alice)
     for _ in range(5):
         save(client, chain())
-    with django_assert_num_queries(3):  # user, membership, graphs
+    # user, membership, graphs, their use; then active versions, and nodes and links of those
+    with django_assert_num_queries(7):
         assert len(client.get("/api/v1/graphs").json()["results"]) == 5

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from agents.api.serializers.graph_settings import GraphSettingsJson, NodeSettingsJson
 from agents.engine import graph as document
 from agents.engine import limits
-from agents.models import Graph, GraphVersion, Link, Node
+from agents.models import Execution, Graph, GraphVersion, Link, Node
+from agents.queries import MAX_COUNTED, GraphUse
 from agents.runner.plans import problems_of
 from agents.services.graphs import GraphDocument
 
@@ -76,15 +80,48 @@ class GraphWrite(serializers.Serializer[Any]):
         )
 
 
+class LastExecutionRead(serializers.ModelSerializer[Execution]):
+    class Meta:
+        model = Execution
+        fields = ["id", "status", "created_at", "started_at", "ended_at"]
+        read_only_fields = fields
+
+
 class GraphSummary(serializers.ModelSerializer[Graph]):
     """A graph without its nodes."""
 
     version = serializers.IntegerField(source="active_number", read_only=True, help_text="The active one.")
+    is_draft = serializers.SerializerMethodField(
+        help_text="The active version names blocks or pins that are not here, and refuses to run."
+    )
+    last_execution = serializers.SerializerMethodField(help_text="The one that was started last.")
+    execution_count = serializers.SerializerMethodField(
+        help_text=f"Counted up to {MAX_COUNTED}; without those that other agents started."
+    )
 
     class Meta:
         model = Graph
-        fields = ["id", "name", "description", "version", "created_at", "updated_at"]
+        fields = [
+            "id", "name", "description", "version", "is_draft", "last_execution", "execution_count",
+            "created_at", "updated_at",
+        ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(LastExecutionRead(allow_null=True))
+    def get_last_execution(self, graph: Graph) -> dict[str, Any] | None:
+        last = self._use(graph).last_execution
+        return dict(LastExecutionRead(last).data) if last else None
+
+    def get_execution_count(self, graph: Graph) -> int:
+        return self._use(graph).execution_count
+
+    def get_is_draft(self, graph: Graph) -> bool:
+        return self._use(graph).is_draft
+
+    def _use(self, graph: Graph) -> GraphUse:
+        """Of what `queries.use_of` gave, which the context must hold."""
+        found: Mapping[UUID, GraphUse] = self.context["use"]
+        return found.get(graph.pk, GraphUse())
 
 
 class NodeRead(serializers.ModelSerializer[Node]):

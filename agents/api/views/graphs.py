@@ -2,48 +2,98 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from datetime import UTC, datetime
+from typing import Any, ClassVar, cast
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import DateTimeField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Lower
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import mixins, status, viewsets
+from rest_framework import status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agents.api.agent_files import read_agent
 from agents.api.exchange import ImportRead, export_answer, import_answer
+from agents.api.filters import MAX_IDS, choice_of, ids_of, words_of
 from agents.api.serializers import GraphRead, GraphReport, GraphSummary, GraphWrite, VersionSummary
 from agents.api.views.shared import ID, NUMBER, page_of, valid
 from agents.engine.plan import make_plan
 from agents.engine.validation import check_run
 from agents.exchange.imports import import_agent
-from agents.models import Graph, GraphVersion, Link
+from agents.models import Execution, Graph, GraphVersion, Link
+from agents.queries import use_of
 from agents.services import graphs
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
 from platform_project.errors import NotFound
 from platform_project.kit.pagination import NewestFirst
 
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 class HighestVersionFirst(NewestFirst):
     ordering: ClassVar[list[str]] = ["-number"]
 
 
-@extend_schema_view(
-    list=extend_schema(responses=GraphSummary(many=True)), destroy=extend_schema(responses={204: None})
-)
-class GraphViewSet(WorkspaceView, mixins.ListModelMixin, viewsets.GenericViewSet[Graph]):
+class GraphsInOrder(NewestFirst):
+    """Graphs in the order that `?ordering=` names."""
+
+    orders: ClassVar[dict[str, list[str]]] = {
+        "created_at": ["created_at", "id"],
+        "updated_at": ["updated_at", "id"],
+        "name": ["name_in_order", "id"],
+        "last_execution": ["last_started_at", "id"],
+    }
+    names: ClassVar[list[str]] = [sign + name for name in orders for sign in ("", "-")]
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        wanted = choice_of(request, "ordering", self.names, "-created_at")
+        sign = "-" if wanted.startswith("-") else ""
+        self.ordering = [f"{sign}{field}" for field in self.orders[wanted.lstrip("-")]]  # type: ignore[misc]  # of this page
+        return super().paginate_queryset(_with_order(queryset, self.ordering[0].lstrip("-")), request, view)
+
+
+def _with_order(found: QuerySet[Graph], field: str) -> QuerySet[Graph]:
+    """With what the rows do not hold themselves. Graphs that never ran come as if they had run at first."""
+    if field == "name_in_order":
+        return found.annotate(name_in_order=Lower("name"))
+    if field == "last_started_at":
+        runs = Execution.objects.filter(graph=OuterRef("pk"), parent=None).order_by("-created_at", "-pk")
+        last = Subquery(runs.values("created_at")[:1])
+        return found.annotate(last_started_at=Coalesce(last, Value(NEVER), output_field=DateTimeField()))
+    return found
+
+
+@extend_schema_view(destroy=extend_schema(responses={204: None}))
+class GraphViewSet(WorkspaceView, viewsets.GenericViewSet[Graph]):
     """Agents' workflows. A save makes a new version; the active one runs."""
 
     serializer_class = GraphSummary
+    pagination_class = GraphsInOrder
     lookup_value_regex = "[0-9a-fA-F-]{36}"
     roles: ClassVar[dict[str, Role]] = {"check": Role.VIEWER}
 
     def get_queryset(self) -> QuerySet[Graph]:
-        return Graph.objects.for_user(self.user, workspace=self.workspace)
+        found: QuerySet[Graph] = Graph.objects.for_user(self.user, workspace=self.workspace)
+        return _asked(found, self.request) if self.action == "list" else found
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("search", str, description="A text that name or description hold."),
+            OpenApiParameter(
+                "ids", OpenApiTypes.UUID, many=True, description=f"These alone; at most {MAX_IDS}."
+            ),
+            OpenApiParameter("ordering", str, enum=GraphsInOrder.names, default="-created_at"),
+        ],
+        responses=GraphSummary(many=True),
+    )
+    def list(self, request: Request) -> Response:
+        page = cast("list[Graph]", self.paginate_queryset(self.get_queryset()))
+        context = {"use": use_of([graph.pk for graph in page])}
+        return self.get_paginated_response(GraphSummary(page, many=True, context=context).data)
 
     @extend_schema(request=GraphWrite, responses={201: GraphRead})
     def create(self, request: Request) -> Response:
@@ -125,6 +175,14 @@ class GraphViewSet(WorkspaceView, mixins.ListModelMixin, viewsets.GenericViewSet
         """Make this version the one that runs unless a run names another."""
         version = graphs.activate_version(graph_id=self.get_object().pk, number=int(number))
         return Response(_shown(version))
+
+
+def _asked(found: QuerySet[Graph], request: Request) -> QuerySet[Graph]:
+    ids = ids_of(request, "ids")
+    if ids is not None:
+        found = found.filter(pk__in=ids)
+    words = words_of(request)
+    return found.filter(Q(name__icontains=words) | Q(description__icontains=words)) if words else found
 
 
 def _version(graph: Graph, number: str | None) -> GraphVersion:
