@@ -4,6 +4,8 @@ BadInput
 └── GraphInvalid           400  details {nodes {node id: {pin: message}}, links [...], graph [...]}
 Conflict
 ├── ExecutionHasEnded      409
+├── ExecutionInUse         409
+├── ExecutionIsPart        409
 ├── ExecutionNotEnded      409
 ├── ExecutionNotPaused     409
 ├── GraphIsRunning         409
@@ -33,12 +35,25 @@ class ExecutionHasEnded(Conflict):
     code = "execution_has_ended"
 
 
+class ExecutionInUse(Conflict):
+    """It cannot be deleted now; another try may succeed."""
+
+    code = "execution_in_use"
+    retryable = True
+
+
+class ExecutionIsPart(Conflict):
+    """An agent ran it as a step; it stays as long as that execution."""
+
+    code = "execution_is_part"
+
+
 class GraphIsRunning(Conflict):
     code = "graph_is_running"
 
 
 class ExecutionNotEnded(Conflict):
-    """Only what has ended can be run again."""
+    """Only what has ended can be run again, or deleted."""
 
     code = "execution_not_ended"
 

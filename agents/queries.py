@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import F, IntegerField, OuterRef, Subquery
 
-from agents.models import Execution, Graph, GraphVersion
+from agents.models import Execution, Graph, GraphVersion, NodeExecution
 from agents.runner.plans import drafts_among
 
 MAX_COUNTED = 1_000  # executions of one graph; nobody waits for the count of a million
@@ -45,6 +45,12 @@ def use_of(graph_ids: Collection[UUID]) -> dict[UUID, GraphUse]:
         graph_id: GraphUse(last.get(execution_id), count, graph_id in drafts)
         for graph_id, execution_id, count in rows
     }
+
+
+def children_of(execution: Execution, firings: Collection[NodeExecution]) -> dict[UUID, UUID]:
+    """Firing → the execution that it runs, of those firings that run an agent."""
+    below = Execution.objects.filter(parent=execution, parent_firing_id__in=[row.pk for row in firings])
+    return dict(below.order_by("created_at", "pk").values_list("parent_firing_id", "pk"))
 
 
 def _graphs_with_drafts(graph_ids: Collection[UUID]) -> set[UUID]:

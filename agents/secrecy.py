@@ -7,7 +7,7 @@ secret shows (`secret_texts`), and under its own name the value is hidden whatev
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -72,6 +72,18 @@ class Mask:
         if any(type(secret) is type(value) and secret == value for secret in self.named.get(key, ())):
             return HIDDEN
         return self._hidden(value)
+
+
+def prepare_masks(executions: Iterable[Execution]) -> None:
+    """Read what the masks of a list need, whose rows come without their values, in one query for all."""
+    needing = {
+        execution.pk: execution
+        for execution in executions
+        if execution.error and _secret_names(execution) and execution.get_deferred_fields()
+    }
+    rows = Execution.objects.filter(pk__in=needing) if needing else Execution.objects.none()
+    for execution_id, inputs, masks in rows.values_list("pk", "inputs", "nodes_input_masks"):
+        needing[execution_id].inputs, needing[execution_id].nodes_input_masks = inputs, masks
 
 
 def restored(given: Any, shown: Any, original: Any) -> Any:
@@ -159,10 +171,7 @@ def _secrets_by_name(execution: Execution) -> dict[str, list[Any]]:
 
 
 def _own_secrets(execution: Execution) -> dict[str, list[Any]]:
-    properties = execution.version.input_schema["properties"]
-    named = {
-        name: [execution.inputs.get(name)] for name, schema in properties.items() if schema.get("secret")
-    }
+    named = {name: [execution.inputs.get(name)] for name in _secret_names(execution)}
     if not named:
         return {}
     for node in plan_of(execution.version_id).nodes:
@@ -173,3 +182,8 @@ def _own_secrets(execution: Execution) -> dict[str, list[Any]]:
                 if split_pin(pin)[0] == "value":
                     named[name].append(value)
     return {name: [value for value in values if value is not None] for name, values in named.items()}
+
+
+def _secret_names(execution: Execution) -> list[str]:
+    properties = execution.version.input_schema["properties"]
+    return [name for name, schema in properties.items() if schema.get("secret")]

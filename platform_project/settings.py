@@ -238,8 +238,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
     "COMPONENT_SPLIT_REQUEST": True,
-    # Two sets of states share the field name "status"; a client knows them apart.
+    # Several sets of values share a field's name; a client knows them apart.
     "ENUM_NAME_OVERRIDES": {
+        "ExecutionKind": "agents.models.kinds.ExecutionKind",
+        "ReviewKind": "agents.models.review.ReviewKind",
         "ExecutionStatus": "agents.engine.state.ExecutionStatus",
         "NodeStatus": "agents.engine.state.NodeStatus",
     },

@@ -76,6 +76,18 @@ def prune(seconds: float = SECONDS) -> Pruned:
     return done
 
 
+def remove(execution_id: UUID, seconds: float) -> bool:
+    """Delete an execution that has ended with all below it, whatever the retention says.
+
+    False if it is needed or locked, or if the time was up; what is left of it then goes with another call.
+    """
+    try:
+        return bool(_remove([execution_id], _Clock(time.monotonic() + seconds)))
+    except OperationalError as err:
+        log.warning("an execution could not be deleted now", reason=str(err).strip())
+        return False
+
+
 # --- Whole months -----------------------------------------------------------------------------------------
 def _drop_months(clock: _Clock) -> int:
     """Drop each month that is over and due. One that is busy is left for the next time."""

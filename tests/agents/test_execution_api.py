@@ -260,7 +260,8 @@ def test_listing_firings_takes_the_same_queries_however_many(
 ) -> None:
     client = client_of(alice)
     ended = wait(client, start(client, chain(30))["id"])
-    with django_assert_num_queries(5):  # user, membership, execution with its version, sizes, firings
+    # user, membership, execution with its version, sizes, firings, executions of sub-agents
+    with django_assert_num_queries(6):
         assert len(firings(client, ended["id"])) == 30
 
 

@@ -20,7 +20,8 @@ OTHER_NOUNS = {
     "me": "the caller's own account",
 }
 ACTIONS = {
-    "accept", "activate", "change", "complete", "exchange", "execute", "login", "reset", "reset-request",
+    "accept", "activate", "bulk", "change", "complete", "exchange", "execute", "login", "reset",
+    "reset-request",
     "resume", "retry", "stop", "validate",
 }  # fmt: skip
 PARAMETER = re.compile(r"<[^>]*>|\(\?P<\w+>(?:\[[^\]]*\]|\{[^}]*\}|[^()])*\)")

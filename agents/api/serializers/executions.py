@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any, TypedDict
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from agents.engine import limits
 from agents.models import Execution
+from agents.models.kinds import ExecutionKind, kind_of
 from agents.runner.record import outputs_of
 from agents.runner.spending import tokens_of
 from agents.secrecy import Mask, shown_masks
@@ -57,6 +60,27 @@ class ExecutionStart(serializers.Serializer[Any]):
         return RunRequest(**{**given, "version": given.get("version")})
 
 
+class BulkAction(StrEnum):
+    STOP = "stop"
+    DELETE = "delete"
+
+
+class ExecutionBulk(serializers.Serializer[Any]):
+    action = serializers.ChoiceField(choices=[str(action) for action in BulkAction])
+    ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=100)
+
+
+class RefusedRead(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ExecutionBulkRead(serializers.Serializer[Any]):
+    done = serializers.ListField(child=serializers.UUIDField())
+    refused = RefusedRead(many=True, help_text="Those that it was not done to, and why.")
+
+
 class ExecutionRetry(serializers.Serializer[Any]):
     from_node = serializers.CharField(
         max_length=limits.MAX_NODE_ID_CHARACTERS,
@@ -83,6 +107,11 @@ class ExecutionRetry(serializers.Serializer[Any]):
 
 
 class ExecutionSummary(serializers.ModelSerializer[Execution]):
+    graph_name = serializers.CharField(source="version.name", read_only=True)
+    kind = serializers.SerializerMethodField(help_text="What started it.")
+    started_by = serializers.EmailField(source="started_by.email", read_only=True, default=None)
+    parent_id = serializers.UUIDField(read_only=True, allow_null=True, help_text="What runs it.")
+    source_id = serializers.UUIDField(read_only=True, allow_null=True, help_text="What it is a re-run of.")
     graph_version = serializers.IntegerField(source="version.number", read_only=True)
     cost = serializers.SerializerMethodField(help_text="Credits, as a decimal string.")
     error = serializers.SerializerMethodField()
@@ -91,15 +120,22 @@ class ExecutionSummary(serializers.ModelSerializer[Execution]):
     class Meta:
         model = Execution
         fields = [
-            "id", "graph_id", "graph_version", "status", "node_count", "error_count", "cost", "error",
-            "error_code", "dry_run", "created_at", "started_at", "ended_at", "history",
+            "id", "graph_id", "graph_name", "graph_version", "kind", "started_by", "parent_id", "source_id",
+            "status", "node_count", "error_count", "cost", "error", "error_code", "dry_run", "created_at",
+            "started_at", "ended_at", "history",
         ]  # fmt: skip
         read_only_fields = fields
 
     def get_cost(self, execution: Execution) -> str:
         return credits_text(execution.cost)
 
+    @extend_schema_field(serializers.ChoiceField(choices=ExecutionKind.choices))
+    def get_kind(self, execution: Execution) -> str:
+        return kind_of(execution).value
+
     def get_error(self, execution: Execution) -> str | None:
+        if not execution.error:
+            return None  # and nothing is read to learn what would have to be hidden in it
         return Mask.of(execution).hide(execution.error) or None
 
 
@@ -117,8 +153,6 @@ class ExecutionRead(ExecutionSummary):
     outputs = serializers.SerializerMethodField()
     safe_mode = serializers.BooleanField(source="is_safe_mode", read_only=True)
     auto_approved = serializers.BooleanField(source="is_auto_approved", read_only=True)
-    parent_id = serializers.UUIDField(read_only=True, allow_null=True, help_text="What runs it.")
-    source_id = serializers.UUIDField(read_only=True, allow_null=True, help_text="What it is a re-run of.")
     reused_nodes = serializers.ListField(child=serializers.CharField(), read_only=True)
     tokens = serializers.SerializerMethodField(help_text="Of models, by the providers' own count.")
 
@@ -126,8 +160,7 @@ class ExecutionRead(ExecutionSummary):
         model = Execution
         fields = [
             *ExecutionSummary.Meta.fields, "inputs", "nodes_input_masks", "outputs", "unconsumed",
-            "safe_mode", "auto_approved", "only_node", "parent_id", "parent_firing_id",
-            "source_id", "reused_nodes", "tokens",
+            "safe_mode", "auto_approved", "only_node", "parent_firing_id", "reused_nodes", "tokens",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
@@ -14,7 +14,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from agents.api.filters import choices_of, id_of, moment_of, number_of, truth_of
 from agents.api.serializers import (
+    BulkAction,
+    ExecutionBulk,
+    ExecutionBulkRead,
     ExecutionRead,
     ExecutionRetry,
     ExecutionStart,
@@ -22,14 +26,16 @@ from agents.api.serializers import (
     NodeExecutionRead,
 )
 from agents.api.values import value_answer
-from agents.api.views.shared import ID, page_of, valid
+from agents.api.views.shared import ID, valid
 from agents.engine.state import ExecutionStatus
-from agents.models import Execution, Graph
+from agents.models import Execution, Graph, NodeExecution
 from agents.models.firing import json_bytes
-from agents.services import reruns, runs
-from platform_project.accounts.api.workspace import WorkspaceView
+from agents.models.kinds import ExecutionKind, of_kinds
+from agents.queries import children_of
+from agents.secrecy import prepare_masks
+from agents.services import removal, reruns, runs
+from platform_project.accounts.api.workspace import WorkspaceView, refuse_below
 from platform_project.accounts.models import Role
-from platform_project.errors import BadInput
 from platform_project.kit.idempotency import idempotent
 from platform_project.kit.pagination import NewestFirst
 
@@ -37,6 +43,22 @@ MAX_PAGE_BYTES = 8 * 1024 * 1024  # of what the firings of a page hold
 _SHA256 = OpenApiParameter(
     "sha256", str, OpenApiParameter.PATH, description="`$value` of where the value is shown by its beginning."
 )
+_FILTERS = [
+    OpenApiParameter("status", str, enum=list(ExecutionStatus), many=True, description="One of these."),
+    OpenApiParameter("kind", str, enum=ExecutionKind.values, many=True, description="One of these."),
+    OpenApiParameter("version", int, description="Number of a version."),
+    OpenApiParameter("started_after", OpenApiTypes.DATETIME, description="By `created_at`, inclusive."),
+    OpenApiParameter("started_before", OpenApiTypes.DATETIME, description="By `created_at`."),
+    OpenApiParameter(
+        "parent",
+        OpenApiTypes.UUID,
+        description="What this execution runs. Left out, what no other runs, unless `kind` is child.",
+    ),
+]
+_LEFT_OUT = (
+    "inputs", "nodes_input_masks", "pinned_outputs", "outputs", "unconsumed", "reused_nodes",
+    "version__output_schema", "version__description", "version__instructions",
+)  # fmt: skip
 
 
 class InOrderOfSteps(NewestFirst):
@@ -45,8 +67,16 @@ class InOrderOfSteps(NewestFirst):
     ordering: ClassVar[list[str]] = ["step"]
     page_size = 100
     max_page_size = 500
+    has_values = True
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        self.has_values = truth_of(request, "values", default=True)
+        wanted = queryset if self.has_values else queryset.defer("input", "outputs")
+        return super().paginate_queryset(wanted, request, view)
 
     def fit(self, beyond: QuerySet[Any], size: int) -> int:
+        if not self.has_values:
+            return size
         total = 0
         sizes = beyond.values_list(json_bytes("input", "outputs"), flat=True)[:size]
         for place, row_bytes in enumerate(sizes):
@@ -56,7 +86,7 @@ class InOrderOfSteps(NewestFirst):
         return size
 
 
-class GraphExecutionsViewSet(WorkspaceView, mixins.ListModelMixin, viewsets.GenericViewSet[Execution]):
+class GraphExecutionsViewSet(WorkspaceView, viewsets.GenericViewSet[Execution]):
     """The runs of one graph."""
 
     serializer_class = ExecutionSummary
@@ -68,7 +98,11 @@ class GraphExecutionsViewSet(WorkspaceView, mixins.ListModelMixin, viewsets.Gene
         return graph
 
     def get_queryset(self) -> QuerySet[Execution]:
-        return _executions(self).filter(graph=self.graph())
+        return _asked(_executions(self).filter(graph=self.graph()), self.request)
+
+    @extend_schema(parameters=_FILTERS)
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return _listed(self)
 
     @extend_schema(
         request=ExecutionStart,
@@ -84,36 +118,68 @@ class GraphExecutionsViewSet(WorkspaceView, mixins.ListModelMixin, viewsets.Gene
         return Response(ExecutionRead(execution).data, status=status.HTTP_201_CREATED)
 
 
-class ExecutionViewSet(
-    WorkspaceView, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Execution]
-):
+class ExecutionViewSet(WorkspaceView, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Execution]):
     """Runs of the workspace's graphs."""
 
     lookup_value_regex = "[0-9a-fA-F-]{36}"
-    roles: ClassVar[dict[str, Role]] = {"stop": Role.RUNNER, "resume": Role.RUNNER, "retry": Role.RUNNER}
+    roles: ClassVar[dict[str, Role]] = {
+        "stop": Role.RUNNER,
+        "resume": Role.RUNNER,
+        "retry": Role.RUNNER,
+        "bulk": Role.RUNNER,  # to delete needs BUILDER
+    }
 
     def get_serializer_class(self) -> Any:
         return ExecutionSummary if self.action == "list" else ExecutionRead
 
     def get_queryset(self) -> QuerySet[Execution]:
-        found = _executions(self)
-        wanted = self.request.query_params.get("status") if self.action == "list" else None
-        if wanted is None:
-            return found
-        if wanted not in set(ExecutionStatus):
-            raise BadInput("Unknown status.", status=[f"One of {', '.join(ExecutionStatus)}."])
-        return found.filter(status=wanted)
+        return _asked(_executions(self), self.request) if self.action == "list" else _executions(self)
 
-    @extend_schema(parameters=[OpenApiParameter("status", str, enum=list(ExecutionStatus))])
+    @extend_schema(parameters=[*_FILTERS, OpenApiParameter("graph", OpenApiTypes.UUID)])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().list(request, *args, **kwargs)
+        return _listed(self)
 
-    @extend_schema(responses=NodeExecutionRead(many=True), parameters=[ID])
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: str) -> Response:
+        """Delete an execution that has ended, with those below it and all of their steps."""
+        removal.delete_run(execution=self.get_object())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=ExecutionBulk, responses=ExecutionBulkRead)
+    @action(detail=False, methods=["post"])
+    def bulk(self, request: Request) -> Response:
+        """Stop or delete several. Each is done or refused by itself."""
+        given = valid(ExecutionBulk(data=request.data)).validated_data
+        if given["action"] == BulkAction.DELETE:
+            refuse_below(Role.BUILDER, self.membership, request.auth)
+            outcome = removal.delete_runs(found=self.get_queryset(), ids=given["ids"])
+        else:
+            outcome = removal.stop_runs(found=self.get_queryset(), ids=given["ids"])
+        refused = [
+            {"id": execution_id, "code": why.code, "message": str(why)}
+            for execution_id, why in outcome.refused.items()
+        ]
+        return Response(ExecutionBulkRead({"done": outcome.done, "refused": refused}).data)
+
+    @extend_schema(
+        responses=NodeExecutionRead(many=True),
+        parameters=[
+            ID,
+            OpenApiParameter("values", bool, default=True, description="false leaves out input and outputs."),
+        ],
+    )
     @action(detail=True, pagination_class=InOrderOfSteps)
     def nodes(self, request: Request, pk: str) -> Response:
         """Every firing, in the order in which they were planned."""
         execution = self.get_object()
-        return page_of(self, execution.node_executions.all(), NodeExecutionRead, execution=execution)
+        steps: Any = execution.node_executions.all()
+        rows = cast("list[NodeExecution]", self.paginate_queryset(steps))
+        context = {
+            "execution": execution,
+            "children": children_of(execution, rows),
+            "has_values": truth_of(request, "values", default=True),
+        }
+        return self.get_paginated_response(NodeExecutionRead(rows, many=True, context=context).data)
 
     @extend_schema(
         parameters=[ID, _SHA256], responses={(200, "application/json"): OpenApiTypes.ANY}, filters=False
@@ -151,4 +217,35 @@ class ExecutionViewSet(
 
 
 def _executions(view: WorkspaceView) -> QuerySet[Execution]:
-    return Execution.objects.for_user(view.user, workspace=view.workspace).select_related("version")
+    mine = Execution.objects.for_user(view.user, workspace=view.workspace)
+    found: QuerySet[Execution] = mine.select_related("version", "started_by")
+    return found
+
+
+def _asked(found: QuerySet[Execution], request: Request) -> QuerySet[Execution]:
+    """Executions as a list is asked for; those of sub-agents only if they are named."""
+    parent_id = id_of(request, "parent")
+    statuses = choices_of(request, "status", [str(known) for known in ExecutionStatus])
+    kinds = [ExecutionKind(kind) for kind in choices_of(request, "kind", ExecutionKind.values)]
+    if parent_id is not None:
+        found = found.filter(parent_id=parent_id)
+    elif ExecutionKind.CHILD not in kinds:
+        found = found.filter(parent=None)
+    asked = {
+        "graph_id": id_of(request, "graph"),
+        "version__number": number_of(request, "version"),
+        "created_at__gte": moment_of(request, "started_after"),
+        "created_at__lt": moment_of(request, "started_before"),
+        "status__in": statuses or None,
+    }
+    found = found.filter(**{name: value for name, value in asked.items() if value is not None})
+    return found.filter(of_kinds(kinds)) if kinds else found
+
+
+def _listed(view: Any) -> Response:
+    """A page without what the rows hold in values, which may be megabytes."""
+    rows = view.get_queryset().defer(*_LEFT_OUT)
+    page = view.paginate_queryset(rows)
+    prepare_masks(page)
+    answer: Response = view.get_paginated_response(ExecutionSummary(page, many=True).data)
+    return answer
