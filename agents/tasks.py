@@ -11,6 +11,7 @@ from agents.history import prune
 from agents.runner import admission, recovery
 from agents.runner import expand as expansion
 from agents.runner import fire as firing
+from agents.services import autosaves
 from agents.values import sweep
 from platform_project.kit.outages import outlast
 
@@ -58,3 +59,9 @@ def prune_history() -> None:
 def sweep_values() -> None:
     """Delete stored values that nobody uses; beat calls it every few hours."""
     sweep.sweep()
+
+
+@shared_task(ignore_result=True)
+def sweep_autosaves() -> None:
+    """Delete working copies that nobody came back to; beat calls it once a day."""
+    autosaves.sweep()

@@ -312,6 +312,8 @@ CELERY_BEAT_SCHEDULE = {
     "prune-history": {"task": "agents.tasks.prune_history", "schedule": timedelta(minutes=1)},
     # Stored values that no execution mentions; one sweep is bounded, so what is left waits for the next.
     "sweep-values": {"task": "agents.tasks.sweep_values", "schedule": timedelta(hours=6)},
+    # Working copies that nobody touched for 30 days.
+    "sweep-autosaves": {"task": "agents.tasks.sweep_autosaves", "schedule": timedelta(days=1)},
     # Kept answers, sign-in codes and refresh tokens past their time; hourly keeps each sweep small.
     "sweep-accounts": {"task": "platform_project.accounts.tasks.sweep", "schedule": timedelta(hours=1)},
 }

@@ -5,10 +5,12 @@ executions.py  executions with every firing
 reviews.py     questions to people with their answers
 firings.py     firings on their own, and the table of those of an execution
 retention.py   what is kept of executions that ended: the one thing that is changed here
+autosaves.py   whose working copies there are; what is in them is theirs
 values.py      large values that are stored as files
 shown.py       values as people read them, without secrets
 """
 
+from agents.admin.autosaves import AutosavePage
 from agents.admin.executions import ExecutionPage
 from agents.admin.firings import NodeExecutionPage
 from agents.admin.graphs import GraphPage, GraphVersionPage
@@ -17,6 +19,7 @@ from agents.admin.reviews import ReviewPage
 from agents.admin.values import StoredValuePage
 
 __all__ = [
+    "AutosavePage",
     "ExecutionPage",
     "GraphPage",
     "GraphVersionPage",

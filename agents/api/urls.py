@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from agents.api.autosaves import AutosaveDetail, Autosaves
 from agents.api.retention import GraphRetention, Retention
 from agents.api.views import ExecutionViewSet, GraphExecutionsViewSet, GraphViewSet, ReviewViewSet
 
@@ -22,5 +23,7 @@ urlpatterns = [
     path("reviews", ReviewViewSet.as_view({"get": "list"}), name="reviews"),
     path("reviews/<uuid:pk>", ReviewViewSet.as_view({"get": "retrieve", "post": "answer"}), name="review"),
     path("graphs/<uuid:graph_id>/retention", GraphRetention.as_view(), name="graph-retention"),
+    path("autosaves", Autosaves.as_view(), name="autosaves"),
+    path("autosaves/<uuid:key>", AutosaveDetail.as_view(), name="autosave"),
     path("retention", Retention.as_view(), name="retention"),
 ]

@@ -1,5 +1,6 @@
 """Graphs, their runs and the questions in them, as rows."""
 
+from agents.models.autosave import Autosave
 from agents.models.execution import Execution, ExecutionState
 from agents.models.firing import NodeExecution
 from agents.models.graph import Graph, GraphVersion, Link, Node
@@ -8,6 +9,7 @@ from agents.models.review import Review
 from agents.models.value import StoredValue, ValueUse
 
 __all__ = [
+    "Autosave",
     "Execution",
     "ExecutionState",
     "Graph",

@@ -11,7 +11,7 @@ from agents.engine import graph as document
 from agents.engine.schemas import input_schema, output_schema
 from agents.engine.validation import Report, check_shape, check_structure
 from agents.errors import GraphInvalid, GraphIsRunning
-from agents.models import Execution, Graph, GraphVersion, Link, Node
+from agents.models import Autosave, Execution, Graph, GraphVersion, Link, Node
 from agents.services.sub_agents import completed
 from blocks.memory import forget_agent
 from platform_project.accounts.models import User, Workspace
@@ -26,6 +26,7 @@ class GraphDocument:
 
     instructions: for who runs the agent. recommended_schedule_cron: a hint for them; nothing runs by it.
     is_draft: it is saved also if it names blocks or pins that are not here; then it refuses to run.
+    autosave: key of the author's working copy that it was made of, which goes; that of the graph goes anyway.
     """
 
     name: str
@@ -35,6 +36,7 @@ class GraphDocument:
     instructions: str = ""
     recommended_schedule_cron: str = ""
     is_draft: bool = False
+    autosave: UUID | None = None
 
 
 @transaction.atomic
@@ -44,6 +46,8 @@ def create_graph(*, workspace: Workspace, user: User, given: GraphDocument) -> G
     graph = Graph.objects.create(
         workspace=workspace, name=given.name, description=given.description, active_number=1, created_by=user
     )
+    if given.autosave is not None:
+        Autosave.objects.of(user, workspace).filter(key=given.autosave).delete()
     return write_version(graph, 1, user, given)
 
 
@@ -55,6 +59,7 @@ def save_version(*, graph_id: UUID, user: User, given: GraphDocument) -> GraphVe
     newest = graph.versions.order_by("-number").values_list("number", flat=True)[0]
     graph.name, graph.description, graph.active_number = given.name, given.description, newest + 1
     graph.save(update_fields=["name", "description", "active_number", "updated_at"])
+    Autosave.objects.of_graph(graph_id, user).delete()
     return write_version(graph, newest + 1, user, given)
 
 

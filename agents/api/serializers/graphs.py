@@ -61,6 +61,11 @@ class GraphWrite(serializers.Serializer[Any]):
         default=False,
         help_text="Save it also if it names blocks or pins that are not here; it will not run.",
     )
+    autosave = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        help_text="Key of the autosave that a new graph was made of: it is removed.",
+    )
 
     def document(self) -> GraphDocument:
         given = self.validated_data
@@ -77,6 +82,7 @@ class GraphWrite(serializers.Serializer[Any]):
             instructions=given["instructions"] or "",
             recommended_schedule_cron=given["recommended_schedule_cron"] or "",
             is_draft=given["draft"],
+            autosave=given.get("autosave"),
         )
 
 
