@@ -28,7 +28,7 @@ class _Inline(LookedAt, TabularInline):
 
 class VersionInline(_Inline):
     model = GraphVersion
-    fields = ("number", "name", "created_by", "created_at")
+    fields = ("number", "name", "label", "created_by", "created_at")
     readonly_fields = fields
     ordering = ("-number",)
     show_change_link = True
@@ -90,8 +90,8 @@ class GraphVersionPage(LookedAt, Page):
     search_fields = ("id", "name", "graph__id")
     ordering = ("-created_at", "-id")
     fields = (
-        "graph_link", "number", "name", "description", "instructions", "recommended_schedule_cron",
-        "input_form", "output_form", "created_by", "created_at",
+        "graph_link", "number", "name", "label", "notes", "description", "instructions",
+        "recommended_schedule_cron", "input_form", "output_form", "created_by", "created_at",
     )  # fmt: skip
     readonly_fields = fields
     inlines: ClassVar[list[Any]] = [NodeInline, LinkInline]

@@ -7,11 +7,19 @@ from rest_framework.routers import SimpleRouter
 
 from agents.api.autosaves import AutosaveDetail, Autosaves
 from agents.api.retention import GraphRetention, Retention
-from agents.api.views import ExecutionViewSet, GraphExecutionsViewSet, GraphViewSet, ReviewViewSet
+from agents.api.views import (
+    ExecutionViewSet,
+    GraphExecutionsViewSet,
+    GraphViewSet,
+    ReviewViewSet,
+    VersionViewSet,
+)
 
 _router = SimpleRouter(trailing_slash=False, use_regex_path=True)
 _router.register("graphs", GraphViewSet, basename="graph")
 _router.register("executions", ExecutionViewSet, basename="execution")
+
+_version = "graphs/<uuid:graph_id>/versions/<int:number>"
 
 urlpatterns = [
     *_router.urls,
@@ -20,6 +28,13 @@ urlpatterns = [
         GraphExecutionsViewSet.as_view({"get": "list", "post": "create"}),
         name="graph-executions",
     ),
+    path("graphs/<uuid:graph_id>/versions", VersionViewSet.as_view({"get": "list"}), name="versions"),
+    path(
+        _version, VersionViewSet.as_view({"get": "retrieve", "patch": "partial_update"}), name="graph-version"
+    ),
+    path(f"{_version}/activate", VersionViewSet.as_view({"post": "activate"}), name="activate"),
+    path(f"{_version}/restore", VersionViewSet.as_view({"post": "restore"}), name="restore"),
+    path(f"{_version}/diff/<int:other>", VersionViewSet.as_view({"get": "diff"}), name="diff"),
     path("reviews", ReviewViewSet.as_view({"get": "list"}), name="reviews"),
     path("reviews/<uuid:pk>", ReviewViewSet.as_view({"get": "retrieve", "post": "answer"}), name="review"),
     path("graphs/<uuid:graph_id>/retention", GraphRetention.as_view(), name="graph-retention"),

@@ -3,7 +3,7 @@
     Graph ── GraphVersion (1, 2, 3 …) ── Node
                                       └─ Link (from Node to Node)
 
-Saving makes a new version; rows of a version are never changed, which the database enforces by triggers.
+Saving makes a new version; what a version holds is never changed, which the database enforces by triggers.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Graph(OwnedModel):
 
 
 class GraphVersion(models.Model):
-    """One saved state of a graph. Numbers count from 1 without gaps."""
+    """One saved state of a graph. Numbers count from 1 without gaps. Only `label` and `notes` may change."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     graph = models.ForeignKey(Graph, on_delete=models.CASCADE, related_name="versions")
@@ -56,6 +56,9 @@ class GraphVersion(models.Model):
     instructions = models.TextField(max_length=limits.MAX_DESCRIPTION_CHARACTERS, blank=True)
     # A hint for them: nothing runs by it.
     recommended_schedule_cron = models.CharField(max_length=limits.MAX_CRON_CHARACTERS, blank=True)
+    # What people say of it, and may say differently later.
+    label = models.CharField(max_length=limits.MAX_LABEL_CHARACTERS, blank=True, db_default="")
+    notes = models.TextField(max_length=limits.MAX_NOTES_CHARACTERS, blank=True, db_default="")
 
     class Meta:
         constraints = [

@@ -27,6 +27,7 @@ class GraphDocument:
     instructions: for who runs the agent. recommended_schedule_cron: a hint for them; nothing runs by it.
     is_draft: it is saved also if it names blocks or pins that are not here; then it refuses to run.
     autosave: key of the author's working copy that it was made of, which goes; that of the graph goes anyway.
+    label, notes: what the author says of this version.
     """
 
     name: str
@@ -37,6 +38,8 @@ class GraphDocument:
     recommended_schedule_cron: str = ""
     is_draft: bool = False
     autosave: UUID | None = None
+    label: str = ""
+    notes: str = ""
 
 
 @transaction.atomic
@@ -120,6 +123,8 @@ def write_version(graph: Graph, number: int, user: User, given: GraphDocument) -
         settings=given.graph.settings,
         instructions=given.instructions,
         recommended_schedule_cron=given.recommended_schedule_cron,
+        label=given.label,
+        notes=given.notes,
         created_by=user,
     )
     nodes = Node.objects.bulk_create(

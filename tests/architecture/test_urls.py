@@ -21,8 +21,7 @@ OTHER_NOUNS = {
 }
 ACTIONS = {
     "accept", "activate", "bulk", "change", "complete", "exchange", "execute", "login", "reset",
-    "reset-request",
-    "resume", "retry", "stop", "validate",
+    "reset-request", "restore", "resume", "retry", "stop", "validate",
 }  # fmt: skip
 PARAMETER = re.compile(r"<[^>]*>|\(\?P<\w+>(?:\[[^\]]*\]|\{[^}]*\}|[^()])*\)")
 

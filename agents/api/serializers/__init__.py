@@ -11,8 +11,16 @@ from agents.api.serializers.executions import (
 )
 from agents.api.serializers.firings import NodeExecutionRead
 from agents.api.serializers.graph_settings import GraphSettingsJson, NodeSettingsJson
-from agents.api.serializers.graphs import GraphRead, GraphReport, GraphSummary, GraphWrite, VersionSummary
+from agents.api.serializers.graphs import GraphReport, GraphSummary, GraphWrite
 from agents.api.serializers.reviews import ReviewAnswer, ReviewRead
+from agents.api.serializers.versions import (
+    GraphRead,
+    VersionDescribe,
+    VersionDiffRead,
+    VersionRestore,
+    VersionSummary,
+    diff_answer,
+)
 
 __all__ = [
     "BulkAction",
@@ -31,5 +39,9 @@ __all__ = [
     "NodeSettingsJson",
     "ReviewAnswer",
     "ReviewRead",
+    "VersionDescribe",
+    "VersionDiffRead",
+    "VersionRestore",
     "VersionSummary",
+    "diff_answer",
 ]

@@ -12,10 +12,24 @@ from rest_framework import serializers
 from agents.api.serializers.graph_settings import GraphSettingsJson, NodeSettingsJson
 from agents.engine import graph as document
 from agents.engine import limits
-from agents.models import Execution, Graph, GraphVersion, Link, Node
+from agents.models import Execution, Graph, Link, Node
 from agents.queries import MAX_COUNTED, GraphUse
-from agents.runner.plans import problems_of
 from agents.services.graphs import GraphDocument
+
+
+def label_field(**options: Any) -> serializers.CharField:
+    return serializers.CharField(
+        max_length=limits.MAX_LABEL_CHARACTERS,
+        allow_blank=True,
+        help_text="A name for the version.",
+        **options,
+    )
+
+
+def notes_field(**options: Any) -> serializers.CharField:
+    return serializers.CharField(
+        max_length=limits.MAX_NOTES_CHARACTERS, allow_blank=True, help_text="What it is about.", **options
+    )
 
 
 class NodeJson(serializers.Serializer[Any]):
@@ -57,6 +71,8 @@ class GraphWrite(serializers.Serializer[Any]):
         default="",
         help_text="A hint for who runs it; nothing runs by it.",
     )
+    label = label_field(default="")  # type: ignore[assignment]  # DRF takes fields off the class
+    notes = notes_field(default="")
     draft = serializers.BooleanField(
         default=False,
         help_text="Save it also if it names blocks or pins that are not here; it will not run.",
@@ -83,6 +99,8 @@ class GraphWrite(serializers.Serializer[Any]):
             recommended_schedule_cron=given["recommended_schedule_cron"] or "",
             is_draft=given["draft"],
             autosave=given.get("autosave"),
+            label=given["label"],
+            notes=given["notes"],
         )
 
 
@@ -168,44 +186,6 @@ class LinkRead(serializers.ModelSerializer[Link]):
         if instance.is_static is None:
             del shown["is_static"]
         return shown
-
-
-class VersionSummary(serializers.ModelSerializer[GraphVersion]):
-    version = serializers.IntegerField(source="number", read_only=True)
-    is_active = serializers.SerializerMethodField()
-
-    class Meta:
-        model = GraphVersion
-        fields = ["version", "is_active", "name", "description", "created_at"]
-        read_only_fields = fields
-
-    def get_is_active(self, version: GraphVersion) -> bool:
-        return version.number == version.graph.active_number
-
-
-class GraphRead(VersionSummary):
-    """One version of a graph, whole."""
-
-    id = serializers.UUIDField(source="graph_id", read_only=True)
-    nodes = NodeRead(many=True, read_only=True)
-    links = LinkRead(many=True, read_only=True)
-    input_schema = serializers.DictField(read_only=True)
-    output_schema = serializers.DictField(read_only=True)
-    settings = GraphSettingsJson(read_only=True)
-    is_draft = serializers.SerializerMethodField(
-        help_text="It names blocks or pins that are not here, and refuses to run."
-    )
-
-    class Meta:
-        model = GraphVersion
-        fields = [
-            "id", "name", "description", "instructions", "recommended_schedule_cron", "version", "is_active",
-            "is_draft", "nodes", "links", "settings", "input_schema", "output_schema", "created_at",
-        ]  # fmt: skip
-        read_only_fields = fields
-
-    def get_is_draft(self, version: GraphVersion) -> bool:
-        return not problems_of(version.pk).is_clean
 
 
 class GraphReport(serializers.Serializer[Any]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, ClassVar, cast
 
-from django.db.models import DateTimeField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
@@ -18,24 +18,20 @@ from rest_framework.response import Response
 from agents.api.agent_files import read_agent
 from agents.api.exchange import ImportRead, export_answer, import_answer
 from agents.api.filters import MAX_IDS, choice_of, ids_of, words_of
-from agents.api.serializers import GraphRead, GraphReport, GraphSummary, GraphWrite, VersionSummary
-from agents.api.views.shared import ID, NUMBER, page_of, valid
+from agents.api.serializers import GraphRead, GraphReport, GraphSummary, GraphWrite
+from agents.api.views.shared import ID, valid
+from agents.api.views.versions import shown, version_of
 from agents.engine.plan import make_plan
 from agents.engine.validation import check_run
 from agents.exchange.imports import import_agent
-from agents.models import Execution, Graph, GraphVersion, Link
+from agents.models import Execution, Graph
 from agents.queries import use_of
 from agents.services import graphs
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
-from platform_project.errors import NotFound
 from platform_project.kit.pagination import NewestFirst
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class HighestVersionFirst(NewestFirst):
-    ordering: ClassVar[list[str]] = ["-number"]
 
 
 class GraphsInOrder(NewestFirst):
@@ -99,7 +95,7 @@ class GraphViewSet(WorkspaceView, viewsets.GenericViewSet[Graph]):
     def create(self, request: Request) -> Response:
         given = valid(GraphWrite(data=request.data))
         version = graphs.create_graph(workspace=self.workspace, user=self.user, given=given.document())
-        return Response(_shown(version), status=status.HTTP_201_CREATED)
+        return Response(shown(version), status=status.HTTP_201_CREATED)
 
     @extend_schema(
         parameters=[OpenApiParameter("version", int, description="The active one if left out.")],
@@ -107,15 +103,13 @@ class GraphViewSet(WorkspaceView, viewsets.GenericViewSet[Graph]):
     )
     def retrieve(self, request: Request, pk: str) -> Response:
         graph = self.get_object()
-        return Response(_shown(_version(graph, request.query_params.get("version"))))
+        return Response(shown(version_of(graph, request.query_params.get("version"))))
 
     @extend_schema(request=GraphWrite, responses=GraphRead)
     def update(self, request: Request, pk: str) -> Response:
         graph = self.get_object()
         given = valid(GraphWrite(data=request.data))
-        return Response(
-            _shown(graphs.save_version(graph_id=graph.pk, user=self.user, given=given.document()))
-        )
+        return Response(shown(graphs.save_version(graph_id=graph.pk, user=self.user, given=given.document())))
 
     def destroy(self, request: Request, pk: str) -> Response:
         graphs.delete_graph(graph_id=self.get_object().pk)
@@ -140,7 +134,7 @@ class GraphViewSet(WorkspaceView, viewsets.GenericViewSet[Graph]):
     def import_file(self, request: Request) -> Response:
         """Save an agent's file, of this or another installation, as new graphs: `report` says the rest."""
         imported = import_agent(workspace=self.workspace, user=self.user, file=read_agent(request.data))
-        answer = import_answer(_shown(imported[0].version), imported)
+        answer = import_answer(shown(imported[0].version), imported)
         return Response(answer, status=status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -152,29 +146,7 @@ class GraphViewSet(WorkspaceView, viewsets.GenericViewSet[Graph]):
     @action(detail=True, url_path="export", url_name="export", pagination_class=None)
     def export_file(self, request: Request, pk: str) -> HttpResponseBase:
         """The agent and those it runs as one file without secrets."""
-        return export_answer(_version(self.get_object(), request.query_params.get("version")))
-
-    @extend_schema(responses=VersionSummary(many=True), parameters=[ID])
-    @action(detail=True, pagination_class=HighestVersionFirst, serializer_class=VersionSummary)
-    def versions(self, request: Request, pk: str) -> Response:
-        return page_of(self, self.get_object().versions.select_related("graph"), VersionSummary)
-
-    @extend_schema(responses=GraphRead, parameters=[ID, NUMBER])
-    @action(detail=True, url_path=r"versions/(?P<number>[0-9]{1,9})", url_name="version")
-    def version(self, request: Request, pk: str, number: str) -> Response:
-        return Response(_shown(_version(self.get_object(), number)))
-
-    @extend_schema(request=None, responses=GraphRead, parameters=[ID, NUMBER])
-    @action(
-        detail=True,
-        methods=["post"],
-        url_path=r"versions/(?P<number>[0-9]{1,9})/activate",
-        url_name="activate",
-    )
-    def activate(self, request: Request, pk: str, number: str) -> Response:
-        """Make this version the one that runs unless a run names another."""
-        version = graphs.activate_version(graph_id=self.get_object().pk, number=int(number))
-        return Response(_shown(version))
+        return export_answer(version_of(self.get_object(), request.query_params.get("version")))
 
 
 def _asked(found: QuerySet[Graph], request: Request) -> QuerySet[Graph]:
@@ -183,18 +155,3 @@ def _asked(found: QuerySet[Graph], request: Request) -> QuerySet[Graph]:
         found = found.filter(pk__in=ids)
     words = words_of(request)
     return found.filter(Q(name__icontains=words) | Q(description__icontains=words)) if words else found
-
-
-def _version(graph: Graph, number: str | None) -> GraphVersion:
-    wanted = graph.active_number if number is None else int(number[:10]) if number.isdecimal() else 0
-    version: GraphVersion | None = graph.versions.filter(number=min(wanted, 2**31 - 1)).first()
-    if version is None:
-        raise NotFound(f"The graph has no version {number or wanted}.")
-    version.graph = graph
-    return version
-
-
-def _shown(version: GraphVersion) -> dict[str, Any]:
-    ends = Prefetch("links", queryset=Link.objects.select_related("source", "sink"))
-    whole = GraphVersion.objects.select_related("graph").prefetch_related("nodes", ends).get(pk=version.pk)
-    return dict(GraphRead(whole).data)
