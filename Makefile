@@ -4,13 +4,14 @@
 # make check    style, types, migrations, API schema
 # make format   rewrite in house style
 # make lock     pin requirements.in and requirements-dev.in anew
-# make openapi  write docs/openapi.yaml
+# make web      build the web app; `make run` does it too when something in frontend/ changed
+# make openapi  write docs/openapi.yaml, and the web app's types from it
 # make blocks   write docs/blocks: a page a block, and the contracts they keep to
 # make chaos    kills the platform's processes at random while executions run; ROUNDS=20 says for how long, SEED=… repeats
 # make bench    how long executions take, on the platform that runs now or on one of its own
 # make rooms    the largest files and functions
 
-.PHONY: run setup setup-dev test test-fast test-rabbitmq chaos check format lock openapi blocks bench rooms seed
+.PHONY: run setup setup-dev web test test-fast test-rabbitmq chaos check format lock openapi blocks bench rooms seed
 .DEFAULT_GOAL := run
 
 # The first Python that is new enough; PYTHON=… chooses another.
@@ -24,15 +25,20 @@ setup:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none is on the PATH." >&2; exit 1; }
 	@$(PYTHON) tools/set_up.py run
 	@$(PYTHON) tools/set_up_sandbox.py run
+	@$(PYTHON) tools/set_up_web.py run
 
 setup-dev:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none is on the PATH." >&2; exit 1; }
 	@$(PYTHON) tools/set_up.py dev
 	@$(PYTHON) tools/set_up_sandbox.py dev
+	@$(PYTHON) tools/set_up_web.py dev
 
 # exec: signals reach the platform itself, not a shell before it.
 run: setup
 	@exec $(PY) manage.py up
+
+web:
+	@$(PYTHON) tools/set_up_web.py dev
 
 seed: setup
 	@$(PY) manage.py seed
@@ -64,14 +70,18 @@ check: setup-dev
 	@cmp -s docs/openapi.yaml var/openapi.yaml || { echo "check    | docs/openapi.yaml is stale: make openapi"; exit 1; }
 	@echo "check    | block pages"
 	@$(TEST_VAR) $(PY) manage.py block_docs --check
+	@echo "check    | web app"
+	@cd frontend && $(NPM) run --silent check
 	@echo "check    | all well"
 
 format: setup-dev
 	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format .
+	@cd frontend && $(NPM) run --silent format
 
 openapi: setup-dev
 	@mkdir -p docs
 	@$(TEST_VAR) $(PY) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+	@cd frontend && $(NPM) run --silent api
 
 blocks: setup-dev
 	@$(TEST_VAR) $(PY) manage.py block_docs

@@ -398,6 +398,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing one
 MEDIA_ROOT = VAR_DIR / "media"
+WEB_DIST = BASE_DIR / "frontend" / "dist"  # the built web app: tools/set_up_web.py
+STATICFILES_DIRS = [("app", WEB_DIST)]
+SILENCED_SYSTEM_CHECKS = [
+    "staticfiles.W004"
+]  # WEB_DIST is missing until it is built; platform_project/web.py says so
 
 # Large values of executions: a folder, or a bucket if one is named. Several machines need a bucket.
 VALUES_S3_BUCKET = env.str("VALUES_S3_BUCKET", default="")
@@ -426,6 +431,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     "values": _VALUES_IN_S3 if VALUES_S3_BUCKET else _VALUES_IN_A_FOLDER,
 }
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/app/assets/"  # their names hold a hash
 WHITENOISE_USE_FINDERS = True  # files are served from where they lie: there is no step that collects them
 
 # --- Admin ------------------------------------------------------------------------------------------------

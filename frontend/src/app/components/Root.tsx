@@ -1,0 +1,41 @@
+import { useEffect, useEffectEvent } from "react";
+import { Outlet, ScrollRestoration, useLocation, useMatches } from "react-router";
+import { CONTENT, type Handle } from "@/app/handle";
+import { useTheme } from "@/app/store/theme";
+import { shell } from "@/text/en/shell";
+import { fill } from "@/text/fill";
+import { ConfirmHost } from "@/ui/confirm";
+import { ToastHost } from "@/ui/toast";
+
+/** Around every page: title, focus after a change of page, and what lies above all. */
+export function Root() {
+  const { isDark } = useTheme();
+  useTitle();
+  useFocusOnNewPage();
+  return (
+    <>
+      <Outlet />
+      <ConfirmHost />
+      <ToastHost theme={isDark ? "dark" : "light"} />
+      <ScrollRestoration />
+    </>
+  );
+}
+
+/** A page may say more than its route: `<title>` in a component wins, as React puts it later. */
+function useTitle(): void {
+  const handles = useMatches().map((match) => match.handle as Handle | undefined);
+  const page = handles.findLast((handle) => handle !== undefined)?.title;
+  useEffect(() => {
+    document.title = page === undefined ? shell.product : fill(shell.title, { page });
+  }, [page]);
+}
+
+/** Screen readers and the keyboard go on at the top of a new page, not on the link that is gone. */
+function useFocusOnNewPage(): void {
+  const { pathname } = useLocation();
+  const isFirst = useEffectEvent(() => document.activeElement === document.body);
+  useEffect(() => {
+    if (!isFirst()) document.getElementById(CONTENT)?.focus({ preventScroll: true });
+  }, [pathname]);
+}

@@ -1,0 +1,13 @@
+// The main navigation: one line per place. A feature adds its line here and its route in router.tsx.
+import { Bot, type LucideIcon } from "lucide-react";
+import { shell } from "@/text/en/shell";
+
+export interface Place {
+  to: string;
+  label: string;
+  icon: LucideIcon;
+  /** A hook that gives the number beside the name, such as of open reviews; undefined shows none. */
+  useCount?: () => number | undefined;
+}
+
+export const PLACES: readonly Place[] = [{ to: "/agents", label: shell.agents, icon: Bot }];

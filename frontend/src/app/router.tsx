@@ -1,0 +1,73 @@
+// Every address of the app: one line per page. Pages load when they are first opened.
+import type { ComponentType } from "react";
+import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
+import { Crashed, NotFound } from "@/app/components/ErrorPages";
+import type { Handle } from "@/app/handle";
+import { Root } from "@/app/components/Root";
+import { Shell } from "@/app/components/Shell";
+import { RequireSession } from "@/app/components/RequireSession";
+import { agents } from "@/text/en/agents";
+import { auth } from "@/text/en/auth";
+
+type Load = () => Promise<ComponentType>;
+
+function page(path: string, title: string, load: Load, more: Partial<Handle> = {}): RouteObject {
+  const handle: Handle = { title, ...more };
+  return { path, handle, lazy: async () => ({ Component: await load() }) };
+}
+
+const forStrangers = [
+  page("sign-in", auth.signIn.title, async () => (await import("@/features/auth/SignInPage")).SignInPage),
+  page(
+    "register",
+    auth.register.title,
+    async () => (await import("@/features/auth/RegisterPage")).RegisterPage,
+  ),
+  page(
+    "password/forgot",
+    auth.forgot.title,
+    async () => (await import("@/features/auth/ForgotPage")).ForgotPage,
+  ),
+  page("password/reset", auth.reset.title, async () => (await import("@/features/auth/ResetPage")).ResetPage),
+  page(
+    "sign-in/social",
+    auth.social.title,
+    async () => (await import("@/features/auth/SocialPage")).SocialPage,
+  ),
+];
+
+const forMembersAlone = [
+  page(
+    "invitations/accept",
+    auth.invitation.title,
+    async () => (await import("@/features/auth/InvitationPage")).InvitationPage,
+  ),
+];
+
+const inShell = [
+  { index: true, element: <Navigate to="/agents" replace /> },
+  page("agents", agents.title, async () => (await import("@/features/agents/AgentsPage")).AgentsPage),
+];
+
+export const router = createBrowserRouter([
+  {
+    element: <Root />,
+    errorElement: <Crashed />,
+    hydrateFallbackElement: <div />,
+    children: [
+      ...forStrangers,
+      {
+        element: <RequireSession />,
+        children: [
+          ...forMembersAlone,
+          {
+            element: <Shell />,
+            children: [
+              { errorElement: <Crashed />, children: [...inShell, { path: "*", element: <NotFound /> }] },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+]);

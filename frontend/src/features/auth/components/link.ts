@@ -1,0 +1,1 @@
+export const LINK = "rounded-sm font-medium text-accent-text underline-offset-2 hover:underline";

@@ -1,0 +1,60 @@
+// Live news of executions, for the whole app.
+import { useEffect, useEffectEvent } from "react";
+import { useStore } from "zustand";
+import { createStore } from "zustand/vanilla";
+import { session } from "@/api/session";
+import { LiveConnection } from "@/live/lib/connection";
+import type { ConnectionState, ExecutionEvent } from "@/live/types";
+
+const store = createStore<{ state: ConnectionState; attempt: number }>(() => ({ state: "idle", attempt: 0 }));
+
+let lastToken: string | null = null;
+
+export const live = new LiveConnection({
+  token: async (isSuspect) => {
+    lastToken = isSuspect && lastToken !== null ? await session.replace(lastToken) : await session.token();
+    return lastToken;
+  },
+  open: (token) => {
+    const scheme = window.location.protocol === "https:" ? "wss" : "ws";
+    return new WebSocket(`${scheme}://${window.location.host}/ws?token=${encodeURIComponent(token)}`);
+  },
+  later: (work, delayMs) => {
+    const timer = setTimeout(work, delayMs);
+    return () => clearTimeout(timer);
+  },
+  random: Math.random,
+  onState: (state, attempt) => store.setState({ state, attempt }),
+});
+
+window.addEventListener("online", () => live.hurry());
+window.addEventListener("offline", () => live.drop());
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") live.hurry();
+});
+session.subscribe(() => live.drop());
+
+/** The state of the connection; attempt: how often it was tried in vain. */
+export function useConnection(): { state: ConnectionState; attempt: number } {
+  return useStore(store);
+}
+
+interface Handler {
+  onEvents: (events: ExecutionEvent[]) => void;
+  /** Events may have been missed: refetch. */
+  onGap: () => void;
+}
+
+/** Watch an execution while the component is there; null watches nothing. after: as in `Watcher`. */
+export function useExecutionEvents(executionId: string | null, handler: Handler, after = 0): void {
+  const onEvents = useEffectEvent(handler.onEvents);
+  const onGap = useEffectEvent(handler.onGap);
+  useEffect(() => {
+    if (executionId === null) return undefined;
+    return live.subscribe(executionId, {
+      after,
+      onEvents: (events) => onEvents(events),
+      onGap: () => onGap(),
+    });
+  }, [executionId, after]);
+}

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { matches, parts } from "@/ui/lib/keys";
+
+const pressed = (key: string, more: object = {}) => ({
+  key,
+  code: `Key${key.toUpperCase()}`,
+  ctrlKey: false,
+  metaKey: false,
+  shiftKey: false,
+  altKey: false,
+  ...more,
+});
+
+test("mod is control, or command on a Mac, and the other one spoils it", () => {
+  expect(matches("mod+k", pressed("k", { ctrlKey: true }), false)).toBe(true);
+  expect(matches("mod+k", pressed("k", { metaKey: true }), true)).toBe(true);
+  expect(matches("mod+k", pressed("k", { ctrlKey: true }), true)).toBe(false);
+  expect(matches("mod+k", pressed("k", { ctrlKey: true, metaKey: true }), false)).toBe(false);
+  expect(matches("k", pressed("k", { ctrlKey: true }), false)).toBe(false);
+});
+
+test("shift counts for letters and not for signs, which need it on some keyboards", () => {
+  expect(matches("mod+z", pressed("Z", { ctrlKey: true, shiftKey: true }), false)).toBe(false);
+  expect(matches("mod+shift+z", pressed("Z", { ctrlKey: true, shiftKey: true }), false)).toBe(true);
+  expect(matches("?", pressed("?", { shiftKey: true }), false)).toBe(true);
+  expect(matches("/", pressed("/"), false)).toBe(true);
+  expect(matches("+", pressed("+"), false)).toBe(true);
+  expect(matches("mod++", pressed("+", { ctrlKey: true }), false)).toBe(true);
+});
+
+test("alt with a letter goes by the place of the key", () => {
+  expect(matches("alt+x", pressed("≈", { altKey: true, code: "KeyX" }), true)).toBe(true);
+});
+
+test("keys are shown as they are printed", () => {
+  expect(parts("mod+shift+k", false)).toEqual(["Ctrl", "Shift", "K"]);
+  expect(parts("mod+k", true)).toEqual(["⌘", "K"]);
+  expect(parts("shift+enter", false)).toEqual(["Shift", "↵"]);
+  expect(parts("?", false)).toEqual(["?"]);
+});

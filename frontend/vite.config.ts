@@ -1,0 +1,38 @@
+import path from "node:path";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { compress } from "./build/compress.ts";
+
+// What is large and not needed by every page stands in chunks of its own, so that a change of ours leaves them cached.
+const CHUNKS = [
+  { name: "react", test: /node_modules\/(react|react-dom|scheduler|react-router)\// },
+  { name: "flow", test: /node_modules\/(@xyflow|d3-[a-z]+|classcat)\// },
+  { name: "elk", test: /node_modules\/elkjs\// },
+  {
+    name: "markdown",
+    test: /node_modules\/(react-markdown|remark|rehype|mdast|hast|micromark|unified|unist|vfile)/,
+  },
+];
+
+export default defineConfig({
+  base: "/static/app/",
+  plugins: [react(), tailwindcss(), compress()],
+  resolve: { alias: { "@": path.join(import.meta.dirname, "src") } },
+  build: {
+    outDir: "dist",
+    sourcemap: false,
+    target: "es2022",
+    assetsInlineLimit: 0, // the content security policy lets no data: scripts or fonts in
+    chunkSizeWarningLimit: 1600, // elk, loaded when a graph is tidied
+    reportCompressedSize: false,
+    rolldownOptions: { output: { codeSplitting: { groups: CHUNKS } } },
+  },
+  server: {
+    // `npm run dev` beside `make run`: what is not ours goes to Django.
+    proxy: {
+      "^/(api|admin|health|static/(?!app/))": "http://127.0.0.1:8000",
+      "/ws": { target: "ws://127.0.0.1:8000", ws: true },
+    },
+  },
+});
