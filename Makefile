@@ -18,6 +18,8 @@
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 PY := .venv/bin/python
+# npm as the set-up tools find it: the machine's own, or that of a Python package.
+NPM = $(shell $(PYTHON) tools/node.py)
 # Checks and tests have servers and data of their own.
 TEST_VAR := VAR_DIR="$${VAR_DIR:-$(CURDIR)/var/test}"
 

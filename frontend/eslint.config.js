@@ -38,6 +38,10 @@ export default defineConfig(
     files: ["**/*.tsx"],
     rules: { "max-lines": ["error", { max: 250, skipBlankLines: true, skipComments: true }] },
   },
-  { files: ["*.config.js"], ...tseslint.configs.disableTypeChecked },
+  {
+    files: ["**/*.js"],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { console: "readonly", process: "readonly" } },
+  },
   { files: ["build/**", "*.config.*"], rules: { "no-restricted-syntax": "off", "no-console": "off" } },
 );

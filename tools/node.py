@@ -1,6 +1,7 @@
 """Node and npm for the set-up tools: the machine's own if new enough, else those of a Python package.
 
-The package goes into `.venv`. Standard library alone: set-up runs before anything is installed.
+The package goes into `.venv`. Standard library alone: set-up runs before anything is installed. As a program
+it prints how npm is called.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-OLDEST = (20, 0)  # version of Node
+OLDEST = (20, 19)  # version of Node, which the web app's tools ask for
 _INSTALL = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "-r"]
 
 
@@ -41,10 +42,10 @@ class Node:
         self.run(folder, [*self.npm, "ci", *quiet, *more])
 
 
-def find_node(oldest: tuple[int, int] = OLDEST) -> Node:
+def find_node() -> Node:
     """Node with its npm, installed if need be. Raises NotInstalled."""
     node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and _version(node) >= oldest:
+    if node and npm and _version(node) >= OLDEST:
         return Node(node, [npm])
     folder = _packaged() or _install_packaged()
     node = str(folder / "bin" / "node")
@@ -69,3 +70,7 @@ def _version(node: str) -> tuple[int, int]:
     said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
     match = re.match(r"v(\d+)\.(\d+)", said)
     return (int(match[1]), int(match[2])) if match else (0, 0)
+
+
+if __name__ == "__main__":
+    print(*find_node().npm)

@@ -18,7 +18,6 @@ WEB = ROOT / "frontend"
 LOCK = WEB / "package-lock.json"
 PACKAGES = WEB / "node_modules" / ".installed"  # holds the kind and the digest of the lock file
 BUILT = WEB / "dist" / ".built"  # holds the digest of what was built
-OLDEST = (20, 19)  # version of Node that Vite asks for
 SOURCES = ("src", "public", "build", "index.html", "package.json", "package-lock.json", "vite.config.ts")
 
 
@@ -38,7 +37,7 @@ def _set_up(kind: str) -> None:
     is_built = _said_by(BUILT) == sources
     if (is_built and kind == "run") or (is_built and _is_installed(kind)):
         return
-    node = find_node(OLDEST)
+    node = find_node()
     if not _is_installed(kind):
         print("set-up   | installing the packages of the web app (some seconds)", flush=True)
         node.install(WEB, *(["--omit=dev"] if kind == "run" else []))

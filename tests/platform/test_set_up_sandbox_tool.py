@@ -19,9 +19,14 @@ def checkout(tmp_path: Path) -> Path:
     (tmp_path / "tools").mkdir()
     (tmp_path / ROOM / "programs").mkdir(parents=True)
     (tmp_path / "programs").mkdir()
-    for name in ("tools/set_up_sandbox.py", f"{ROOM}/package-lock.json", f"{ROOM}/programs/snapshot.mjs"):
+    for name in (
+        "tools/set_up_sandbox.py",
+        "tools/node.py",
+        f"{ROOM}/package-lock.json",
+        f"{ROOM}/programs/snapshot.mjs",
+    ):
         shutil.copy(ROOT / name, tmp_path / name)
-    _program(tmp_path, "node", f'[ "$1" = --version ] && echo v20.1.0 || echo "$*" >> {tmp_path}/calls')
+    _program(tmp_path, "node", f'[ "$1" = --version ] && echo v20.19.0 || echo "$*" >> {tmp_path}/calls')
     return tmp_path
 
 

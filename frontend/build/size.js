@@ -17,7 +17,7 @@ if (kb > LIMIT_KB) {
 }
 console.log(`first load: ${kb} KB of JavaScript, compressed (limit ${LIMIT_KB} KB)`);
 
-function smallest(file: string): number {
+function smallest(file) {
   const sizes = [file, `${file}.br`].map(
     (name) => statSync(name, { throwIfNoEntry: false })?.size ?? Infinity,
   );
