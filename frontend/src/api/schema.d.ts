@@ -192,6 +192,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/autosaves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own working copies in this workspace, the last changed first. */
+        get: operations["list_autosaves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/autosaves/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The working copy of a graph, or of one that was never saved. */
+        get: operations["get_autosave"];
+        /** @description Keep what is on the canvas. key: the id of the graph, or a UUID made up for a new one. */
+        put: operations["put_autosave"];
+        post?: never;
+        /** @description Throw a working copy away; it is no error if there is none. */
+        delete: operations["delete_autosave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/blocks": {
         parameters: {
             query?: never;
@@ -271,7 +307,8 @@ export interface paths {
         get: operations["executions_retrieve"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** @description Delete an execution that has ended, with those below it and all of their steps. */
+        delete: operations["executions_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -362,6 +399,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/executions/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Stop or delete several. Each is done or refused by itself. */
+        post: operations["executions_bulk_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/graphs": {
         parameters: {
             query?: never;
@@ -417,6 +471,92 @@ export interface paths {
         patch: operations["change_graph_retention"];
         trace?: never;
     };
+    "/api/v1/graphs/{graph_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The saved states of one graph. What they hold never changes. */
+        get: operations["graphs_versions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graphs/{graph_id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The saved states of one graph. What they hold never changes. */
+        get: operations["graphs_versions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Say something else of a version. What it holds stays. */
+        patch: operations["graphs_versions_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/graphs/{graph_id}/versions/{number}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make this version the one that runs unless a run names another. */
+        post: operations["graphs_versions_activate_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graphs/{graph_id}/versions/{number}/diff/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was added, removed and changed from version `number` to version `other`. */
+        get: operations["graphs_versions_diff_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graphs/{graph_id}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Save what this version holds as a new one, which becomes the active one. */
+        post: operations["graphs_versions_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/graphs/{id}": {
         parameters: {
             query?: never;
@@ -447,57 +587,6 @@ export interface paths {
         get: operations["graphs_export"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/graphs/{id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Agents' workflows. A save makes a new version; the active one runs. */
-        get: operations["graphs_versions_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/graphs/{id}/versions/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Agents' workflows. A save makes a new version; the active one runs. */
-        get: operations["graphs_versions_retrieve"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/graphs/{id}/versions/{number}/activate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Make this version the one that runs unless a run names another. */
-        post: operations["graphs_versions_activate_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -755,6 +844,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description * `stop` - stop
+         *     * `delete` - delete
+         * @enum {string}
+         */
+        ActionEnum: "stop" | "delete";
         /** @description A new key: the one answer that shows it. */
         ApiKeyCreated: {
             /** @description The key itself. It is shown this once. */
@@ -793,6 +888,44 @@ export interface components {
             scopes: components["schemas"]["ScopesEnum"][];
             /** Format: date-time */
             expires_at?: string | null;
+        };
+        AutosaveRead: {
+            /** Format: uuid */
+            readonly key: string;
+            /**
+             * Format: uuid
+             * @description null: it was never saved as a graph.
+             */
+            readonly graph_id: string | null;
+            readonly name: string;
+            readonly base_version: number | null;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /** @description As it was on the canvas. */
+            readonly graph: {
+                [key: string]: unknown;
+            };
+        };
+        AutosaveSummary: {
+            /** Format: uuid */
+            readonly key: string;
+            /**
+             * Format: uuid
+             * @description null: it was never saved as a graph.
+             */
+            readonly graph_id: string | null;
+            readonly name: string;
+            readonly base_version: number | null;
+            /** Format: date-time */
+            readonly updated_at: string;
+        };
+        AutosaveWriteRequest: {
+            /** @description Graph JSON as it is on the canvas. It need not be valid. */
+            graph: {
+                [key: string]: unknown;
+            };
+            /** @description Number of the version that it was made from. */
+            base_version?: number | null;
         };
         /**
          * @description * `firing` - firing
@@ -868,6 +1001,7 @@ export interface components {
          *     * `CRM` - CRM
          *     * `DATA` - DATA
          *     * `DEVELOPER_TOOLS` - DEVELOPER_TOOLS
+         *     * `HARDWARE` - HARDWARE
          *     * `INPUT` - INPUT
          *     * `ISSUE_TRACKING` - ISSUE_TRACKING
          *     * `LOGIC` - LOGIC
@@ -882,7 +1016,23 @@ export interface components {
          *     * `WEB` - WEB
          * @enum {string}
          */
-        CategoryEnum: "AI" | "BASIC" | "COMMUNICATION" | "CRM" | "DATA" | "DEVELOPER_TOOLS" | "INPUT" | "ISSUE_TRACKING" | "LOGIC" | "MARKETING" | "MULTIMEDIA" | "OUTPUT" | "PRODUCTIVITY" | "SAFETY" | "SEARCH" | "SOCIAL" | "TEXT" | "WEB";
+        CategoryEnum: "AI" | "BASIC" | "COMMUNICATION" | "CRM" | "DATA" | "DEVELOPER_TOOLS" | "HARDWARE" | "INPUT" | "ISSUE_TRACKING" | "LOGIC" | "MARKETING" | "MULTIMEDIA" | "OUTPUT" | "PRODUCTIVITY" | "SAFETY" | "SEARCH" | "SOCIAL" | "TEXT" | "WEB";
+        ChangeRead: {
+            /** @description As ["input_default", "url"] in a node. */
+            path: string[];
+            /** @description Left out: there was nothing. */
+            old?: unknown;
+            /** @description Left out: there is nothing now. */
+            new?: unknown;
+        };
+        ChangedLinkRead: {
+            old: components["schemas"]["LinkJson"];
+            new: components["schemas"]["LinkJson"];
+        };
+        ChangedNodeRead: {
+            id: string;
+            changes: components["schemas"]["ChangeRead"][];
+        };
         CodeWriteRequest: {
             code: string;
         };
@@ -905,13 +1055,39 @@ export interface components {
          * @enum {string}
          */
         DecisionEnum: "approve" | "reject";
+        ExecutionBulkRead: {
+            done: string[];
+            /** @description Those that it was not done to, and why. */
+            refused: components["schemas"]["RefusedRead"][];
+        };
+        ExecutionBulkRequest: {
+            action: components["schemas"]["ActionEnum"];
+            ids: string[];
+        };
+        /** @enum {string} */
+        ExecutionKind: "child" | "dry_run" | "only_node" | "rerun" | "run";
         /** @description One execution, whole. `outputs` grow while it runs. */
         ExecutionRead: {
             /** Format: uuid */
             readonly id: string;
             /** Format: uuid */
             readonly graph_id: string;
+            readonly graph_name: string;
             readonly graph_version: number;
+            /** @description What started it. */
+            readonly kind: components["schemas"]["ExecutionKind"];
+            /** Format: email */
+            readonly started_by: string;
+            /**
+             * Format: uuid
+             * @description What runs it.
+             */
+            readonly parent_id: string | null;
+            /**
+             * Format: uuid
+             * @description What it is a re-run of.
+             */
+            readonly source_id: string | null;
             readonly status: components["schemas"]["ExecutionStatus"];
             readonly node_count: number;
             readonly error_count: number;
@@ -942,18 +1118,8 @@ export interface components {
             readonly safe_mode: boolean;
             readonly auto_approved: boolean;
             readonly only_node: string;
-            /**
-             * Format: uuid
-             * @description What runs it.
-             */
-            readonly parent_id: string | null;
             /** Format: uuid */
             readonly parent_firing_id: string | null;
-            /**
-             * Format: uuid
-             * @description What it is a re-run of.
-             */
-            readonly source_id: string | null;
             readonly reused_nodes: string[];
             /** @description Of models, by the providers' own count. */
             readonly tokens: {
@@ -1019,7 +1185,22 @@ export interface components {
             readonly id: string;
             /** Format: uuid */
             readonly graph_id: string;
+            readonly graph_name: string;
             readonly graph_version: number;
+            /** @description What started it. */
+            readonly kind: components["schemas"]["ExecutionKind"];
+            /** Format: email */
+            readonly started_by: string;
+            /**
+             * Format: uuid
+             * @description What runs it.
+             */
+            readonly parent_id: string | null;
+            /**
+             * Format: uuid
+             * @description What it is a re-run of.
+             */
+            readonly source_id: string | null;
             readonly status: components["schemas"]["ExecutionStatus"];
             readonly node_count: number;
             readonly error_count: number;
@@ -1062,6 +1243,8 @@ export interface components {
             readonly is_active: boolean;
             /** @description It names blocks or pins that are not here, and refuses to run. */
             readonly is_draft: boolean;
+            readonly label: string;
+            readonly notes: string;
             readonly nodes: components["schemas"]["NodeRead"][];
             readonly links: components["schemas"]["LinkRead"][];
             readonly settings: components["schemas"]["GraphSettingsJson"];
@@ -1071,6 +1254,8 @@ export interface components {
             readonly output_schema: {
                 [key: string]: unknown;
             };
+            /** Format: email */
+            readonly created_by: string;
             /** Format: date-time */
             readonly created_at: string;
         };
@@ -1129,6 +1314,12 @@ export interface components {
             readonly description: string;
             /** @description The active one. */
             readonly version: number;
+            /** @description The active version names blocks or pins that are not here, and refuses to run. */
+            readonly is_draft: boolean;
+            /** @description The one that was started last. */
+            readonly last_execution: components["schemas"]["LastExecutionRead"] | null;
+            /** @description Counted up to 1000; without those that other agents started. */
+            readonly execution_count: number;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -1152,10 +1343,25 @@ export interface components {
              */
             recommended_schedule_cron: string | null;
             /**
+             * @description A name for the version.
+             * @default
+             */
+            label: string;
+            /**
+             * @description What it is about.
+             * @default
+             */
+            notes: string;
+            /**
              * @description Save it also if it names blocks or pins that are not here; it will not run.
              * @default false
              */
             draft: boolean;
+            /**
+             * Format: uuid
+             * @description Key of the autosave that a new graph was made of: it is removed.
+             */
+            autosave?: string | null;
         };
         /**
          * @description * `whole` - Whole
@@ -1176,6 +1382,8 @@ export interface components {
             readonly is_active: boolean;
             /** @description It names blocks or pins that are not here, and refuses to run. */
             readonly is_draft: boolean;
+            readonly label: string;
+            readonly notes: string;
             readonly nodes: components["schemas"]["NodeRead"][];
             readonly links: components["schemas"]["LinkRead"][];
             readonly settings: components["schemas"]["GraphSettingsJson"];
@@ -1185,6 +1393,8 @@ export interface components {
             readonly output_schema: {
                 [key: string]: unknown;
             };
+            /** Format: email */
+            readonly created_by: string;
             /** Format: date-time */
             readonly created_at: string;
             report: components["schemas"]["ImportReport"];
@@ -1243,13 +1453,25 @@ export interface components {
          * @enum {string}
          */
         KeepEnum: "all" | "failures" | "metadata" | "nothing";
-        /**
-         * @description * `data` - Data
-         *     * `action` - Action
-         *     * `input` - Input
-         * @enum {string}
-         */
-        KindEnum: "data" | "action" | "input";
+        LastExecutionRead: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly status: components["schemas"]["ExecutionStatus"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly started_at: string | null;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+        };
+        LinkJson: {
+            id?: string;
+            source_id: string;
+            source_name: string;
+            sink_id: string;
+            sink_name: string;
+            is_static?: boolean;
+        };
         LinkJsonRequest: {
             id?: string;
             source_id: string;
@@ -1266,6 +1488,12 @@ export interface components {
             readonly sink_id: string;
             readonly sink_name: string;
             readonly is_static: boolean;
+        };
+        LinksDiffRead: {
+            added: components["schemas"]["LinkJson"][];
+            removed: components["schemas"]["LinkJson"][];
+            /** @description The same pins; now static, or no longer. */
+            changed: components["schemas"]["ChangedLinkRead"][];
         };
         MemberRead: {
             /** Format: uuid */
@@ -1295,7 +1523,7 @@ export interface components {
             cached_price: string | null;
             capabilities: components["schemas"]["CapabilitiesEnum"][];
         };
-        /** @description One firing. Its context must hold `execution`, whose secrets it hides. */
+        /** @description One firing. */
         NodeExecutionRead: {
             /** Format: uuid */
             readonly id: string;
@@ -1305,16 +1533,22 @@ export interface components {
             readonly index: number;
             readonly wave: number;
             readonly status: components["schemas"]["NodeStatus"];
+            /** @description null if values were not asked for. */
             readonly input: {
                 [key: string]: unknown;
-            };
-            /** @description [pin, value] pairs in order. */
-            readonly outputs: unknown[][];
+            } | null;
+            /** @description [pin, value] pairs in order; null if values were not asked for. */
+            readonly outputs: unknown[][] | null;
             readonly error: string | null;
             readonly error_code: string;
             readonly origin: components["schemas"]["OriginEnum"];
             /** Format: uuid */
             readonly caller_id: string | null;
+            /**
+             * Format: uuid
+             * @description The execution of the agent that it runs.
+             */
+            readonly child_execution_id: string | null;
             /** @description Credits, as a decimal string. */
             readonly cost: string;
             readonly tokens_in: number;
@@ -1327,6 +1561,20 @@ export interface components {
             readonly started_at: string | null;
             /** Format: date-time */
             readonly ended_at: string | null;
+        };
+        NodeJson: {
+            id: string;
+            /** @description UUID, slug or alias of a block. */
+            block_id: string;
+            /** @description Input pin → value. */
+            input_default?: {
+                [key: string]: unknown;
+            };
+            /** @description Kept as it is. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            settings?: components["schemas"]["NodeSettingsJson"];
         };
         NodeJsonRequest: {
             id: string;
@@ -1387,6 +1635,11 @@ export interface components {
          * @enum {string}
          */
         NodeStatus: "QUEUED" | "RUNNING" | "AWAITING_INPUT" | "COMPLETED" | "FAILED" | "TERMINATED";
+        NodesDiffRead: {
+            added: components["schemas"]["NodeJson"][];
+            removed: components["schemas"]["NodeJson"][];
+            changed: components["schemas"]["ChangedNodeRead"][];
+        };
         /**
          * @description * `continue` - continue
          *     * `stop` - stop
@@ -1407,6 +1660,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["ApiKeyRead"][];
+        };
+        PaginatedAutosaveSummaryList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["AutosaveSummary"][];
         };
         PaginatedExecutionSummaryList: {
             /** Format: uri */
@@ -1490,6 +1750,13 @@ export interface components {
             /** @description Days after the end of an execution, then nothing is kept of it; null is for ever. */
             days?: number | null;
         };
+        /** @description What is left out stays. */
+        PatchedVersionDescribeRequest: {
+            /** @description A name for the version. */
+            label?: string;
+            /** @description What it is about. */
+            notes?: string;
+        };
         PatchedWorkspaceWriteRequest: {
             name?: string;
         };
@@ -1540,6 +1807,12 @@ export interface components {
         };
         RefreshWriteRequest: {
             refresh: string;
+        };
+        RefusedRead: {
+            /** Format: uuid */
+            id: string;
+            code: string;
+            message: string;
         };
         RegisterWriteRequest: {
             /** Format: email */
@@ -1598,6 +1871,13 @@ export interface components {
              */
             auto_approve: boolean;
         };
+        /**
+         * @description * `data` - Data
+         *     * `action` - Action
+         *     * `input` - Input
+         * @enum {string}
+         */
+        ReviewKind: "data" | "action" | "input";
         /** @description A question and, once given, its answer. */
         ReviewRead: {
             /** Format: uuid */
@@ -1609,7 +1889,7 @@ export interface components {
             readonly node_id: string;
             /** Format: uuid */
             readonly node_execution_id: string;
-            readonly kind: components["schemas"]["KindEnum"];
+            readonly kind: components["schemas"]["ReviewKind"];
             /** @default WAITING */
             readonly status: components["schemas"]["ReviewReadStatusEnum"];
             readonly name: string;
@@ -1685,11 +1965,38 @@ export interface components {
             /** Format: date-time */
             readonly date_joined: string;
         };
+        /** @description How to come from one version to another; `diff_answer` fills it. */
+        VersionDiffRead: {
+            is_empty: boolean;
+            /** @description In name, description, instructions and recommended schedule. */
+            about: components["schemas"]["ChangeRead"][];
+            nodes: components["schemas"]["NodesDiffRead"];
+            links: components["schemas"]["LinksDiffRead"];
+            settings: components["schemas"]["ChangeRead"][];
+            /** @description Nodes that are in both stand in another order, which decides ties in a run. */
+            is_reordered: boolean;
+        };
+        VersionRestoreRequest: {
+            /**
+             * @description A name for the version.
+             * @default
+             */
+            label: string;
+            /**
+             * @description What it is about.
+             * @default
+             */
+            notes: string;
+        };
         VersionSummary: {
             readonly version: number;
             readonly is_active: boolean;
+            readonly label: string;
+            readonly notes: string;
             readonly name: string;
             readonly description: string;
+            /** Format: email */
+            readonly created_by: string;
             /** Format: date-time */
             readonly created_at: string;
         };
@@ -1713,19 +2020,29 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type ActionEnum = components['schemas']['ActionEnum'];
 export type ApiKeyCreated = components['schemas']['ApiKeyCreated'];
 export type ApiKeyRead = components['schemas']['ApiKeyRead'];
 export type ApiKeyWriteRequest = components['schemas']['ApiKeyWriteRequest'];
+export type AutosaveRead = components['schemas']['AutosaveRead'];
+export type AutosaveSummary = components['schemas']['AutosaveSummary'];
+export type AutosaveWriteRequest = components['schemas']['AutosaveWriteRequest'];
 export type BasisEnum = components['schemas']['BasisEnum'];
 export type BlockExecuteRequest = components['schemas']['BlockExecuteRequest'];
 export type BlockPage = components['schemas']['BlockPage'];
 export type BlockRead = components['schemas']['BlockRead'];
 export type CapabilitiesEnum = components['schemas']['CapabilitiesEnum'];
 export type CategoryEnum = components['schemas']['CategoryEnum'];
+export type ChangeRead = components['schemas']['ChangeRead'];
+export type ChangedLinkRead = components['schemas']['ChangedLinkRead'];
+export type ChangedNodeRead = components['schemas']['ChangedNodeRead'];
 export type CodeWriteRequest = components['schemas']['CodeWriteRequest'];
 export type CredentialFieldRead = components['schemas']['CredentialFieldRead'];
 export type DecidedByEnum = components['schemas']['DecidedByEnum'];
 export type DecisionEnum = components['schemas']['DecisionEnum'];
+export type ExecutionBulkRead = components['schemas']['ExecutionBulkRead'];
+export type ExecutionBulkRequest = components['schemas']['ExecutionBulkRequest'];
+export type ExecutionKind = components['schemas']['ExecutionKind'];
 export type ExecutionRead = components['schemas']['ExecutionRead'];
 export type ExecutionRetryRequest = components['schemas']['ExecutionRetryRequest'];
 export type ExecutionStartRequest = components['schemas']['ExecutionStartRequest'];
@@ -1746,21 +2063,26 @@ export type ImportedGraphRead = components['schemas']['ImportedGraphRead'];
 export type InvitationRead = components['schemas']['InvitationRead'];
 export type InvitationWriteRequest = components['schemas']['InvitationWriteRequest'];
 export type KeepEnum = components['schemas']['KeepEnum'];
-export type KindEnum = components['schemas']['KindEnum'];
+export type LastExecutionRead = components['schemas']['LastExecutionRead'];
+export type LinkJson = components['schemas']['LinkJson'];
 export type LinkJsonRequest = components['schemas']['LinkJsonRequest'];
 export type LinkRead = components['schemas']['LinkRead'];
+export type LinksDiffRead = components['schemas']['LinksDiffRead'];
 export type MemberRead = components['schemas']['MemberRead'];
 export type ModelList = components['schemas']['ModelList'];
 export type ModelRead = components['schemas']['ModelRead'];
 export type NodeExecutionRead = components['schemas']['NodeExecutionRead'];
+export type NodeJson = components['schemas']['NodeJson'];
 export type NodeJsonRequest = components['schemas']['NodeJsonRequest'];
 export type NodeRead = components['schemas']['NodeRead'];
 export type NodeSettingsJson = components['schemas']['NodeSettingsJson'];
 export type NodeSettingsJsonRequest = components['schemas']['NodeSettingsJsonRequest'];
 export type NodeStatus = components['schemas']['NodeStatus'];
+export type NodesDiffRead = components['schemas']['NodesDiffRead'];
 export type OnErrorEnum = components['schemas']['OnErrorEnum'];
 export type OriginEnum = components['schemas']['OriginEnum'];
 export type PaginatedApiKeyReadList = components['schemas']['PaginatedApiKeyReadList'];
+export type PaginatedAutosaveSummaryList = components['schemas']['PaginatedAutosaveSummaryList'];
 export type PaginatedExecutionSummaryList = components['schemas']['PaginatedExecutionSummaryList'];
 export type PaginatedGraphSummaryList = components['schemas']['PaginatedGraphSummaryList'];
 export type PaginatedInvitationReadList = components['schemas']['PaginatedInvitationReadList'];
@@ -1775,17 +2097,20 @@ export type PasswordResetWriteRequest = components['schemas']['PasswordResetWrit
 export type PatchedMemberWriteRequest = components['schemas']['PatchedMemberWriteRequest'];
 export type PatchedProfileWriteRequest = components['schemas']['PatchedProfileWriteRequest'];
 export type PatchedRetentionWriteRequest = components['schemas']['PatchedRetentionWriteRequest'];
+export type PatchedVersionDescribeRequest = components['schemas']['PatchedVersionDescribeRequest'];
 export type PatchedWorkspaceWriteRequest = components['schemas']['PatchedWorkspaceWriteRequest'];
 export type PriceRead = components['schemas']['PriceRead'];
 export type ProblemsRead = components['schemas']['ProblemsRead'];
 export type ProviderEnum = components['schemas']['ProviderEnum'];
 export type ProviderRead = components['schemas']['ProviderRead'];
 export type RefreshWriteRequest = components['schemas']['RefreshWriteRequest'];
+export type RefusedRead = components['schemas']['RefusedRead'];
 export type RegisterWriteRequest = components['schemas']['RegisterWriteRequest'];
 export type RetentionRead = components['schemas']['RetentionRead'];
 export type RetryJson = components['schemas']['RetryJson'];
 export type RetryJsonRequest = components['schemas']['RetryJsonRequest'];
 export type ReviewAnswerRequest = components['schemas']['ReviewAnswerRequest'];
+export type ReviewKind = components['schemas']['ReviewKind'];
 export type ReviewRead = components['schemas']['ReviewRead'];
 export type ReviewReadStatusEnum = components['schemas']['ReviewReadStatusEnum'];
 export type RoleEnum = components['schemas']['RoleEnum'];
@@ -1796,6 +2121,8 @@ export type SuggestionRead = components['schemas']['SuggestionRead'];
 export type TokenWriteRequest = components['schemas']['TokenWriteRequest'];
 export type TokensRead = components['schemas']['TokensRead'];
 export type UserRead = components['schemas']['UserRead'];
+export type VersionDiffRead = components['schemas']['VersionDiffRead'];
+export type VersionRestoreRequest = components['schemas']['VersionRestoreRequest'];
 export type VersionSummary = components['schemas']['VersionSummary'];
 export type WorkspaceRead = components['schemas']['WorkspaceRead'];
 export type WorkspaceWriteRequest = components['schemas']['WorkspaceWriteRequest'];
@@ -2074,6 +2401,108 @@ export interface operations {
             };
         };
     };
+    list_autosaves: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: taken from `next` or `previous` of another page. */
+                cursor?: string;
+                /** @description Rows on a page. */
+                page_size?: number;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAutosaveSummaryList"];
+                };
+            };
+        };
+    };
+    get_autosave: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutosaveRead"];
+                };
+            };
+        };
+    };
+    put_autosave: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutosaveWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutosaveSummary"];
+                };
+            };
+        };
+    };
+    delete_autosave: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     blocks_list: {
         parameters: {
             query?: {
@@ -2081,7 +2510,7 @@ export interface operations {
                 after?: string;
                 /** @description `BLOCK:PIN`, an input: those that can give it, with `fits`. */
                 before?: string;
-                category?: "AI" | "BASIC" | "COMMUNICATION" | "CRM" | "DATA" | "DEVELOPER_TOOLS" | "INPUT" | "ISSUE_TRACKING" | "LOGIC" | "MARKETING" | "MULTIMEDIA" | "OUTPUT" | "PRODUCTIVITY" | "SAFETY" | "SEARCH" | "SOCIAL" | "TEXT" | "WEB";
+                category?: "AI" | "BASIC" | "COMMUNICATION" | "CRM" | "DATA" | "DEVELOPER_TOOLS" | "HARDWARE" | "INPUT" | "ISSUE_TRACKING" | "LOGIC" | "MARKETING" | "MULTIMEDIA" | "OUTPUT" | "PRODUCTIVITY" | "SAFETY" | "SEARCH" | "SOCIAL" | "TEXT" | "WEB";
                 /** @description Taken from `next` or `previous` of another page. */
                 cursor?: string;
                 /** @description Whether it costs nothing. */
@@ -2172,9 +2601,21 @@ export interface operations {
             query?: {
                 /** @description Where the page begins: taken from `next` or `previous` of another page. */
                 cursor?: string;
+                graph?: string;
+                /** @description One of these. */
+                kind?: ("child" | "dry_run" | "only_node" | "rerun" | "run")[];
                 /** @description Rows on a page. */
                 page_size?: number;
-                status?: "COMPLETED" | "FAILED" | "INSUFFICIENT_CREDITS" | "QUEUED" | "REVIEW" | "RUNNING" | "TERMINATED";
+                /** @description What this execution runs. Left out, what no other runs, unless `kind` is child. */
+                parent?: string;
+                /** @description By `created_at`, inclusive. */
+                started_after?: string;
+                /** @description By `created_at`. */
+                started_before?: string;
+                /** @description One of these. */
+                status?: ("COMPLETED" | "FAILED" | "INSUFFICIENT_CREDITS" | "QUEUED" | "REVIEW" | "RUNNING" | "TERMINATED")[];
+                /** @description Number of a version. */
+                version?: number;
             };
             header?: {
                 /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
@@ -2219,6 +2660,29 @@ export interface operations {
             };
         };
     };
+    executions_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     executions_nodes_list: {
         parameters: {
             query?: {
@@ -2226,6 +2690,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Rows on a page. */
                 page_size?: number;
+                /** @description false leaves out input and outputs. */
+                values?: boolean;
             };
             header?: {
                 /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
@@ -2351,13 +2817,44 @@ export interface operations {
             };
         };
     };
+    executions_bulk_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExecutionBulkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionBulkRead"];
+                };
+            };
+        };
+    };
     graphs_list: {
         parameters: {
             query?: {
                 /** @description Where the page begins: taken from `next` or `previous` of another page. */
                 cursor?: string;
+                /** @description These alone; at most 100. */
+                ids?: string[];
+                ordering?: "-created_at" | "-last_execution" | "-name" | "-updated_at" | "created_at" | "last_execution" | "name" | "updated_at";
                 /** @description Rows on a page. */
                 page_size?: number;
+                /** @description A text that name or description hold. */
+                search?: string;
             };
             header?: {
                 /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
@@ -2409,8 +2906,20 @@ export interface operations {
             query?: {
                 /** @description Where the page begins: taken from `next` or `previous` of another page. */
                 cursor?: string;
+                /** @description One of these. */
+                kind?: ("child" | "dry_run" | "only_node" | "rerun" | "run")[];
                 /** @description Rows on a page. */
                 page_size?: number;
+                /** @description What this execution runs. Left out, what no other runs, unless `kind` is child. */
+                parent?: string;
+                /** @description By `created_at`, inclusive. */
+                started_after?: string;
+                /** @description By `created_at`. */
+                started_before?: string;
+                /** @description One of these. */
+                status?: ("COMPLETED" | "FAILED" | "INSUFFICIENT_CREDITS" | "QUEUED" | "REVIEW" | "RUNNING" | "TERMINATED")[];
+                /** @description Number of a version. */
+                version?: number;
             };
             header?: {
                 /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
@@ -2538,6 +3047,173 @@ export interface operations {
             };
         };
     };
+    graphs_versions_list: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: taken from `next` or `previous` of another page. */
+                cursor?: string;
+                /** @description true: those that the caller saved. */
+                mine?: boolean;
+                /** @description true: those with a label. */
+                named?: boolean;
+                /** @description Rows on a page. */
+                page_size?: number;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                graph_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedVersionSummaryList"];
+                };
+            };
+        };
+    };
+    graphs_versions_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                graph_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphRead"];
+                };
+            };
+        };
+    };
+    graphs_versions_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                graph_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedVersionDescribeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphRead"];
+                };
+            };
+        };
+    };
+    graphs_versions_activate_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                graph_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphRead"];
+                };
+            };
+        };
+    };
+    graphs_versions_diff_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                graph_id: string;
+                number: number;
+                other: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDiffRead"];
+                };
+            };
+        };
+    };
+    graphs_versions_restore_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                graph_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["VersionRestoreRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphRead"];
+                };
+            };
+        };
+    };
     graphs_retrieve: {
         parameters: {
             query?: {
@@ -2641,87 +3317,6 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
-                };
-            };
-        };
-    };
-    graphs_versions_list: {
-        parameters: {
-            query?: {
-                /** @description Where the page begins: taken from `next` or `previous` of another page. */
-                cursor?: string;
-                /** @description Rows on a page. */
-                page_size?: number;
-            };
-            header?: {
-                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
-                "X-Workspace"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaginatedVersionSummaryList"];
-                };
-            };
-        };
-    };
-    graphs_versions_retrieve: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
-                "X-Workspace"?: string;
-            };
-            path: {
-                id: string;
-                /** @description Number of a version. */
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GraphRead"];
-                };
-            };
-        };
-    };
-    graphs_versions_activate_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
-                "X-Workspace"?: string;
-            };
-            path: {
-                id: string;
-                /** @description Number of a version. */
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GraphRead"];
                 };
             };
         };
