@@ -29,10 +29,11 @@ def django_db_modify_db_settings(embedded_servers: None) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What has a worker crosses the task queue."""
+    """What has a worker crosses the task queue, and waits for a process to start."""
     for item in items:
         if WORKERS & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.broker)
+            item.add_marker(pytest.mark.slow)
 
 
 # --- Cast -------------------------------------------------------------------------------------------------

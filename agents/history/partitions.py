@@ -19,7 +19,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from agents.models import NodeExecution
+from agents.models import Execution, NodeExecution
 from platform_project.kit.locks import lock, time_limits
 
 TABLE = NodeExecution._meta.db_table
@@ -77,11 +77,16 @@ def keep_ahead(now: datetime | None = None) -> None:
 
 
 def make_room(execution_id: UUID) -> None:
-    """See to it that firings of this execution can be written. Costs nothing once the month is known."""
+    """See to it that firings of this execution can be written. Costs nothing once the month is known.
+
+    An id that no execution has makes nothing: it may name any month of ten thousand years.
+    """
     month = Month.of(execution_id)
     if month in _made:
         return
     if month not in months():
+        if not Execution.objects.filter(pk=execution_id).exists():
+            return
         _make(month)
     transaction.on_commit(lambda: _made.add(month))
 

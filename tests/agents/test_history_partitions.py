@@ -173,6 +173,12 @@ def queued(alice: User, client_of: Clients) -> NodeExecution:
     return NodeExecution.objects.get()
 
 
+def test_an_id_of_no_execution_makes_no_partition(db: None) -> None:
+    before = partitions.months()
+    expand(id_at(datetime(1999, 5, 1, tzinfo=UTC)))
+    assert partitions.months() == before
+
+
 def test_claiming_renewing_and_settling_look_into_one_month(queued: NodeExecution) -> None:
     firing, execution = queued.pk, queued.execution_id
     with CaptureQueriesContext(connection) as queries:
