@@ -10,10 +10,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pymysql
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 PASSWORD = "a-secret-of-the-shop"
 PATIENCE_SECONDS = 60.0
@@ -46,10 +51,12 @@ def serving(folder: Path) -> Iterator[MariaDB]:
     common = ["--no-defaults", f"--datadir={folder / 'data'}", "--user=" + _user()]
     made = [str(_program("mariadb-install-db")), *common, "--auth-root-authentication-method=normal"]
     subprocess.run([*made, "--skip-test-db"], check=True, capture_output=True, cwd=folder)
+    _write_certificate(folder)
     command = [
         str(_program("mariadbd")), *common, f"--port={server.port}", "--bind-address=127.0.0.1",
         f"--socket={folder / 'socket'}", f"--pid-file={folder / 'pid'}", "--skip-name-resolve",
         "--innodb-buffer-pool-size=16M", "--innodb-log-file-size=4M", f"--log-error={folder / 'log'}",
+        f"--ssl-cert={folder / 'certificate.pem'}", f"--ssl-key={folder / 'key.pem'}",
     ]  # fmt: skip
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
@@ -57,6 +64,19 @@ def serving(folder: Path) -> Iterator[MariaDB]:
             yield server
         finally:
             process.kill()  # nothing of it is kept
+
+
+def _write_certificate(folder: Path) -> None:
+    """One that nobody vouches for, as most databases have it."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "shop")])
+    made = x509.CertificateBuilder(
+        name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1)
+    )
+    signed = made.sign(key, hashes.SHA256())
+    (folder / "certificate.pem").write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (folder / "key.pem").write_bytes(key.private_bytes(*form))
 
 
 def _wait(server: MariaDB, process: subprocess.Popen[bytes]) -> None:

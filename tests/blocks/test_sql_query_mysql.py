@@ -85,6 +85,11 @@ async def test_rows_come_as_json(given: Any, ctx: Context) -> None:
     ]  # fmt: skip
 
 
+async def test_what_passes_is_encrypted_if_the_server_can(given: Any, ctx: Context) -> None:
+    [row] = dict((await fire(SQLQuery, given("SHOW STATUS LIKE 'Ssl_version'"), ctx)).outputs)["results"]
+    assert row["Value"].startswith("TLSv1.")
+
+
 @pytest.mark.parametrize(
     "query",
     ["SELECT seq AS n FROM seq_1_to_1000000000", "SELECT seq AS n FROM seq_1_to_9000000 LIMIT 9000000"],
