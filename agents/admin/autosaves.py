@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 
 from agents.admin.shown import LookedAt
 from agents.models import Autosave
+from platform_project.kit.admin_pages import Page
 
 
 @admin.register(Autosave)
-class AutosavePage(LookedAt, ModelAdmin):
+class AutosavePage(LookedAt, Page):
     list_display = ("name", "user", "workspace", "graph", "base_version", "updated_at")
     list_select_related = ("user", "workspace", "graph")
     search_fields = ("name", "user__email", "workspace__name")
