@@ -3,12 +3,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 from pytest_django import Settings
 from rest_framework.test import APIClient
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
+from platform_project.accounts.errors import TokenNotValid
 from platform_project.accounts.models import User
+from platform_project.accounts.services import tokens
 from tests.factories.accounts import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +105,38 @@ def test_a_refresh_token_gives_a_new_pair_once(alice: User) -> None:
     again = refresh(first["refresh"])
     assert (again.status_code, again.json()["code"]) == (401, "token_not_valid")
     assert refresh(second.json()["refresh"]).status_code == 200
+
+
+def test_a_refresh_whose_answer_was_lost_works_again_under_the_same_attempt(alice: User) -> None:
+    raw = sign_in().json()["refresh"]
+    body = {"refresh": raw, "attempt": "first"}
+    lost = APIClient().post("/api/v1/auth/refresh", body).json()
+    again = APIClient().post("/api/v1/auth/refresh", body)
+    assert again.status_code == 200
+    assert me(again.json()["access"]).status_code == 200
+    assert (refresh(raw).status_code, OutstandingToken.objects.count()) == (401, 2)
+    # Both answers hold one session: what ends it ends the other, and then the first token is of no more use.
+    APIClient().post("/api/v1/auth/sign-out", {"refresh": again.json()["refresh"]})
+    assert refresh(lost["refresh"]).status_code == 401
+    assert APIClient().post("/api/v1/auth/refresh", body).status_code == 401
+
+
+@pytest.mark.parametrize("attempt", ["", "another"])
+def test_under_another_attempt_a_used_token_stays_used(attempt: str, alice: User) -> None:
+    raw = sign_in().json()["refresh"]
+    tokens.rotate(raw, "first")
+    with pytest.raises(TokenNotValid):
+        tokens.rotate(raw, attempt)
+
+
+def test_a_second_try_must_come_soon_and_before_the_new_token_is_used(alice: User) -> None:
+    raw = sign_in().json()["refresh"]
+    following = tokens.rotate(raw, "first").refresh
+    with time_machine.travel(timezone.now() + tokens.SECOND_TRY), pytest.raises(TokenNotValid):
+        tokens.rotate(raw, "first")
+    tokens.rotate(following)
+    with pytest.raises(TokenNotValid):
+        tokens.rotate(raw, "first")
 
 
 @pytest.mark.parametrize(

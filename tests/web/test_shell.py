@@ -122,9 +122,9 @@ def test_another_workspace_shows_its_own_agents_and_is_remembered(
     page = signed_in.page
     page.reload()
     expect(page.get_by_text("Greets somebody by name.")).to_be_visible()
-    page.get_by_role("button", name="Workspace:").click()
+    page.get_by_role("button", name="Workspace").click()
     page.get_by_role("menuitem", name="Quartet").click()
     expect(page.get_by_role("heading", name="No agents yet")).to_be_visible()
     page.reload()
-    expect(page.get_by_role("button", name="Workspace: Quartet")).to_be_visible()
+    expect(page.get_by_role("button", name="Workspace Quartet")).to_be_visible()
     expect(page.get_by_role("heading", name="No agents yet")).to_be_visible()

@@ -1926,6 +1926,14 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "owner" | "admin" | "builder" | "runner" | "viewer";
+        RotateWriteRequest: {
+            refresh: string;
+            /**
+             * @description A random name that you keep until the answer is there. If the answer gets lost, the token works again under the same name for a minute.
+             * @default
+             */
+            attempt: string;
+        };
         /**
          * @description * `read` - Read
          *     * `run` - Run
@@ -2114,6 +2122,7 @@ export type ReviewKind = components['schemas']['ReviewKind'];
 export type ReviewRead = components['schemas']['ReviewRead'];
 export type ReviewReadStatusEnum = components['schemas']['ReviewReadStatusEnum'];
 export type RoleEnum = components['schemas']['RoleEnum'];
+export type RotateWriteRequest = components['schemas']['RotateWriteRequest'];
 export type ScopesEnum = components['schemas']['ScopesEnum'];
 export type SessionRead = components['schemas']['SessionRead'];
 export type SignInWriteRequest = components['schemas']['SignInWriteRequest'];
@@ -2296,7 +2305,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RefreshWriteRequest"];
+                "application/json": components["schemas"]["RotateWriteRequest"];
             };
         };
         responses: {

@@ -6,9 +6,9 @@ import { claimsOf } from "@/api/lib/jwt";
 import { TokenKeeper, type TokenPair } from "@/api/lib/tokenKeeper";
 
 const KEY = "polychord.refresh";
+const ATTEMPT_KEY = "polychord.refresh-attempt";
 const LOCK = "polychord.session";
 
-const KEPT_MS = 1000; // in which a tab surely keeps the token that it was given
 const HAS_LOCKS = "locks" in navigator; // over https and on this machine; elsewhere the keeper copes with lost races
 
 const store = createStore(() => ({ isSignedIn: localStorage.getItem(KEY) !== null }));
@@ -16,12 +16,17 @@ const store = createStore(() => ({ isSignedIn: localStorage.getItem(KEY) !== nul
 const keeper = new TokenKeeper({
   readRefresh: () => localStorage.getItem(KEY),
   writeRefresh: (refresh) => {
+    localStorage.removeItem(ATTEMPT_KEY);
     if (refresh === null) localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, refresh);
   },
   exclusively: async (work) => (HAS_LOCKS ? navigator.locks.request(LOCK, work) : work()),
-  afterOthers: () => new Promise((resolve) => setTimeout(resolve, HAS_LOCKS ? 0 : KEPT_MS)),
-  rotate: (refresh) => post("/api/v1/auth/refresh", { refresh }) as Promise<TokenPair>,
+  attempt: () => {
+    const attempt = localStorage.getItem(ATTEMPT_KEY) ?? randomName();
+    localStorage.setItem(ATTEMPT_KEY, attempt);
+    return attempt;
+  },
+  rotate: (refresh, attempt) => post("/api/v1/auth/refresh", { refresh, attempt }) as Promise<TokenPair>,
   nowMs: () => Date.now(),
   onEnd: () => store.setState({ isSignedIn: false }),
 });
@@ -57,6 +62,11 @@ window.addEventListener("storage", (event) => {
 
 function userOf(refresh: string | null): string | null {
   return refresh === null ? null : (claimsOf(refresh)?.userId ?? null);
+}
+
+/** crypto.randomUUID is there over https only. */
+function randomName(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join("");
 }
 
 /** Past the client, which asks for tokens itself. */

@@ -16,6 +16,7 @@ from platform_project.accounts.services.registration import (
 )
 
 TOKEN_MAX_CHARS = 2000
+ATTEMPT_MAX_CHARS = 100
 _one_line = RegexValidator(r"[\x00-\x1f\x7f\u2028\u2029]", "Must be one line of text.", inverse_match=True)
 
 
@@ -137,6 +138,16 @@ class SignInWrite(serializers.Serializer[Any]):
 
 class RefreshWrite(serializers.Serializer[Any]):
     refresh = _token()
+
+
+class RotateWrite(RefreshWrite):
+    attempt = serializers.CharField(
+        max_length=ATTEMPT_MAX_CHARS,
+        required=False,
+        default="",
+        help_text="A random name that you keep until the answer is there. If the answer gets lost, the token "
+        "works again under the same name for a minute.",
+    )
 
 
 class PasswordChangeWrite(serializers.Serializer[Any]):

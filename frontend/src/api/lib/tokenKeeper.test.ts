@@ -11,8 +11,13 @@ let now: number;
 let ended: number;
 let lock: Promise<unknown>;
 let isAway: boolean;
+let attempt: string | null;
+let tries: number;
+let answers: Map<string, TokenPair>;
 
 beforeEach(() => {
+  [attempt, tries] = [null, 0];
+  answers = new Map();
   [live, stored, made, now, ended, lock, isAway] = [new Set(), null, 0, 0, 0, Promise.resolve(), false];
 });
 
@@ -26,17 +31,24 @@ function issue(): TokenPair {
   return { access: access(made), refresh: `r${made}` };
 }
 
-async function rotate(refresh: string): Promise<TokenPair> {
+async function rotate(refresh: string, named: string): Promise<TokenPair> {
   await Promise.resolve();
   if (isAway) throw unreachable();
+  const before = answers.get(`${refresh} ${named}`);
+  if (before !== undefined && live.has(before.refresh)) return before;
   if (!live.delete(refresh)) throw new ApiError(401, "token_not_valid", "Used.");
-  return issue();
+  const pair = issue();
+  answers.set(`${refresh} ${named}`, pair);
+  return pair;
 }
 
 function tab(hasLock = true): TokenKeeper {
   return new TokenKeeper({
     readRefresh: () => stored,
-    writeRefresh: (refresh) => (stored = refresh),
+    writeRefresh: (refresh) => {
+      stored = refresh;
+      attempt = null;
+    },
     exclusively: (work) => {
       if (!hasLock) return work();
       const turn = lock.then(work);
@@ -44,7 +56,7 @@ function tab(hasLock = true): TokenKeeper {
       return turn;
     },
     rotate,
-    afterOthers: () => Promise.resolve(),
+    attempt: () => (attempt ??= `try ${(tries += 1)}`),
     nowMs: () => now,
     onEnd: () => (ended += 1),
   });
@@ -76,11 +88,27 @@ test("five tabs that open at once all get in", async () => {
   expect([ended, live]).toEqual([0, new Set([stored])]);
 });
 
-test("a tab that lost the race without a lock takes the token that the other one left", async () => {
+test("tabs without a lock ask under one attempt and share what it gives", async () => {
   stored = issue().refresh;
-  const tokens = await Promise.all([tab(false).token(), tab(false).token()]);
-  expect(tokens).toEqual([access(2), access(3)]);
+  expect(await Promise.all([tab(false).token(), tab(false).token()])).toEqual([access(2), access(2)]);
+  expect([ended, stored]).toEqual([0, "r2"]);
+});
+
+test("a tab that is too late takes the token that another one left", async () => {
+  stored = issue().refresh;
+  const late = tab(false).token();
+  live.delete("r1"); // used meanwhile, and its follower kept
+  stored = issue().refresh;
+  expect(await late).toBe(access(3));
   expect(ended).toBe(0);
+});
+
+test("a page that was left before its answer came does not end the session", async () => {
+  stored = issue().refresh;
+  attempt = "of the page before";
+  await rotate("r1", attempt);
+  expect(await tab().token()).toBe(access(2));
+  expect([stored, ended]).toEqual(["r2", 0]);
 });
 
 test("a refused access token is replaced once, by whoever comes first", async () => {

@@ -1,5 +1,6 @@
 // The tokens of one tab. The access token lives in memory only. The refresh token is shared by all tabs and works
-// once: whoever uses it puts the next one in its place, one tab at a time.
+// once: whoever uses it puts the next one in its place, one tab at a time. A page may be left before the answer is
+// there; the next one then asks again under the same attempt, and the server gives what it gave before.
 import { ApiError } from "@/api/error";
 import { claimsOf } from "@/api/lib/jwt";
 
@@ -15,9 +16,9 @@ export interface Outside {
   /** Runs `work` while no other tab runs its own. */
   exclusively: <T>(work: () => Promise<T>) => Promise<T>;
   /** A new pair; rejects with an ApiError of status 401 if the token is used up. */
-  rotate: (refresh: string) => Promise<TokenPair>;
-  /** Resolves when a tab that was faster has surely kept its new token. */
-  afterOthers: () => Promise<void>;
+  rotate: (refresh: string, attempt: string) => Promise<TokenPair>;
+  /** A name for the use of the present refresh token, the same until `writeRefresh`, in all tabs. */
+  attempt: () => string;
   nowMs: () => number;
   onEnd: () => void;
 }
@@ -81,23 +82,23 @@ export class TokenKeeper {
     if (refresh === null) return null;
     let pair: TokenPair;
     try {
-      pair = await this.outside.rotate(refresh);
+      pair = await this.outside.rotate(refresh, this.outside.attempt());
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       return this.renewAfterRefusal(refresh);
     }
-    // Signed out meanwhile, here or in another tab: the new pair must not bring the session back.
-    if (this.outside.readRefresh() !== refresh) return null;
-    this.begin(pair);
+    const present = this.outside.readRefresh();
+    if (present === null) return null; // signed out meanwhile, here or in another tab: that lasts
+    if (present === refresh) this.outside.writeRefresh(pair.refresh);
+    this.keep(pair.access);
     return pair.access;
   }
 
   /** Without a lock between tabs another one may have used the token first, and left the next. */
-  private async renewAfterRefusal(refused: string): Promise<string | null> {
-    if (this.outside.readRefresh() === refused) await this.outside.afterOthers();
+  private renewAfterRefusal(refused: string): Promise<string | null> {
     if (this.outside.readRefresh() !== refused) return this.renew();
     this.end();
-    return null;
+    return Promise.resolve(null);
   }
 
   private keep(access: string): void {

@@ -51,10 +51,13 @@ export function AccountMenu() {
     <DropdownMenu align="start" side="top" className="w-56" entries={entries}>
       <button
         type="button"
-        aria-label={shell.account.label}
         className="flex h-11 items-center gap-2 rounded-md px-1.5 text-left hover:bg-subtle"
       >
-        <span className="flex size-7 shrink-0 items-center justify-center rounded-full bg-accent text-xs font-semibold text-white">
+        <span className="sr-only">{shell.account.label}</span>
+        <span
+          aria-hidden
+          className="flex size-7 shrink-0 items-center justify-center rounded-full bg-accent text-xs font-semibold text-white"
+        >
           {(me.name || me.email).charAt(0).toUpperCase()}
         </span>
         <span className="min-w-0 flex-1">

@@ -13,7 +13,7 @@ import { amount } from "@/ui/lib/format";
 
 export function Sidebar() {
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-3 p-3">
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col gap-3 p-3">
       <Link to="/" className="self-start rounded-md px-1 py-1">
         <Wordmark />
       </Link>
@@ -24,7 +24,7 @@ export function Sidebar() {
         className="flex h-8 items-center gap-2 rounded-md border border-line px-2 text-sm text-faint hover:bg-subtle"
       >
         <Search aria-hidden className="size-4" />
-        <span className="flex-1 truncate text-left">{shell.palette.open}</span>
+        <span className="flex-1 truncate text-left">{shell.palette.search}</span>
         <Keys keys="mod+k" />
       </button>
       <nav aria-label={shell.navigation} className="flex flex-1 flex-col gap-0.5 overflow-y-auto">

@@ -7,7 +7,6 @@ import { queryClient } from "@/api/queryClient";
 import type { WorkspaceRead } from "@/api/schema";
 import { useWorkspaceId, workspace } from "@/api/workspace";
 import { shell } from "@/text/en/shell";
-import { fill } from "@/text/fill";
 import { DropdownMenu } from "@/ui/menus";
 import { Skeleton } from "@/ui/Spinner";
 
@@ -43,7 +42,6 @@ export function WorkspaceMenu() {
     >
       <button
         type="button"
-        aria-label={fill(shell.workspace.choose, { name: nameOf(current) })}
         className="flex h-10 items-center gap-2 rounded-md border border-line px-2 text-left hover:bg-subtle"
       >
         <span
@@ -52,6 +50,7 @@ export function WorkspaceMenu() {
         >
           {nameOf(current).charAt(0).toUpperCase()}
         </span>
+        <span className="sr-only">{shell.workspace.label}</span>
         <span className="flex-1 truncate text-sm font-medium">{nameOf(current)}</span>
         <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-faint" />
       </button>

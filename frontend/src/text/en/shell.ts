@@ -8,7 +8,6 @@ export const shell = {
   agents: "Agents",
   workspace: {
     label: "Workspace",
-    choose: "Workspace: {name}",
     personal: "Personal",
     loading: "Workspaces are loading",
   },
@@ -25,6 +24,7 @@ export const shell = {
   },
   palette: {
     open: "Search and commands",
+    search: "Search",
     placeholder: "Type a command or search…",
     empty: "Nothing found.",
     goTo: "Go to",

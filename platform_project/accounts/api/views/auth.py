@@ -66,13 +66,15 @@ class SignIn(OpenView):
 class Refresh(OpenView):
     @extend_schema(
         operation_id="refresh_token",
-        request=serializers.RefreshWrite,
+        request=serializers.RotateWrite,
         responses=serializers.TokensRead,
         tags=["auth"],
     )
     def post(self, request: Request) -> Response:
         """A new pair of tokens for a refresh token, which works this once."""
-        return Response(serializers.TokensRead(tokens.rotate(**_raw(request))).data)
+        values = given(serializers.RotateWrite, request)
+        pair = tokens.rotate(values["refresh"], values["attempt"])
+        return Response(serializers.TokensRead(pair).data)
 
 
 class SignOut(OpenView):
@@ -81,7 +83,7 @@ class SignOut(OpenView):
     )
     def post(self, request: Request) -> Response:
         """End the session of a refresh token."""
-        tokens.revoke(**_raw(request))
+        tokens.revoke(given(serializers.RefreshWrite, request)["refresh"])
         return Response(status=204)
 
 
@@ -137,7 +139,3 @@ class PasswordReset(OpenView):
 def session_of(user: User, pair: tokens.TokenPair) -> dict[str, Any]:
     """The answer that signs a user in."""
     return {"user": serializers.UserRead(user).data, **serializers.TokensRead(pair).data}
-
-
-def _raw(request: Request) -> dict[str, str]:
-    return {"raw": given(serializers.RefreshWrite, request)["refresh"]}

@@ -1,12 +1,12 @@
 // A picture of a graph whose nodes sound together: notes on staves, joined by links.
 const NOTES = [
-  { x: 90, y: 250, r: 13 },
-  { x: 220, y: 170, r: 18 },
-  { x: 220, y: 330, r: 13 },
-  { x: 360, y: 250, r: 22 },
-  { x: 500, y: 130, r: 13 },
-  { x: 500, y: 250, r: 15 },
-  { x: 500, y: 370, r: 18 },
+  { x: 110, y: 330, r: 9 },
+  { x: 230, y: 230, r: 13 },
+  { x: 230, y: 430, r: 9 },
+  { x: 370, y: 330, r: 17 },
+  { x: 520, y: 180, r: 9 },
+  { x: 520, y: 330, r: 11 },
+  { x: 520, y: 480, r: 13 },
 ] as const;
 const LINKS = [
   [0, 1],
@@ -17,25 +17,25 @@ const LINKS = [
   [3, 5],
   [3, 6],
 ] as const;
-const STAVES = [130, 190, 250, 310, 370];
+const STAVES = [180, 230, 280, 330, 380, 430, 480];
 
 export function Chord() {
   return (
     <svg
       aria-hidden
-      viewBox="0 0 590 500"
+      viewBox="0 0 640 800"
       preserveAspectRatio="xMidYMid slice"
       className="absolute inset-0 size-full"
     >
       <defs>
-        <radialGradient id="glow" cx="0.6" cy="0.4" r="0.7">
-          <stop offset="0" stopColor="#6a5be8" stopOpacity="0.55" />
+        <radialGradient id="glow" cx="0.58" cy="0.41" r="0.6">
+          <stop offset="0" stopColor="#6a5be8" stopOpacity="0.6" />
           <stop offset="1" stopColor="#1c1740" stopOpacity="0" />
         </radialGradient>
       </defs>
-      <rect width="590" height="500" fill="url(#glow)" />
+      <rect x="-640" y="-800" width="1920" height="2400" fill="url(#glow)" />
       {STAVES.map((y) => (
-        <path key={y} d={`M0 ${y}H590`} stroke="#fff" strokeOpacity="0.07" />
+        <path key={y} d={`M-640 ${y}H1280`} stroke="#fff" strokeOpacity="0.06" />
       ))}
       {LINKS.map(([from, to]) => (
         <path
@@ -44,12 +44,12 @@ export function Chord() {
           fill="none"
           stroke="#a99fff"
           strokeOpacity="0.6"
-          strokeWidth="2"
+          strokeWidth="1.5"
         />
       ))}
       {NOTES.map((note) => (
         <g key={`${note.x} ${note.y}`}>
-          <circle cx={note.x} cy={note.y} r={note.r + 9} fill="#8f80ff" fillOpacity="0.16" />
+          <circle cx={note.x} cy={note.y} r={note.r + 8} fill="#8f80ff" fillOpacity="0.18" />
           <circle cx={note.x} cy={note.y} r={note.r} fill="#f2f0ff" />
         </g>
       ))}
