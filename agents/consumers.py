@@ -1,9 +1,12 @@
-"""The WebSocket at /ws: who is signed in may watch executions of their workspaces.
+"""The WebSocket at /ws: who is signed in may watch their workspaces and the executions in them.
 
     client → {"type": "subscribe", "execution_id", "after"?: sequence}
              {"type": "unsubscribe", "execution_id"}
+             {"type": "watch" | "unwatch", "workspace_id"}
     server → one event or an array of them
              {"type": "subscribed" | "unsubscribed" | "refused", "execution_id", …}
+             {"type": "watched" | "unwatched" | "refused", "workspace_id", …}
+             hints of a watched workspace (workspace_watch.py), with its `workspace_id`
 
 A watcher reads the execution's stream from where the client stands, once at the start and again at each
 nudge, so what was missed and what is new come by one path and in order. Close codes: 4400 a message that is
@@ -29,12 +32,14 @@ from redis.asyncio import Redis
 
 from agents import event_stream
 from agents.models import Execution
+from agents.workspace_watch import the_watch
 from platform_project.accounts.errors import TokenNotValid
-from platform_project.accounts.models import User
+from platform_project.accounts.models import User, Workspace
 from platform_project.accounts.services.tokens import user_of_access
 
 RECHECK_SECONDS = 60.0  # how long a right that was taken away may still be used
 MAX_SUBSCRIPTIONS = 50  # of one connection
+MAX_WATCHED = 10  # workspaces of one connection
 MAX_MESSAGE_CHARACTERS = 2_000  # from the client
 EVENTS_AT_A_TIME = 200  # read from the stream at once
 MAX_FRAME_BYTES = 256 * 1024  # browsers take more, but many clients stop at 1 MB
@@ -49,6 +54,7 @@ class ExecutionConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
 
     async def connect(self) -> None:
         self.watched: dict[str, int] = {}  # execution id → sequence of the last event that was sent
+        self.workspaces: set[str] = set()  # ids of those that are watched
         self.redis: Redis | None = None
         self.checked_at = time.monotonic()
         self.token = parse_qs(self.scope["query_string"].decode()).get("token", [""])[0]
@@ -69,14 +75,27 @@ class ExecutionConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
             await self.close(4400)
         elif message["type"] == "subscribe":
             await self._subscribe(message["execution_id"], message["after"])
-        else:
+        elif message["type"] == "unsubscribe":
             await self._unsubscribe(message["execution_id"])
+        elif message["type"] == "watch":
+            await self._watch(message["workspace_id"])
+        else:
+            await self._unwatch(message["workspace_id"])
 
     async def execution_news(self, message: dict[str, Any]) -> None:
         """A nudge from the channel layer: read on."""
         if time.monotonic() - self.checked_at > RECHECK_SECONDS:
             await self._check_again()
         await self._forward(message["execution_id"])
+
+    async def workspace_news(self, message: dict[str, Any]) -> None:
+        """Hints of a workspace, as this process found them."""
+        workspace_id: str = message["workspace_id"]
+        if time.monotonic() - self.checked_at > RECHECK_SECONDS:
+            await self._check_again()
+        if workspace_id in self.workspaces:
+            hints = [{**hint, "workspace_id": workspace_id} for hint in message["hints"]]
+            await self._send(_frame([orjson.dumps(hint) for hint in hints]))
 
     async def _check_again(self) -> None:
         """Rights end while connections last: look at the token and at each execution anew."""
@@ -90,6 +109,9 @@ class ExecutionConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
         for execution_id in list(self.watched):
             if not await self._may_watch(execution_id):
                 await self._unsubscribe(execution_id)
+        for workspace_id in list(self.workspaces):
+            if not await self._is_member(workspace_id):
+                await self._unwatch(workspace_id)
 
     async def _subscribe(self, execution_id: str, after: int) -> None:
         if len(self.watched) >= MAX_SUBSCRIPTIONS and execution_id not in self.watched:
@@ -109,6 +131,28 @@ class ExecutionConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
             await self.channel_layer.group_discard(event_stream.group_of(execution_id), self.channel_name)
         await self._answer("unsubscribed", execution_id)
 
+    async def _watch(self, workspace_id: str) -> None:
+        if len(self.workspaces) >= MAX_WATCHED and workspace_id not in self.workspaces:
+            told = {"reason": f"At most {MAX_WATCHED} workspaces at a time."}
+        elif not await self._is_member(workspace_id):
+            told = {"reason": "There is no such workspace."}
+        else:
+            self.workspaces.add(workspace_id)
+            await self._say({"type": "watched", "workspace_id": workspace_id})
+            await the_watch().add(UUID(workspace_id), self.channel_name)
+            return
+        await self._say({"type": "refused", "workspace_id": workspace_id, **told})
+
+    async def _unwatch(self, workspace_id: str) -> None:
+        if workspace_id in self.workspaces:
+            self.workspaces.remove(workspace_id)
+            await the_watch().remove(UUID(workspace_id), self.channel_name)
+        await self._say({"type": "unwatched", "workspace_id": workspace_id})
+
+    @database_sync_to_async  # type: ignore[untyped-decorator]  # channels has no types
+    def _is_member(self, workspace_id: str) -> bool:
+        return Workspace.objects.for_user(self.user).filter(pk=workspace_id).exists()
+
     @database_sync_to_async  # type: ignore[untyped-decorator]  # channels has no types
     def _may_watch(self, execution_id: str) -> bool:
         return Execution.objects.for_user(self.user).filter(pk=execution_id).exists()
@@ -125,7 +169,10 @@ class ExecutionConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
                 await self._send(frame)
 
     async def _answer(self, kind: str, execution_id: str, **more: Any) -> None:
-        await self._send(orjson.dumps({"type": kind, "execution_id": execution_id, **more}))
+        await self._say({"type": kind, "execution_id": execution_id, **more})
+
+    async def _say(self, message: dict[str, Any]) -> None:
+        await self._send(orjson.dumps(message))
 
     async def _send(self, frame: bytes) -> None:
         """Send one frame. Raises StopConsumer, which ends the connection, if the client does not take it."""
@@ -145,6 +192,9 @@ class ExecutionConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
         for execution_id in list(self.watched):
             await self.channel_layer.group_discard(event_stream.group_of(execution_id), self.channel_name)
         self.watched.clear()
+        for workspace_id in list(self.workspaces):
+            await the_watch().remove(UUID(workspace_id), self.channel_name)
+        self.workspaces.clear()
         if self.redis is not None:
             await self.redis.aclose()
 
@@ -165,13 +215,15 @@ def _frame(events: list[bytes]) -> bytes:
 
 
 def _parsed(text: str | None) -> dict[str, Any] | None:
-    """A message as {"type", "execution_id", "after"}, or None if it is not one."""
+    """A message as {"type", "execution_id", "after"} or {"type", "workspace_id"}; None if it is neither."""
     if not text or len(text) > MAX_MESSAGE_CHARACTERS:
         return None
     try:
         message = orjson.loads(text)
-        kind, execution_id = message["type"], str(UUID(message["execution_id"]))
-        after = message.get("after") or 0
+        kind = message["type"]
+        if kind in ("watch", "unwatch"):
+            return {"type": kind, "workspace_id": str(UUID(message["workspace_id"]))}
+        execution_id, after = str(UUID(message["execution_id"])), message.get("after") or 0
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
     if kind not in ("subscribe", "unsubscribe") or type(after) is not int or not 0 <= after < 2**53:

@@ -16,6 +16,8 @@ Events leave after the commit, in order, through one pump per process (`event_st
     review.requested     what they are asked: review_id, kind, name
     review.decided       the status that the question has now
     output.delta         node_id, index, pin, text: a piece of an output that is still being made
+
+What changes in a whole workspace is not told by the engine: `workspace_watch.py` looks for it.
 """
 
 from __future__ import annotations

@@ -81,6 +81,7 @@ class Review(OwnedModel):
         indexes = [
             models.Index(fields=["workspace", "-created_at", "-id"], name="review_by_workspace"),
             models.Index(fields=["execution"], name="review_by_execution"),
+            models.Index(fields=["workspace"], name="review_that_waits", condition=Q(status="WAITING")),
             models.Index(
                 fields=["expires_at"],
                 name="review_that_may_time_out",

@@ -1,0 +1,204 @@
+"""What changes in a workspace, for connections that watch it: hints, with ids and nothing else.
+
+    executions.changed  executions [{execution_id, graph_id, status}], has_more: some are left out
+    reviews.changed     pending: how many questions wait for an answer, counted up to MAX_PENDING
+
+Nothing is told by the engine. While at least one connection watches, its web process looks twice a second at
+the newest executions of the watched workspaces and at those that had not ended; what is different from the
+last time is told, at most once in a look. While nobody watches, nothing is done (ADR 17).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+import structlog
+from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
+from django.db import Error, connection
+from redis import RedisError
+
+from agents.engine.state import ENDED_EXECUTION
+
+LOOK_SECONDS = 0.5  # between two looks
+MAX_SHARE = 0.1  # of the time that looks may take: slow ones become rare
+NEWEST = 200  # executions of a workspace that are looked at, besides those that had not ended
+MAX_OPEN = 300  # of those that had not ended, in a workspace
+MAX_TOLD = 50  # executions in one hint
+MAX_PENDING = 1_000
+
+_EXECUTIONS = """
+SELECT wanted.id, found.id, found.graph_id, found.status
+FROM unnest(%(workspaces)s::uuid[]) wanted(id) CROSS JOIN LATERAL (
+    SELECT id, graph_id, status FROM agents_execution
+    WHERE workspace_id = wanted.id AND parent_id IS NULL ORDER BY created_at DESC, id DESC LIMIT %(newest)s
+) found
+UNION
+SELECT workspace_id, id, graph_id, status FROM agents_execution WHERE id = ANY(%(open)s::uuid[])
+"""
+
+# Those that had begun long before: asked for once, when a workspace begins to be watched.
+_OPEN = """
+SELECT workspace_id, id, graph_id, status FROM agents_execution
+WHERE workspace_id = ANY(%(workspaces)s::uuid[]) AND parent_id IS NULL
+    AND status IN ('QUEUED', 'RUNNING', 'REVIEW', 'INSUFFICIENT_CREDITS')
+ORDER BY created_at DESC LIMIT %(most)s
+"""
+
+_PENDING = """
+SELECT wanted.id, (SELECT count(*) FROM (
+    SELECT FROM agents_review WHERE workspace_id = wanted.id AND status = 'WAITING' LIMIT %(most)s
+) waiting)
+FROM unnest(%(workspaces)s::uuid[]) wanted(id)
+"""
+
+Row = tuple[UUID, UUID, UUID, str]  # workspace, execution, graph, status
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the last look at a workspace found. statuses: execution → status; None before the first look."""
+
+    statuses: dict[UUID, str] | None = None
+    pending: int | None = None
+
+    @property
+    def open_ids(self) -> list[UUID]:
+        found = [pk for pk, status in (self.statuses or {}).items() if status not in ENDED_EXECUTION]
+        return sorted(found, reverse=True)[:MAX_OPEN]
+
+    def news(self, rows: Iterable[Row], pending: int) -> list[dict[str, Any]]:
+        """What is different now, as hints without their workspace; then it is seen."""
+        before, self.statuses = self.statuses, {}
+        changed = []
+        for _, execution_id, graph_id, status in rows:
+            self.statuses[execution_id] = status
+            if before is not None and before.get(execution_id) != status:
+                changed.append((execution_id, graph_id, status))
+        hints = [_executions_changed(changed)] if changed else []
+        if pending != self.pending:
+            hints.append(_reviews_changed(pending))
+        self.pending = pending
+        return hints
+
+
+@dataclass(slots=True)
+class Watch:
+    """The looks of one process, which go on while anybody watches."""
+
+    watchers: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))  # workspace → channels
+    seen: dict[UUID, Seen] = field(default_factory=dict)
+    newcomers: set[tuple[UUID, str]] = field(default_factory=set)  # who was told nothing yet
+    task: asyncio.Task[None] | None = None
+    has_news: asyncio.Event = field(default_factory=asyncio.Event)  # somebody came or went
+
+    async def add(self, workspace_id: UUID, channel: str) -> None:
+        """Tell a channel of the layer of what changes from now on."""
+        self.watchers[workspace_id].add(channel)
+        self.newcomers.add((workspace_id, channel))
+        self.has_news.set()
+        if self.task is None or self.task.done():
+            self.task = asyncio.create_task(self._look_on())
+
+    async def remove(self, workspace_id: UUID, channel: str) -> None:
+        self.newcomers.discard((workspace_id, channel))
+        self.watchers[workspace_id].discard(channel)
+        if not self.watchers[workspace_id]:
+            del self.watchers[workspace_id]
+            self.seen.pop(workspace_id, None)
+        if not self.watchers and self.task is not None:
+            self.has_news.set()
+            await asyncio.wait({self.task}, timeout=LOOK_SECONDS)
+
+    async def _look_on(self) -> None:
+        while self.watchers:
+            began = time.monotonic()
+            self.has_news.clear()
+            await self._look()
+            took = time.monotonic() - began
+            with suppress(TimeoutError):
+                async with asyncio.timeout(max(LOOK_SECONDS, took / MAX_SHARE)):
+                    await self.has_news.wait()
+
+    async def _look(self) -> None:
+        asked = {workspace_id: self.seen.setdefault(workspace_id, Seen()) for workspace_id in self.watchers}
+        try:
+            found = await database_sync_to_async(look)(asked)
+            for workspace_id, hints in found.items():
+                await self._tell(workspace_id, hints)
+        except (Error, RedisError, OSError) as err:
+            # Hints that are lost are no harm; the next look may succeed.
+            log.warning("workspaces were not looked at", reason=type(err).__name__)
+
+    async def _tell(self, workspace_id: UUID, hints: list[dict[str, Any]]) -> None:
+        for channel in list(self.watchers.get(workspace_id, ())):
+            told = hints
+            if (workspace_id, channel) in self.newcomers and workspace_id in self.seen:
+                self.newcomers.remove((workspace_id, channel))
+                told = _with_reviews(hints, self.seen[workspace_id])
+            if told:
+                message = {"type": "workspace.news", "workspace_id": str(workspace_id), "hints": told}
+                await get_channel_layer().send(channel, message)
+
+
+def the_watch() -> Watch:
+    """The watch of the running event loop."""
+    running = asyncio.get_running_loop()
+    if running not in _watches:
+        _watches[running] = Watch()
+    return _watches[running]
+
+
+def look(asked: dict[UUID, Seen]) -> dict[UUID, list[dict[str, Any]]]:
+    """Look once at all these workspaces; workspace → hints, none where all is as it was."""
+    rows: dict[UUID, list[Row]] = {workspace_id: [] for workspace_id in asked}
+    workspaces = list(asked)
+    fresh = [workspace_id for workspace_id, seen in asked.items() if seen.statuses is None]
+    open_ids = [pk for seen in asked.values() for pk in seen.open_ids]
+    with connection.cursor() as cursor:
+        cursor.execute(_EXECUTIONS, {"workspaces": workspaces, "newest": NEWEST, "open": open_ids})
+        found = set(cursor.fetchall())
+        if fresh:
+            cursor.execute(_OPEN, {"workspaces": fresh, "most": MAX_OPEN})
+            found |= set(cursor.fetchall())
+        for row in found:
+            rows[row[0]].append(row)
+        cursor.execute(_PENDING, {"workspaces": workspaces, "most": MAX_PENDING})
+        pending = dict(cursor.fetchall())
+    return {pk: asked[pk].news(rows[pk], pending[pk]) for pk in workspaces}
+
+
+def _with_reviews(hints: list[dict[str, Any]], seen: Seen) -> list[dict[str, Any]]:
+    """With the number of reviews, which whoever is new is told in any case."""
+    if any(hint["type"] == "reviews.changed" for hint in hints):
+        return hints
+    return [*hints, _reviews_changed(seen.pending or 0)]
+
+
+def _reviews_changed(pending: int) -> dict[str, Any]:
+    return {"type": "reviews.changed", "pending": pending}
+
+
+def _executions_changed(changed: list[tuple[UUID, UUID, str]]) -> dict[str, Any]:
+    newest = sorted(changed, reverse=True)[:MAX_TOLD]
+    return {
+        "type": "executions.changed",
+        "executions": [
+            {"execution_id": str(execution_id), "graph_id": str(graph_id), "status": status}
+            for execution_id, graph_id, status in newest
+        ],
+        "has_more": len(changed) > len(newest),
+    }
+
+
+_watches: WeakKeyDictionary[asyncio.AbstractEventLoop, Watch] = WeakKeyDictionary()
