@@ -148,7 +148,7 @@ def test_pages_of_large_values_take_the_same_queries_however_many(
         links=("each.item -> s.input",),
     )
     ended = run_light(client, graph)
-    with django_assert_num_queries(6):  # as without large values, and one for all that the execution mentions
+    with django_assert_num_queries(7):  # as without large values, and one for all that the execution mentions
         assert len(firings(client, ended["id"])) == 4
 
 
