@@ -213,6 +213,7 @@ RATE_LIMITS = {
     "password_reset": env.str("RATE_PASSWORD_RESET", default="5/h"),  # mails per e-mail address
     "password_reset_address": env.str("RATE_PASSWORD_RESET_ADDRESS", default="50/h"),  # per network address
     "invitation": env.str("RATE_INVITATION", default="50/h"),  # mails per user
+    "shared": env.str("RATE_SHARED", default="120/m"),  # looks at share links per network address
     "execute_block": env.str("RATE_EXECUTE_BLOCK", default="600/m"),  # single blocks per user
 }
 

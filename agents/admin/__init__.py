@@ -6,6 +6,7 @@ reviews.py     questions to people with their answers
 firings.py     firings on their own, and the table of those of an execution
 retention.py   what is kept of executions that ended: the one thing that is changed here
 autosaves.py   whose working copies there are; what is in them is theirs
+shares.py      links by which anybody may read what an execution gave
 values.py      large values that are stored as files
 shown.py       values as people read them, without secrets
 """
@@ -16,6 +17,7 @@ from agents.admin.firings import NodeExecutionPage
 from agents.admin.graphs import GraphPage, GraphVersionPage
 from agents.admin.retention import RetentionPolicyPage
 from agents.admin.reviews import ReviewPage
+from agents.admin.shares import SharePage
 from agents.admin.values import StoredValuePage
 
 __all__ = [
@@ -26,5 +28,6 @@ __all__ = [
     "NodeExecutionPage",
     "RetentionPolicyPage",
     "ReviewPage",
+    "SharePage",
     "StoredValuePage",
 ]

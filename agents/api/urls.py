@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from agents.api.autosaves import AutosaveDetail, Autosaves
 from agents.api.retention import GraphRetention, Retention
+from agents.api.shares import ExecutionShare, Shared, SharedValue, Shares
 from agents.api.views import (
     ExecutionViewSet,
     GraphExecutionsViewSet,
@@ -38,6 +39,14 @@ urlpatterns = [
     path("reviews", ReviewViewSet.as_view({"get": "list"}), name="reviews"),
     path("reviews/<uuid:pk>", ReviewViewSet.as_view({"get": "retrieve", "post": "answer"}), name="review"),
     path("graphs/<uuid:graph_id>/retention", GraphRetention.as_view(), name="graph-retention"),
+    path("shares", Shares.as_view(), name="shares"),
+    path("executions/<uuid:execution_id>/share", ExecutionShare.as_view(), name="execution-share"),
+    path("shared/<str:token>", Shared.as_view(), name="shared"),
+    re_path(
+        r"^shared/(?P<token>[^/]+)/values/(?P<sha256>[0-9a-f]{64})$",
+        SharedValue.as_view(),
+        name="shared-value",
+    ),
     path("autosaves", Autosaves.as_view(), name="autosaves"),
     path("autosaves/<uuid:key>", AutosaveDetail.as_view(), name="autosave"),
     path("retention", Retention.as_view(), name="retention"),

@@ -23,6 +23,11 @@ def value_answer(request: Request, execution: Execution, sha256: str) -> HttpRes
     row = StoredValue.objects.filter(uses__execution=execution, sha256=sha256).first()
     if row is None:
         raise NotFound("The execution mentions no such value.")
+    return answer_of(request, execution, row)
+
+
+def answer_of(request: Request, execution: Execution, row: StoredValue) -> HttpResponseBase:
+    """One value as the execution shows it. Raises ValueGone or StorageFailed."""
     mask = Mask.of(execution)
     if mask.named:
         return HttpResponse(to_json(mask.hide(loaded(row))), content_type=row.content_type)

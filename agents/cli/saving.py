@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from agents.models import Graph, GraphVersion
-from agents.runner.plans import graph_of
 from agents.services.graphs import GraphDocument, create_graph, save_version
+from agents.services.versions import document_of
 from platform_project.accounts.models import User, Workspace
 
 
@@ -23,15 +23,3 @@ def saved_version(user: User, given: GraphDocument) -> GraphVersion:
     if document_of(newest) == given:
         return newest
     return save_version(graph_id=graph.pk, user=user, given=given)
-
-
-def document_of(version: GraphVersion) -> GraphDocument:
-    """A version as its author wrote it."""
-    return GraphDocument(
-        name=version.name,
-        description=version.description,
-        graph=graph_of(version),
-        static_said=tuple(version.links.values_list("is_static", flat=True)),
-        instructions=version.instructions,
-        recommended_schedule_cron=version.recommended_schedule_cron,
-    )

@@ -6,6 +6,7 @@ from agents.models.firing import NodeExecution
 from agents.models.graph import Graph, GraphVersion, Link, Node
 from agents.models.retention import Keep, RetentionPolicy
 from agents.models.review import Review
+from agents.models.share import Share
 from agents.models.value import StoredValue, ValueUse
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "NodeExecution",
     "RetentionPolicy",
     "Review",
+    "Share",
     "StoredValue",
     "ValueUse",
 ]

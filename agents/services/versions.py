@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from agents.engine.diff import Change, Diff, diff, entry_changes
@@ -36,7 +36,11 @@ def describe_version(*, version: GraphVersion, label: str | None, notes: str | N
 def restore_version(*, version: GraphVersion, user: User, label: str, notes: str) -> GraphVersion:
     """Save what a version holds as a new one, the active one; also if it could not run any more."""
     graph_id: UUID = version.graph_id
-    return save_version(graph_id=graph_id, user=user, given=_document(version, label, notes))
+    return save_version(
+        graph_id=graph_id,
+        user=user,
+        given=replace(document_of(version), is_draft=True, label=label, notes=notes),
+    )
 
 
 def diff_of(old: GraphVersion, new: GraphVersion) -> VersionDiff:
@@ -45,7 +49,8 @@ def diff_of(old: GraphVersion, new: GraphVersion) -> VersionDiff:
     return VersionDiff(diff(graph_of(old), graph_of(new)), tuple(entry_changes(was, now)))
 
 
-def _document(version: GraphVersion, label: str, notes: str) -> GraphDocument:
+def document_of(version: GraphVersion) -> GraphDocument:
+    """A version as its author wrote it, without what is said of it."""
     return GraphDocument(
         name=version.name,
         description=version.description,
@@ -53,7 +58,4 @@ def _document(version: GraphVersion, label: str, notes: str) -> GraphDocument:
         static_said=tuple(LinkRow.objects.filter(version=version).values_list("is_static", flat=True)),
         instructions=version.instructions,
         recommended_schedule_cron=version.recommended_schedule_cron,
-        is_draft=True,
-        label=label,
-        notes=notes,
     )

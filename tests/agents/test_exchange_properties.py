@@ -13,10 +13,10 @@ from rest_framework.test import APIClient
 
 from agents.api.agent_files import read_agent
 from agents.api.serializers import GraphWrite
-from agents.cli.saving import document_of
 from agents.exchange.exports import as_text, export_agent
 from agents.exchange.imports import import_agent
 from agents.services.graphs import create_graph
+from agents.services.versions import document_of
 from platform_project.accounts.models import User
 from platform_project.errors import BadInput
 from tests.agents.agent_files import STORE, UNKNOWN, echo

@@ -41,6 +41,8 @@ OPEN_TO_ALL = {
     "PasswordResetRequest": "for who cannot sign in; answers the same for any address",
     "PasswordReset": "proves who it is by the mailed token",
     "Providers": "what the sign-in page shows",
+    "Shared": "whoever has the link; its token is looked for by its hash",
+    "SharedValue": "the same",
     "Exchange": "proves who it is by the code of the redirect",
 }
 OF_THE_CALLER = {

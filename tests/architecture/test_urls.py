@@ -18,6 +18,7 @@ OTHER_NOUNS = {
     "password": "of an account",
     "social": "signing in by another service",
     "me": "the caller's own account",
+    "shared": "what a share link shows to anybody",
 }
 ACTIONS = {
     "accept", "activate", "bulk", "change", "complete", "exchange", "execute", "login", "reset",
