@@ -6,6 +6,7 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from agents.api.autosaves import AutosaveDetail, Autosaves
+from agents.api.examples import ExampleInstallation, Examples
 from agents.api.retention import GraphRetention, Retention
 from agents.api.shares import ExecutionShare, Shared, SharedValue, Shares
 from agents.api.views import (
@@ -39,6 +40,8 @@ urlpatterns = [
     path("reviews", ReviewViewSet.as_view({"get": "list"}), name="reviews"),
     path("reviews/<uuid:pk>", ReviewViewSet.as_view({"get": "retrieve", "post": "answer"}), name="review"),
     path("graphs/<uuid:graph_id>/retention", GraphRetention.as_view(), name="graph-retention"),
+    path("examples", Examples.as_view(), name="examples"),
+    path("examples/<slug:slug>/install", ExampleInstallation.as_view(), name="install-example"),
     path("shares", Shares.as_view(), name="shares"),
     path("executions/<uuid:execution_id>/share", ExecutionShare.as_view(), name="execution-share"),
     path("shared/<str:token>", Shared.as_view(), name="shared"),

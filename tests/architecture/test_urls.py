@@ -21,7 +21,7 @@ OTHER_NOUNS = {
     "shared": "what a share link shows to anybody",
 }
 ACTIONS = {
-    "accept", "activate", "bulk", "change", "complete", "exchange", "execute", "login", "reset",
+    "accept", "activate", "bulk", "change", "complete", "exchange", "execute", "install", "login", "reset",
     "reset-request", "restore", "resume", "retry", "stop", "validate",
 }  # fmt: skip
 PARAMETER = re.compile(r"<[^>]*>|\(\?P<\w+>(?:\[[^\]]*\]|\{[^}]*\}|[^()])*\)")
