@@ -12,6 +12,7 @@ from tests.architecture.source import APPS
 
 NOT_SHOWN = {
     "accounts.IdempotentAnswer": "answers of others, kept for a day for the program that repeats itself",
+    "accounts.Preferences": "how a person likes the web app: theirs, and of no use to others",
     "accounts.SignInCode": "a secret that lives for a minute",
     "agents.ValueUse": "which executions a stored value stays for; counted on the value's page",
     "blocks.KeptValue": "what agents remember for their users: theirs, and nobody else's to read",

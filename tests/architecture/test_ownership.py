@@ -30,6 +30,7 @@ NOT_OWNED = {
     "integrations.AIModel": "what outside services offer, the same for everybody; the operator's",
     "accounts.User": "a person, who owns workspaces",
     "accounts.Workspace": "the owner itself; has a for_user of its own",
+    "accounts.Preferences": "how one person likes the web app",
     "accounts.SignInCode": "worth one sign-in for a minute, found by its hash alone",
 }
 
@@ -47,6 +48,7 @@ OPEN_TO_ALL = {
 }
 OF_THE_CALLER = {
     "Me": "the caller's own account",
+    "MyPreferences": "the caller's own",
     "PasswordChange": "the caller's own account",
     "ApiKeyDetail": "the caller's own keys, in whichever workspace",
     "Workspaces": "the list from which a workspace is chosen",

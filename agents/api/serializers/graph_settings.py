@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
 from agents.engine import limits
 from agents.engine import settings as node_settings
+from platform_project.kit.known_fields import KnownFields
 
 
-class _Known(serializers.Serializer[Any]):
-    """Refuses names that it does not know: a misspelt setting would else be without effect."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict) and (unknown := [str(name) for name in data if name not in self.fields]):
-            known = ", ".join(self.fields)
-            raise serializers.ValidationError({name[:100]: [f"Unknown. Known: {known}."] for name in unknown})
-        return super().to_internal_value(data)
-
-
-class RetryJson(_Known):
+class RetryJson(KnownFields):
     max_attempts = serializers.IntegerField(min_value=1, max_value=node_settings.MAX_ATTEMPTS, default=1)
     wait_seconds = serializers.FloatField(
         min_value=0.1, max_value=node_settings.MAX_WAIT_SECONDS, default=1.0, help_text="Doubles each time."
@@ -30,7 +19,7 @@ class RetryJson(_Known):
     )
 
 
-class NodeSettingsJson(_Known):
+class NodeSettingsJson(KnownFields):
     retry = RetryJson(required=False, help_text="Only failures that may pass are tried again.")
     timeout_seconds = serializers.FloatField(
         min_value=0.1, max_value=node_settings.MAX_NODE_SECONDS, required=False, help_text="Of one try."
@@ -46,7 +35,7 @@ class NodeSettingsJson(_Known):
     )
 
 
-class GraphSettingsJson(_Known):
+class GraphSettingsJson(KnownFields):
     on_error = serializers.ChoiceField(
         choices=[str(choice) for choice in node_settings.OnError],
         required=False,

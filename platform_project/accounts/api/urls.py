@@ -34,6 +34,7 @@ _workspace: list[URLPattern] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("auth/", include(_auth)),
     path("me", me.Me.as_view()),
+    path("me/preferences", me.MyPreferences.as_view()),
     path("api-keys", me.ApiKeys.as_view()),
     path("api-keys/<uuid:key_id>", me.ApiKeyDetail.as_view()),
     path("workspaces", workspaces.Workspaces.as_view()),

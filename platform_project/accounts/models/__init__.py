@@ -4,6 +4,7 @@ from platform_project.accounts.models.api_key import ROLE_OF_SCOPE, ApiKey, Scop
 from platform_project.accounts.models.idempotent_answer import IdempotentAnswer
 from platform_project.accounts.models.invitation import Invitation
 from platform_project.accounts.models.owned import OwnedModel, OwnedQuerySet
+from platform_project.accounts.models.preferences import Preferences
 from platform_project.accounts.models.sign_in_code import SignInCode
 from platform_project.accounts.models.user import User
 from platform_project.accounts.models.workspace import RANK, Membership, Role, Workspace, roles_from
@@ -17,6 +18,7 @@ __all__ = [
     "Membership",
     "OwnedModel",
     "OwnedQuerySet",
+    "Preferences",
     "Role",
     "Scope",
     "SignInCode",

@@ -13,10 +13,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from platform_project.accounts.api import serializers
+from platform_project.accounts.api.preferences import DEFAULTS, PreferencesJson, PreferencesRead
 from platform_project.accounts.api.views.base import caller, given
 from platform_project.accounts.api.workspace import IsMember, IsPerson, WorkspaceView
 from platform_project.accounts.models import ApiKey, Role
-from platform_project.accounts.services import api_keys
+from platform_project.accounts.services import api_keys, preferences
 
 
 class Me(APIView):
@@ -42,6 +43,25 @@ class Me(APIView):
             setattr(user, field, value)
         user.save(update_fields=list(values))
         return Response(serializers.UserRead(user).data)
+
+
+class MyPreferences(APIView):
+    def get_permissions(self) -> list[Any]:
+        return [IsAuthenticated() if self.request.method in SAFE_METHODS else IsPerson()]
+
+    @extend_schema(operation_id="get_preferences", responses=PreferencesRead, tags=["me"])
+    def get(self, request: Request) -> Response:
+        """How the caller likes the web app."""
+        return Response(DEFAULTS | preferences.preferences_of(caller(request)))
+
+    @extend_schema(
+        operation_id="change_preferences", request=PreferencesJson, responses=PreferencesRead, tags=["me"]
+    )
+    def patch(self, request: Request) -> Response:
+        """Change some of them. All together may be 16 KB."""
+        changed = given(PreferencesJson, request)
+        kept = preferences.change_preferences(user=caller(request), changed=changed)
+        return Response(DEFAULTS | kept)
 
 
 class ApiKeys(WorkspaceView, GenericAPIView[ApiKey]):
