@@ -9,6 +9,8 @@ watched        what the test's pages complained of; `watched.allow(401, "/auth/t
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -52,6 +54,7 @@ class Person:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("web")
+    subprocess.run([sys.executable, driving.ROOT / "tools" / "set_up_web.py", "dev"], check=True)
     with platform_on(folder / "var", folder / "up.log", ENVIRONMENT) as platform:
         platform.wait_ready(90)
         yield platform.base

@@ -87,7 +87,8 @@ def test_on_a_phone_the_navigation_is_a_drawer_that_closes_when_one_goes_elsewhe
     expect(drawer).to_have_count(0)
 
 
-def test_a_page_that_is_offline_says_so(signed_in: Person) -> None:
+def test_a_page_that_is_offline_says_so(signed_in: Person, watched: Watched) -> None:
+    watched.may_be_offline = True
     page = signed_in.page
     page.context.set_offline(True)
     expect(page.get_by_text("You are offline.")).to_be_visible()

@@ -3,7 +3,8 @@
 A refresh token works once: using it gives a new pair and blacklists it. A client whose answer was lost, as by
 a page that was left at the wrong moment, may ask again under the name of its first attempt: it gets the same
 follower, whose id is made from both, as long as that one was not used. Every token carries a digest of the
-password, so that a changed password ends all of them at once, access tokens too. The database keeps only the id of a refresh token, never the token.
+password, so that a changed password ends all of them at once, access tokens too. The database keeps only the
+id of a refresh token, never the token.
 """
 
 from __future__ import annotations

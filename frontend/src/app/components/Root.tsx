@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from "react";
+import { useEffect, useRef } from "react";
 import { Outlet, ScrollRestoration, useLocation, useMatches } from "react-router";
 import { CONTENT, type Handle } from "@/app/handle";
 import { useTheme } from "@/app/store/theme";
@@ -22,7 +22,6 @@ export function Root() {
   );
 }
 
-/** A page may say more than its route: `<title>` in a component wins, as React puts it later. */
 function useTitle(): void {
   const handles = useMatches().map((match) => match.handle as Handle | undefined);
   const page = handles.findLast((handle) => handle !== undefined)?.title;
@@ -34,8 +33,10 @@ function useTitle(): void {
 /** Screen readers and the keyboard go on at the top of a new page, not on the link that is gone. */
 function useFocusOnNewPage(): void {
   const { pathname } = useLocation();
-  const isFirst = useEffectEvent(() => document.activeElement === document.body);
+  const shown = useRef(pathname);
   useEffect(() => {
-    if (!isFirst()) document.getElementById(CONTENT)?.focus({ preventScroll: true });
+    if (shown.current === pathname) return;
+    shown.current = pathname;
+    document.getElementById(CONTENT)?.focus({ preventScroll: true });
   }, [pathname]);
 }
