@@ -15,8 +15,8 @@ const CHUNKS = [
   },
 ];
 
-export default defineConfig({
-  base: "/static/app/",
+export default defineConfig(({ command }) => ({
+  base: command === "build" ? "/static/app/" : "/",
   plugins: [react(), tailwindcss(), compress()],
   resolve: { alias: { "@": path.join(import.meta.dirname, "src") } },
   build: {
@@ -31,8 +31,8 @@ export default defineConfig({
   server: {
     // `npm run dev` beside `make run`: what is not ours goes to Django.
     proxy: {
-      "^/(api|admin|health|static/(?!app/))": "http://127.0.0.1:8000",
+      "^/(api|admin|health|static)/": "http://127.0.0.1:8000",
       "/ws": { target: "ws://127.0.0.1:8000", ws: true },
     },
   },
-});
+}));
