@@ -79,7 +79,7 @@ export function IconButton({
   tooltipSide,
   ...rest
 }: IconButtonProps) {
-  const square = { small: "w-7 px-0", medium: "w-8 px-0", large: "w-10 px-0" }[size];
+  const square = { small: "w-7 px-0!", medium: "w-8 px-0!", large: "w-10 px-0!" }[size];
   return (
     <Tooltip text={label} {...(tooltipSide && { side: tooltipSide })}>
       <Button

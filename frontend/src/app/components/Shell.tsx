@@ -74,7 +74,7 @@ function PhoneBar() {
           </Dialog.Content>
         </Dialog.Portal>
       </Dialog.Root>
-      <Link to="/" className="flex-1">
+      <Link to="/" className="flex flex-1 items-center">
         <Wordmark />
       </Link>
       <IconButton

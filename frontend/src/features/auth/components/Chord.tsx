@@ -28,7 +28,7 @@ export function Chord() {
       className="absolute inset-0 size-full"
     >
       <defs>
-        <radialGradient id="glow" cx="0.58" cy="0.41" r="0.6">
+        <radialGradient id="glow" gradientUnits="userSpaceOnUse" cx="370" cy="330" r="420">
           <stop offset="0" stopColor="#6a5be8" stopOpacity="0.6" />
           <stop offset="1" stopColor="#1c1740" stopOpacity="0" />
         </radialGradient>
