@@ -60,7 +60,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield platform.base
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: while it is open an event loop runs, and async tests could not
 def chromium() -> Iterator[Browser]:
     with driving.browser() as launched:
         yield launched

@@ -27,7 +27,11 @@ export function Table<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
         <thead>
           <tr className="border-b border-line text-xs text-faint">
             {columns.map((column) => (
-              <th key={column.id} scope="col" className={clsx("px-4 py-2 font-medium whitespace-nowrap", classOf(column))}>
+              <th
+                key={column.id}
+                scope="col"
+                className={clsx("px-4 py-2 font-medium whitespace-nowrap", classOf(column))}
+              >
                 {column.header}
               </th>
             ))}
