@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "platform_project.health.health_middleware",  # before hosts and https are checked: probes ask by address
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "platform_project.kit.compression.compress_answers",
     "platform_project.kit.chunked_bodies.measure_chunked_body",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
+from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from blocks.api.caching import kept_answer
 from blocks.api.pagination import page_of
 from blocks.api.serializers import BlockExecute, BlockPage, BlockRead, FiringRead, block_row
 from blocks.sdk import Block, BlockKind, Category, all_blocks
@@ -51,24 +53,17 @@ _FILTERS = [
 
 class Blocks(WorkspaceView, APIView):
     @extend_schema(operation_id="blocks_list", parameters=_FILTERS, responses=BlockPage)
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         """The blocks that fit: by slug, or the closest first where words or a pin were given."""
-        query = {name: str(value) for name, value in request.query_params.dict().items()}
-        fits = _suggested(query)
-        found = find_blocks(all_blocks() if fits is None else fits, _wanted(query))
-        has_schemas = _truth(query, "schemas") is not False
-
-        def row(block: type[Block]) -> dict[str, Any]:
-            return block_row(block, has_schemas=has_schemas, fits=None if fits is None else fits[block])
-
-        return Response(page_of(found, request, row))
+        return kept_answer(request, lambda: _found(request))
 
 
 class BlockDetail(WorkspaceView, APIView):
     @extend_schema(responses=BlockRead)
-    def get(self, request: Request, ref: str) -> Response:
+    def get(self, request: Request, ref: str) -> HttpResponseBase:
         """One block, by UUID, slug or alias."""
-        return Response(block_row(block_called(ref)))
+        block = block_called(ref)
+        return kept_answer(request, lambda: block_row(block))
 
 
 class BlockExecution(WorkspaceView, APIView):
@@ -85,6 +80,18 @@ class BlockExecution(WorkspaceView, APIView):
         firing = execute_block(block, given.validated_data["input"], context)
         cost = credits_text(firing.usage.cost)
         return Response({"outputs": firing.outputs, "error": firing.error, "cost": cost})
+
+
+def _found(request: Request) -> dict[str, Any]:
+    query = {name: str(value) for name, value in request.query_params.dict().items()}
+    fits = _suggested(query)
+    found = find_blocks(all_blocks() if fits is None else fits, _wanted(query))
+    has_schemas = _truth(query, "schemas") is not False
+
+    def row(block: type[Block]) -> dict[str, Any]:
+        return block_row(block, has_schemas=has_schemas, fits=None if fits is None else fits[block])
+
+    return page_of(found, request, row)
 
 
 def _wanted(query: Mapping[str, str]) -> Wanted:

@@ -1,0 +1,66 @@
+"""Large JSON answers travel compressed, to whoever takes them so.
+
+Only what is read: answers to starts of executions and the like are small and many. Streams go as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeGuard
+
+from asgiref.sync import iscoroutinefunction, sync_to_async
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from django.utils.decorators import sync_and_async_middleware
+from django.utils.text import compress_string
+
+MIN_BYTES = 1024
+_AT_ONCE_BYTES = 32 * 1024  # more would hold up the event loop for more than half a millisecond
+_RANDOM_BYTES = 100  # in the head of the file: a length tells less of what was compressed
+_TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
+
+
+@sync_and_async_middleware
+def compress_answers(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
+    """Middleware: gzip for JSON from MIN_BYTES on, in answers to GET."""
+    if iscoroutinefunction(get_response):
+
+        async def answer_later(request: HttpRequest) -> HttpResponseBase:
+            given: Awaitable[HttpResponseBase] = get_response(request)
+            response = await given
+            if not _is_wanted(response, request):
+                return response
+            if len(response.content) <= _AT_ONCE_BYTES:
+                return _compressed(response)
+            return await sync_to_async(_compressed, thread_sensitive=False)(response)
+
+        return answer_later
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response: HttpResponseBase = get_response(request)
+        return _compressed(response) if _is_wanted(response, request) else response
+
+    return answer
+
+
+def _is_wanted(response: HttpResponseBase, request: HttpRequest) -> TypeGuard[HttpResponse]:
+    if request.method != "GET" or not isinstance(response, HttpResponse) or response.status_code != 200:
+        return False
+    if not response.get("Content-Type", "").startswith("application/json"):
+        return False
+    if len(response.content) < MIN_BYTES or response.has_header("Content-Encoding"):
+        return False
+    patch_vary_headers(response, ("Accept-Encoding",))
+    return bool(_TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")))
+
+
+def _compressed(response: HttpResponse) -> HttpResponse:
+    response.content = compress_string(response.content, max_random_bytes=_RANDOM_BYTES)
+    response["Content-Length"] = str(len(response.content))
+    response["Content-Encoding"] = "gzip"
+    tag = response.get("ETag", "")
+    if tag.startswith('"'):
+        response["ETag"] = f"W/{tag}"  # the same in what it says, not byte for byte
+    return response
