@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
 
 from agents.admin.shown import LookedAt, link_to
 from agents.models import Share
+from platform_project.kit.admin_pages import Page
 
 
 @admin.register(Share)
-class SharePage(LookedAt, ModelAdmin):
+class SharePage(LookedAt, Page):
     list_display = ("execution", "workspace", "created_by", "created_at")
     list_select_related = ("execution", "workspace", "created_by")
     search_fields = ("execution__id", "workspace__name", "created_by__email")
