@@ -127,6 +127,10 @@ DATABASES: dict[str, dict[str, Any]] = {
         "CONN_HEALTH_CHECKS": True,  # after a restart of the database, the pool's old connections are dead
         "OPTIONS": {
             **_database.get("OPTIONS", {}),  # sslmode and the like, from the URL
+            # A plan that a prepared statement keeps (ADR 18) would be one for tables as small as then.
+            "options": " ".join(
+                [_database.get("OPTIONS", {}).get("options", ""), "-c plan_cache_mode=force_custom_plan"]
+            ).strip(),
             # Threads come and go under ASGI and Celery; a pool keeps connections warm for all of them.
             "pool": {
                 "min_size": 1,

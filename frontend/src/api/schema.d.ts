@@ -279,6 +279,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All examples, the simplest first. */
+        get: operations["list_examples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/examples/{slug}/install": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Save an example as a graph of the workspace, to be changed and run like any other. */
+        post: operations["install_example"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/executions": {
         parameters: {
             query?: never;
@@ -291,6 +325,25 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/executions/{execution_id}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who made the link and when. The link itself is not shown again. */
+        get: operations["get_share"];
+        put?: never;
+        /** @description Make a link by which anybody reads the outputs. One that was made before works no longer. */
+        post: operations["create_share"];
+        /** @description Take the link back. */
+        delete: operations["end_share"];
         options?: never;
         head?: never;
         patch?: never;
@@ -662,6 +715,24 @@ export interface paths {
         patch: operations["update_me"];
         trace?: never;
     };
+    "/api/v1/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How the caller likes the web app. */
+        get: operations["get_preferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change some of them. All together may be 16 KB. */
+        patch: operations["change_preferences"];
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -727,6 +798,57 @@ export interface paths {
         put?: never;
         /** @description Approve, perhaps with changed data, or reject. */
         post: operations["reviews_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the execution behind a link gave. */
+        get: operations["get_shared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/{token}/values/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The whole of a large value that the outputs mention, as JSON. */
+        get: operations["get_shared_value"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The links of this workspace that work, the newest first. */
+        get: operations["list_shares"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -979,6 +1101,22 @@ export interface components {
             /** @description JSON Schema; its properties stand in the order of the pins. */
             output_schema?: unknown;
         };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        CanvasJson: {
+            has_grid?: boolean;
+            has_minimap?: boolean;
+            snaps_to_grid?: boolean;
+            is_animated?: boolean;
+            pointer?: components["schemas"]["PointerEnum"];
+        };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        CanvasJsonRequest: {
+            has_grid?: boolean;
+            has_minimap?: boolean;
+            snaps_to_grid?: boolean;
+            is_animated?: boolean;
+            pointer?: components["schemas"]["PointerEnum"];
+        };
         /**
          * @description * `chat` - chat
          *     * `responses` - responses
@@ -1055,6 +1193,19 @@ export interface components {
          * @enum {string}
          */
         DecisionEnum: "approve" | "reject";
+        ExampleRead: {
+            slug: string;
+            title: string;
+            description: string;
+            /** @description What to type first. */
+            hint: string;
+            /** @description For a first run. */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** @description What an installation saves. */
+            graph: components["schemas"]["GraphWrite"];
+        };
         ExecutionBulkRead: {
             done: string[];
             /** @description Those that it was not done to, and why. */
@@ -1324,6 +1475,44 @@ export interface components {
             readonly created_at: string;
             /** Format: date-time */
             readonly updated_at: string;
+        };
+        GraphWrite: {
+            name: string;
+            /** @default  */
+            description: string | null;
+            nodes: components["schemas"]["NodeJson"][];
+            links?: components["schemas"]["LinkJson"][];
+            settings?: components["schemas"]["GraphSettingsJson"];
+            /**
+             * @description For who runs the agent.
+             * @default
+             */
+            instructions: string | null;
+            /**
+             * @description A hint for who runs it; nothing runs by it.
+             * @default
+             */
+            recommended_schedule_cron: string | null;
+            /**
+             * @description A name for the version.
+             * @default
+             */
+            label: string;
+            /**
+             * @description What it is about.
+             * @default
+             */
+            notes: string;
+            /**
+             * @description Save it also if it names blocks or pins that are not here; it will not run.
+             * @default false
+             */
+            draft: boolean;
+            /**
+             * Format: uuid
+             * @description Key of the autosave that a new graph was made of: it is removed.
+             */
+            autosave?: string | null;
         };
         GraphWriteRequest: {
             name: string;
@@ -1640,6 +1829,8 @@ export interface components {
             removed: components["schemas"]["NodeJson"][];
             changed: components["schemas"]["ChangedNodeRead"][];
         };
+        /** @enum {unknown} */
+        NullEnum: null;
         /**
          * @description * `continue` - continue
          *     * `stop` - stop
@@ -1710,6 +1901,13 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["ReviewRead"][];
         };
+        PaginatedShareReadList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ShareRead"][];
+        };
         PaginatedVersionSummaryList: {
             /** Format: uri */
             next: string | null;
@@ -1739,6 +1937,21 @@ export interface components {
         PatchedMemberWriteRequest: {
             role?: components["schemas"]["RoleEnum"];
         };
+        /** @description What is left out stays; null takes it back to what it is for everybody. */
+        PatchedPreferencesJsonRequest: {
+            theme?: (components["schemas"]["ThemeEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Action → keys, where they differ from the usual ones. */
+            shortcuts?: {
+                [key: string]: string;
+            } | null;
+            /** @description Names of tours that need not be shown again. */
+            tours_seen?: string[] | null;
+            /** @description Slugs, the last used first. */
+            recent_blocks?: string[] | null;
+            /** @description Slugs. */
+            favourite_blocks?: string[] | null;
+            canvas?: components["schemas"]["CanvasJsonRequest"] | null;
+        };
         PatchedProfileWriteRequest: {
             name?: string;
             /** @description IANA name, as Europe/Madrid */
@@ -1759,6 +1972,23 @@ export interface components {
         };
         PatchedWorkspaceWriteRequest: {
             name?: string;
+        };
+        /**
+         * @description * `select` - select
+         *     * `pan` - pan
+         * @enum {string}
+         */
+        PointerEnum: "select" | "pan";
+        /** @description All of them, with what holds for everybody where nothing was changed. */
+        PreferencesRead: {
+            theme: components["schemas"]["ThemeEnum"];
+            shortcuts: {
+                [key: string]: string;
+            };
+            tours_seen: string[];
+            recent_blocks: string[];
+            favourite_blocks: string[];
+            canvas: components["schemas"]["CanvasJson"];
         };
         /** @description Of several prices the first whose `when` fits counts. */
         PriceRead: {
@@ -1947,6 +2177,46 @@ export interface components {
             readonly refresh: string;
             readonly user: components["schemas"]["UserRead"];
         };
+        /** @description A new link: the one answer that shows it. */
+        ShareCreated: {
+            /** Format: uuid */
+            readonly execution_id: string;
+            readonly graph_name: string;
+            /** Format: email */
+            readonly created_by: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly token: string;
+            /**
+             * Format: uri
+             * @description The page; what it shows is at /shared/{token}.
+             */
+            readonly url: string;
+        };
+        ShareRead: {
+            /** Format: uuid */
+            readonly execution_id: string;
+            readonly graph_name: string;
+            /** Format: email */
+            readonly created_by: string;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /** @description What anybody sees who has the link. */
+        SharedRead: {
+            /** @description Of the agent. */
+            name: string;
+            status: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            outputs: {
+                [key: string]: unknown[];
+            };
+        };
         SignInWriteRequest: {
             email: string;
             password: string;
@@ -1956,6 +2226,13 @@ export interface components {
             fit: components["schemas"]["FitEnum"];
             is_required: boolean;
         };
+        /**
+         * @description * `light` - light
+         *     * `dark` - dark
+         *     * `system` - system
+         * @enum {string}
+         */
+        ThemeEnum: "light" | "dark" | "system";
         TokenWriteRequest: {
             token: string;
         };
@@ -2039,6 +2316,8 @@ export type BasisEnum = components['schemas']['BasisEnum'];
 export type BlockExecuteRequest = components['schemas']['BlockExecuteRequest'];
 export type BlockPage = components['schemas']['BlockPage'];
 export type BlockRead = components['schemas']['BlockRead'];
+export type CanvasJson = components['schemas']['CanvasJson'];
+export type CanvasJsonRequest = components['schemas']['CanvasJsonRequest'];
 export type CapabilitiesEnum = components['schemas']['CapabilitiesEnum'];
 export type CategoryEnum = components['schemas']['CategoryEnum'];
 export type ChangeRead = components['schemas']['ChangeRead'];
@@ -2048,6 +2327,7 @@ export type CodeWriteRequest = components['schemas']['CodeWriteRequest'];
 export type CredentialFieldRead = components['schemas']['CredentialFieldRead'];
 export type DecidedByEnum = components['schemas']['DecidedByEnum'];
 export type DecisionEnum = components['schemas']['DecisionEnum'];
+export type ExampleRead = components['schemas']['ExampleRead'];
 export type ExecutionBulkRead = components['schemas']['ExecutionBulkRead'];
 export type ExecutionBulkRequest = components['schemas']['ExecutionBulkRequest'];
 export type ExecutionKind = components['schemas']['ExecutionKind'];
@@ -2063,6 +2343,7 @@ export type GraphReport = components['schemas']['GraphReport'];
 export type GraphSettingsJson = components['schemas']['GraphSettingsJson'];
 export type GraphSettingsJsonRequest = components['schemas']['GraphSettingsJsonRequest'];
 export type GraphSummary = components['schemas']['GraphSummary'];
+export type GraphWrite = components['schemas']['GraphWrite'];
 export type GraphWriteRequest = components['schemas']['GraphWriteRequest'];
 export type HistoryEnum = components['schemas']['HistoryEnum'];
 export type ImportRead = components['schemas']['ImportRead'];
@@ -2087,6 +2368,7 @@ export type NodeSettingsJson = components['schemas']['NodeSettingsJson'];
 export type NodeSettingsJsonRequest = components['schemas']['NodeSettingsJsonRequest'];
 export type NodeStatus = components['schemas']['NodeStatus'];
 export type NodesDiffRead = components['schemas']['NodesDiffRead'];
+export type NullEnum = components['schemas']['NullEnum'];
 export type OnErrorEnum = components['schemas']['OnErrorEnum'];
 export type OriginEnum = components['schemas']['OriginEnum'];
 export type PaginatedApiKeyReadList = components['schemas']['PaginatedApiKeyReadList'];
@@ -2097,16 +2379,20 @@ export type PaginatedInvitationReadList = components['schemas']['PaginatedInvita
 export type PaginatedMemberReadList = components['schemas']['PaginatedMemberReadList'];
 export type PaginatedNodeExecutionReadList = components['schemas']['PaginatedNodeExecutionReadList'];
 export type PaginatedReviewReadList = components['schemas']['PaginatedReviewReadList'];
+export type PaginatedShareReadList = components['schemas']['PaginatedShareReadList'];
 export type PaginatedVersionSummaryList = components['schemas']['PaginatedVersionSummaryList'];
 export type PaginatedWorkspaceReadList = components['schemas']['PaginatedWorkspaceReadList'];
 export type PasswordChangeWriteRequest = components['schemas']['PasswordChangeWriteRequest'];
 export type PasswordResetRequestWriteRequest = components['schemas']['PasswordResetRequestWriteRequest'];
 export type PasswordResetWriteRequest = components['schemas']['PasswordResetWriteRequest'];
 export type PatchedMemberWriteRequest = components['schemas']['PatchedMemberWriteRequest'];
+export type PatchedPreferencesJsonRequest = components['schemas']['PatchedPreferencesJsonRequest'];
 export type PatchedProfileWriteRequest = components['schemas']['PatchedProfileWriteRequest'];
 export type PatchedRetentionWriteRequest = components['schemas']['PatchedRetentionWriteRequest'];
 export type PatchedVersionDescribeRequest = components['schemas']['PatchedVersionDescribeRequest'];
 export type PatchedWorkspaceWriteRequest = components['schemas']['PatchedWorkspaceWriteRequest'];
+export type PointerEnum = components['schemas']['PointerEnum'];
+export type PreferencesRead = components['schemas']['PreferencesRead'];
 export type PriceRead = components['schemas']['PriceRead'];
 export type ProblemsRead = components['schemas']['ProblemsRead'];
 export type ProviderEnum = components['schemas']['ProviderEnum'];
@@ -2125,8 +2411,12 @@ export type RoleEnum = components['schemas']['RoleEnum'];
 export type RotateWriteRequest = components['schemas']['RotateWriteRequest'];
 export type ScopesEnum = components['schemas']['ScopesEnum'];
 export type SessionRead = components['schemas']['SessionRead'];
+export type ShareCreated = components['schemas']['ShareCreated'];
+export type ShareRead = components['schemas']['ShareRead'];
+export type SharedRead = components['schemas']['SharedRead'];
 export type SignInWriteRequest = components['schemas']['SignInWriteRequest'];
 export type SuggestionRead = components['schemas']['SuggestionRead'];
+export type ThemeEnum = components['schemas']['ThemeEnum'];
 export type TokenWriteRequest = components['schemas']['TokenWriteRequest'];
 export type TokensRead = components['schemas']['TokensRead'];
 export type UserRead = components['schemas']['UserRead'];
@@ -2605,6 +2895,54 @@ export interface operations {
             };
         };
     };
+    list_examples: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleRead"][];
+                };
+            };
+        };
+    };
+    install_example: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 ASCII characters; the same request with the same key has its effect once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphRead"];
+                };
+            };
+        };
+    };
     executions_list: {
         parameters: {
             query?: {
@@ -2642,6 +2980,77 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PaginatedExecutionSummaryList"];
                 };
+            };
+        };
+    };
+    get_share: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                execution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareRead"];
+                };
+            };
+        };
+    };
+    create_share: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                execution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareCreated"];
+                };
+            };
+        };
+    };
+    end_share: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                execution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -3449,6 +3858,48 @@ export interface operations {
             };
         };
     };
+    get_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesRead"];
+                };
+            };
+        };
+    };
+    change_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPreferencesJsonRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesRead"];
+                };
+            };
+        };
+    };
     models_list: {
         parameters: {
             query?: {
@@ -3623,6 +4074,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewRead"];
+                };
+            };
+        };
+    };
+    get_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedRead"];
+                };
+            };
+        };
+    };
+    get_shared_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    list_shares: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: taken from `next` or `previous` of another page. */
+                cursor?: string;
+                /** @description Rows on a page. */
+                page_size?: number;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedShareReadList"];
                 };
             };
         };
