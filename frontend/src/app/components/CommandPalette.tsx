@@ -6,7 +6,14 @@ import { useMemo } from "react";
 import { useNavigate } from "react-router";
 import { signOut } from "@/app/lib/signOut";
 import { PLACES } from "@/app/navigation";
-import { type Command, grouped, setPaletteOpen, useCommands, usePalette } from "@/app/store/commands";
+import {
+  type Command,
+  grouped,
+  setPaletteOpen,
+  setPaletteWords,
+  useCommands,
+  usePalette,
+} from "@/app/store/commands";
 import { setSheetOpen } from "@/app/store/sheet";
 import { useShortcut } from "@/app/store/shortcuts";
 import { chooseTheme, THEMES } from "@/app/store/theme";
@@ -17,7 +24,7 @@ import { Keys } from "@/ui/Kbd";
 import { ITEM } from "@/ui/menuClasses";
 
 export function CommandPalette() {
-  const { isOpen, sources } = usePalette();
+  const { isOpen, words, sources } = usePalette();
   useGeneralCommands();
   useShortcut("mod+k", () => setPaletteOpen(!isOpen), shell.shortcuts.palette);
   return (
@@ -33,6 +40,8 @@ export function CommandPalette() {
             <div className="flex items-center gap-2.5 border-b border-line px-4">
               <Search aria-hidden className="size-4 text-faint" />
               <Cmdk.Input
+                value={words}
+                onValueChange={setPaletteWords}
                 placeholder={shell.palette.placeholder}
                 className="h-12 flex-1 bg-transparent text-base outline-none placeholder:text-faint"
               />

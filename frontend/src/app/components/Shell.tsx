@@ -8,6 +8,7 @@ import { OfflineBanner } from "@/app/components/OfflineBanner";
 import { CONTENT, type Handle } from "@/app/handle";
 import { ShortcutSheet } from "@/app/components/ShortcutSheet";
 import { Sidebar } from "@/app/components/Sidebar";
+import { AgentCommands } from "@/features/agents/components/AgentCommands";
 import { setPaletteOpen } from "@/app/store/commands";
 import { useWorkspaceId } from "@/api/workspace";
 import { shell } from "@/text/en/shell";
@@ -50,6 +51,7 @@ export function Shell() {
       </div>
       <CommandPalette />
       <ShortcutSheet />
+      <AgentCommands />
     </div>
   );
 }

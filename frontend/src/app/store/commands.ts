@@ -19,10 +19,12 @@ export interface Command {
 
 interface Palette {
   isOpen: boolean;
+  /** What is typed into it; features may look for it on the server. */
+  words: string;
   sources: readonly (readonly Command[])[];
 }
 
-const store = createStore<Palette>(() => ({ isOpen: false, sources: [] }));
+const store = createStore<Palette>(() => ({ isOpen: false, words: "", sources: [] }));
 
 /** Offer commands while the component is there. Keep the array the same between renders (useMemo). */
 export function useCommands(commands: readonly Command[]): void {
@@ -33,7 +35,11 @@ export function useCommands(commands: readonly Command[]): void {
 }
 
 export function setPaletteOpen(isOpen: boolean): void {
-  store.setState({ isOpen });
+  store.setState({ isOpen, words: "" });
+}
+
+export function setPaletteWords(words: string): void {
+  store.setState({ words });
 }
 
 export function usePalette(): Palette {

@@ -1,108 +1,179 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { Bot } from "lucide-react";
-import { api, data } from "@/api/client";
-import { nextCursor } from "@/api/cursor";
-import type { GraphSummary } from "@/api/schema";
+import { Bot, FileDown, Plus, Search } from "lucide-react";
+import {
+  type DragEvent,
+  type ReactNode,
+  useDeferredValue,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from "react";
+import { Link, useNavigate, useSearchParams } from "react-router";
+import { useShortcut } from "@/app/store/shortcuts";
+import { type Order, ORDERS } from "@/features/agents/api";
+import { AgentList } from "@/features/agents/components/AgentList";
+import { readFile } from "@/features/agents/components/ImportDialog";
+import { readAgent } from "@/features/agents/lib/readAgent";
+import { openImport } from "@/features/agents/store/importing";
 import { agents } from "@/text/en/agents";
-import { ui } from "@/text/en/ui";
-import { fill } from "@/text/fill";
-import { Badge } from "@/ui/Badge";
 import { Button, buttonClass } from "@/ui/Button";
 import { Card, EmptyState } from "@/ui/Card";
-import { LoadFailed, Page } from "@/ui/Page";
-import { Skeleton } from "@/ui/Spinner";
-import { type Column, Table } from "@/ui/Table";
-import { RelativeTime } from "@/ui/Time";
+import { Input } from "@/ui/Input";
+import { Page } from "@/ui/Page";
+import { Select } from "@/ui/Select";
+import { toast } from "@/ui/toast";
 
-const COLUMNS: readonly Column<GraphSummary>[] = [
-  {
-    id: "name",
-    header: agents.name,
-    className: "w-full max-w-0",
-    cell: (graph) => (
-      <>
-        <span className="block truncate font-medium">{graph.name}</span>
-        {graph.description !== "" && <span className="block truncate text-faint">{graph.description}</span>}
-      </>
-    ),
-  },
-  {
-    id: "version",
-    header: agents.version,
-    isSecondary: true,
-    cell: (graph) => <Badge>{fill(agents.versionNumber, { number: graph.version })}</Badge>,
-  },
-  {
-    id: "changed",
-    header: agents.changed,
-    className: "text-muted",
-    cell: (graph) => <RelativeTime at={graph.updated_at} />,
-  },
-];
+const CHOICES = ORDERS.map((value) => ({ value, label: agents.orders[value] }));
 
 export function AgentsPage() {
+  const [params, setParams] = useSearchParams();
+  const search = params.get("search") ?? "";
+  const ordering = ORDERS.find((one) => one === params.get("order")) ?? "-updated_at";
+  const deferred = useDeferredValue(search.trim().slice(0, 100));
+  const box = useRef<HTMLInputElement>(null);
+  const navigate = useNavigate();
+  useShortcut("/", () => box.current?.focus(), agents.search, { group: agents.title });
+  useShortcut("n", () => void navigate("/agents/new"), agents.new, { group: agents.title });
+  useShortcut("i", () => openImport(), agents.importing.title, { group: agents.title });
+  usePastedAgents();
+  const set = (name: string, value: string) => {
+    setParams(
+      (before) => {
+        if (value === "") before.delete(name);
+        else before.set(name, value);
+        return before;
+      },
+      { replace: true },
+    );
+  };
   return (
-    <Page title={agents.title} intro={agents.intro}>
-      <Card className="overflow-hidden">
-        <AgentList />
-      </Card>
-    </Page>
+    <DropTarget>
+      <Page title={agents.title} intro={agents.intro} actions={<Actions />}>
+        <div className="flex flex-wrap items-center gap-2">
+          <div className="relative min-w-52 flex-1">
+            <Search aria-hidden className="absolute top-2.5 left-2.5 size-4 text-faint" />
+            <Input
+              ref={box}
+              type="search"
+              aria-label={agents.search}
+              placeholder={agents.searchHint}
+              maxLength={100}
+              value={search}
+              className="pl-8.5"
+              onChange={(event) => set("search", event.target.value)}
+            />
+          </div>
+          <Select<Order>
+            label={agents.sort}
+            value={ordering}
+            choices={CHOICES}
+            className="w-40!"
+            onChange={(value) => set("order", value === "-updated_at" ? "" : value)}
+          />
+        </div>
+        <AgentList
+          search={deferred}
+          ordering={ordering}
+          onClearSearch={() => set("search", "")}
+          empty={<Empty />}
+        />
+      </Page>
+    </DropTarget>
   );
 }
 
-function AgentList() {
-  const graphs = useInfiniteQuery({
-    queryKey: ["graphs"],
-    queryFn: ({ pageParam, signal }) =>
-      data(
-        api.GET("/api/v1/graphs", {
-          params: { query: pageParam === "" ? {} : { cursor: pageParam } },
-          signal,
-        }),
-      ),
-    initialPageParam: "",
-    getNextPageParam: nextCursor,
-  });
-  if (graphs.isPending) return <Waiting />;
-  if (graphs.isError) return <LoadFailed error={graphs.error} onRetry={() => void graphs.refetch()} />;
-  const rows = graphs.data.pages.flatMap((page) => page.results);
-  if (rows.length === 0) return <Empty />;
+function Actions() {
   return (
     <>
-      <Table label={agents.title} columns={COLUMNS} rows={rows} keyOf={(graph) => graph.id} />
-      {graphs.hasNextPage && (
-        <div className="flex justify-center border-t border-line p-3">
-          <Button isBusy={graphs.isFetchingNextPage} onClick={() => void graphs.fetchNextPage()}>
-            {ui.loadMore}
-          </Button>
-        </div>
-      )}
+      <Button icon={<FileDown aria-hidden className="size-4" />} onClick={() => openImport()}>
+        {agents.import}
+      </Button>
+      <Link to="/agents/new" className={buttonClass({ kind: "primary" })}>
+        <Plus aria-hidden className="size-4" />
+        {agents.new}
+      </Link>
     </>
   );
 }
 
 function Empty() {
-  const docs = (
-    <a href="/api/docs" className={buttonClass()}>
-      {agents.apiDocs}
-    </a>
+  const action = (
+    <div className="flex flex-wrap justify-center gap-2">
+      <Link to="/agents/new" className={buttonClass({ kind: "primary" })}>
+        {agents.new}
+      </Link>
+      <Button onClick={() => openImport()}>{agents.importing.title}</Button>
+      <a href="/api/docs" className={buttonClass({ kind: "ghost" })}>
+        {agents.apiDocs}
+      </a>
+    </div>
   );
   return (
-    <EmptyState
-      icon={<Bot className="size-6" />}
-      title={agents.emptyTitle}
-      text={agents.empty}
-      action={docs}
-    />
+    <Card>
+      <EmptyState
+        icon={<Bot className="size-6" />}
+        title={agents.emptyTitle}
+        text={agents.empty}
+        action={action}
+      />
+    </Card>
   );
 }
 
-function Waiting() {
+/** A file that is dropped anywhere on the page is imported. */
+function DropTarget({ children }: { children: ReactNode }) {
+  const [isOver, setIsOver] = useState(false);
+  const hasFile = (event: DragEvent) => event.dataTransfer.types.includes("Files");
+  const over = (event: DragEvent) => {
+    if (!hasFile(event)) return;
+    event.preventDefault();
+    setIsOver(true);
+  };
+  const drop = (event: DragEvent) => {
+    if (!hasFile(event)) return;
+    event.preventDefault();
+    setIsOver(false);
+    const file = event.dataTransfer.files[0];
+    if (file === undefined) return;
+    void readFile(file).then(({ text, refusal }) => {
+      if (text !== null) openImport(text);
+      else if (refusal !== null) toast.error(refusal);
+    });
+  };
   return (
-    <div role="status" aria-label={ui.loading} className="flex flex-col gap-3 p-4">
-      {[1, 2, 3, 4].map((row) => (
-        <Skeleton key={row} className="h-9" />
-      ))}
+    // A way for the mouse beside the import button.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div
+      className="relative flex flex-1 flex-col"
+      onDragOver={over}
+      onDragLeave={(event) =>
+        event.currentTarget.contains(event.relatedTarget as Node | null) || setIsOver(false)
+      }
+      onDrop={drop}
+    >
+      {children}
+      {isOver && (
+        <div className="pointer-events-none absolute inset-3 z-10 flex items-center justify-center rounded-xl border-2 border-dashed border-accent bg-accent-soft/80 text-lg font-semibold text-accent-text">
+          {agents.importing.dropAnywhere}
+        </div>
+      )}
     </div>
   );
+}
+
+/** An agent's JSON that is pasted while nothing is typed into is imported. */
+function usePastedAgents(): void {
+  const pasted = useEffectEvent((event: ClipboardEvent) => {
+    const isTyping =
+      event.target instanceof HTMLElement && event.target.closest("input, textarea, [role=dialog]");
+    const text = event.clipboardData?.getData("text") ?? "";
+    if (isTyping || !("file" in readAgent(text))) return;
+    event.preventDefault();
+    openImport(text);
+  });
+  useEffect(() => {
+    const listener = (event: ClipboardEvent) => pasted(event);
+    window.addEventListener("paste", listener);
+    return () => window.removeEventListener("paste", listener);
+  }, []);
 }

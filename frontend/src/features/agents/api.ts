@@ -1,0 +1,125 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, data } from "@/api/client";
+import { nextCursor } from "@/api/cursor";
+import { queryClient } from "@/api/queryClient";
+import type { ExecutionStatus, GraphRead, GraphSummary, ImportRead } from "@/api/schema";
+import { copyOf } from "@/features/agents/lib/copyOf";
+import { exportName } from "@/features/agents/lib/exportName";
+
+export const ORDERS = ["-updated_at", "-last_execution", "name", "-created_at"] as const;
+export type Order = (typeof ORDERS)[number];
+
+const MOVING: readonly ExecutionStatus[] = ["QUEUED", "RUNNING"];
+const MOVING_MS = 1500;
+const STILL_MS = 20_000;
+
+/** The list, followed while something in it runs. */
+export function graphsQuery(search: string, ordering: Order) {
+  return infiniteQueryOptions({
+    queryKey: ["graphs", { search, ordering }],
+    queryFn: ({ pageParam, signal }) =>
+      data(
+        api.GET("/api/v1/graphs", {
+          params: {
+            query: {
+              ordering,
+              ...(search !== "" && { search }),
+              ...(pageParam !== "" && { cursor: pageParam }),
+            },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: nextCursor,
+    refetchInterval: ({ state }) =>
+      (state.data?.pages ?? []).some((page) => page.results.some(isMoving)) ? MOVING_MS : STILL_MS,
+  });
+}
+
+/** One version with its nodes; null is the active one. */
+export function graphQuery(id: string, version: number | null = null) {
+  return queryOptions({
+    queryKey: ["graph", id, version],
+    queryFn: ({ signal }) =>
+      data(
+        api.GET("/api/v1/graphs/{id}", {
+          params: { path: { id }, query: version === null ? {} : { version } },
+          signal,
+        }),
+      ),
+  });
+}
+
+/** The row of one graph as the list has it. */
+export function graphSummaryQuery(id: string) {
+  return queryOptions({
+    queryKey: ["graphs", "one", id],
+    queryFn: async ({ signal }) => {
+      const page = await data(api.GET("/api/v1/graphs", { params: { query: { ids: [id] } }, signal }));
+      return page.results[0] ?? null;
+    },
+  });
+}
+
+const NAMES_SHOWN = 8;
+
+/** A few agents for the command palette: those that `words` find, the last changed first. */
+export function graphNamesQuery(words: string) {
+  const search = words.trim().slice(0, 100);
+  return queryOptions({
+    queryKey: ["graphs", "names", search],
+    queryFn: async ({ signal }) => {
+      const query = {
+        ordering: "-updated_at" as const,
+        page_size: NAMES_SHOWN,
+        ...(search !== "" && { search }),
+      };
+      const page = await data(api.GET("/api/v1/graphs", { params: { query }, signal }));
+      return page.results;
+    },
+    placeholderData: (previous) => previous,
+  });
+}
+
+export async function importAgent(file: Record<string, unknown>): Promise<ImportRead> {
+  const imported = await data(api.POST("/api/v1/graphs/import", { body: file }));
+  await forgetGraphs();
+  return imported;
+}
+
+/** Secrets and all: a copy stays in the workspace. */
+export async function duplicateAgent(id: string, name: string): Promise<GraphRead> {
+  const graph = await data(api.GET("/api/v1/graphs/{id}", { params: { path: { id } } }));
+  const made = await data(api.POST("/api/v1/graphs", { body: copyOf(graph, name) }));
+  await forgetGraphs();
+  return made;
+}
+
+export async function deleteAgent(id: string): Promise<void> {
+  await api.DELETE("/api/v1/graphs/{id}", { params: { path: { id } } });
+  queryClient.removeQueries({ queryKey: ["graph", id] });
+  await forgetGraphs();
+}
+
+/** Save the agent's file to the person's disk, under its name. */
+export async function exportAgent(id: string, version: number | null = null): Promise<void> {
+  const { data: file, response } = await api.GET("/api/v1/graphs/{id}/export", {
+    params: { path: { id }, query: version === null ? {} : { version } },
+    parseAs: "text",
+  });
+  const url = URL.createObjectURL(new Blob([file as unknown as string], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = exportName(response.headers.get("Content-Disposition"));
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 0);
+}
+
+export function forgetGraphs(): Promise<void> {
+  return queryClient.invalidateQueries({ queryKey: ["graphs"] });
+}
+
+function isMoving(graph: GraphSummary): boolean {
+  return graph.last_execution !== null && MOVING.includes(graph.last_execution.status);
+}

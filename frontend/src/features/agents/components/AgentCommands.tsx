@@ -1,0 +1,69 @@
+import { useQuery } from "@tanstack/react-query";
+import { Bot, FileDown, Plus } from "lucide-react";
+import { lazy, Suspense, useMemo } from "react";
+import { useNavigate } from "react-router";
+import { type Command, useCommands, usePalette } from "@/app/store/commands";
+import { graphNamesQuery } from "@/features/agents/api";
+import { openImport, useImporting } from "@/features/agents/store/importing";
+import { agents } from "@/text/en/agents";
+
+const ImportDialog = lazy(async () => {
+  const { ImportDialog: Component } = await import("@/features/agents/components/ImportDialog");
+  return { default: Component };
+});
+
+/** What every page offers about agents: commands of the palette, and the import. */
+export function AgentCommands() {
+  const { isOpen } = useImporting();
+  useGeneral();
+  useAgentNames();
+  return isOpen ? (
+    <Suspense>
+      <ImportDialog />
+    </Suspense>
+  ) : null;
+}
+
+function useGeneral(): void {
+  const navigate = useNavigate();
+  const commands = useMemo(
+    (): Command[] => [
+      {
+        id: "new agent",
+        label: agents.new,
+        group: agents.title,
+        icon: <Plus aria-hidden className="size-4" />,
+        run: () => void navigate("/agents/new"),
+      },
+      {
+        id: "import agent",
+        label: agents.importing.title,
+        group: agents.title,
+        icon: <FileDown aria-hidden className="size-4" />,
+        run: () => openImport(),
+      },
+    ],
+    [navigate],
+  );
+  useCommands(commands);
+}
+
+/** The agents that the palette's words find. */
+function useAgentNames(): void {
+  const navigate = useNavigate();
+  const { isOpen, words } = usePalette();
+  const { data: found } = useQuery({ ...graphNamesQuery(words), enabled: isOpen });
+  const commands = useMemo(
+    () =>
+      (isOpen ? (found ?? []) : []).map((graph): Command => ({
+        id: `agent ${graph.id}`,
+        label: graph.name,
+        group: agents.title,
+        keywords: [graph.description],
+        icon: <Bot aria-hidden className="size-4" />,
+        run: () => void navigate(`/agents/${graph.id}`),
+      })),
+    [found, isOpen, navigate],
+  );
+  useCommands(commands);
+}

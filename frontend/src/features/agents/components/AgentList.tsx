@@ -1,0 +1,143 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { SearchX } from "lucide-react";
+import type { KeyboardEvent, ReactNode } from "react";
+import { Link } from "react-router";
+import type { GraphSummary } from "@/api/schema";
+import { graphsQuery, type Order } from "@/features/agents/api";
+import { AgentMenu } from "@/features/agents/components/AgentMenu";
+import { agents } from "@/text/en/agents";
+import { ui } from "@/text/en/ui";
+import { fill } from "@/text/fill";
+import { Badge, StatusBadge } from "@/ui/Badge";
+import { Button } from "@/ui/Button";
+import { Card, EmptyState } from "@/ui/Card";
+import { amount } from "@/ui/lib/format";
+import { LoadFailed } from "@/ui/Page";
+import { Skeleton } from "@/ui/Spinner";
+import { type Column, Table } from "@/ui/Table";
+import { RelativeTime } from "@/ui/Time";
+import { Tooltip } from "@/ui/Tooltip";
+
+const ROW_LINK = "data-agent-link";
+const COLUMNS: readonly Column<GraphSummary>[] = [
+  { id: "name", header: agents.name, className: "w-full max-w-0", cell: (graph) => <Name graph={graph} /> },
+  { id: "last", header: agents.lastRun, cell: (graph) => <LastRun graph={graph} /> },
+  {
+    id: "runs",
+    header: agents.runs,
+    isSecondary: true,
+    className: "text-right tabular-nums text-muted",
+    cell: (graph) => amount(graph.execution_count),
+  },
+  {
+    id: "changed",
+    header: agents.changed,
+    isSecondary: true,
+    className: "text-muted",
+    cell: (graph) => <RelativeTime at={graph.updated_at} />,
+  },
+  { id: "menu", header: "", className: "w-12 pl-0!", cell: (graph) => <AgentMenu agent={graph} /> },
+];
+
+interface AgentListProps {
+  search: string;
+  ordering: Order;
+  onClearSearch: () => void;
+  /** Stands in place of an empty list. */
+  empty: ReactNode;
+}
+
+export function AgentList({ search, ordering, onClearSearch, empty }: AgentListProps) {
+  const graphs = useInfiniteQuery({
+    ...graphsQuery(search, ordering),
+    placeholderData: (previous) => previous, // no flicker while one types
+  });
+  if (graphs.isPending) return <Waiting />;
+  if (graphs.isError) return <LoadFailed error={graphs.error} onRetry={() => void graphs.refetch()} />;
+  const rows = graphs.data.pages.flatMap((page) => page.results);
+  if (rows.length === 0 && search === "") return empty;
+  if (rows.length === 0) return <NothingFound words={search} onClear={onClearSearch} />;
+  return (
+    // Not a control itself: the arrows move among the links that it holds.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div onKeyDown={moveAmongRows}>
+      <Card className="overflow-hidden">
+        <Table label={agents.title} columns={COLUMNS} rows={rows} keyOf={(graph) => graph.id} />
+        {graphs.hasNextPage && (
+          <div className="flex justify-center border-t border-line p-3">
+            <Button isBusy={graphs.isFetchingNextPage} onClick={() => void graphs.fetchNextPage()}>
+              {ui.loadMore}
+            </Button>
+          </div>
+        )}
+      </Card>
+    </div>
+  );
+}
+
+function Name({ graph }: { graph: GraphSummary }) {
+  return (
+    <Link to={`/agents/${graph.id}`} {...{ [ROW_LINK]: "" }} className="group block rounded-sm">
+      <span className="flex items-center gap-2">
+        <span className="truncate font-medium group-hover:text-accent-text">{graph.name}</span>
+        {graph.is_draft && (
+          <Tooltip text={agents.draftHint}>
+            <span>
+              <Badge tone="warning">{agents.draft}</Badge>
+            </span>
+          </Tooltip>
+        )}
+      </span>
+      {graph.description !== "" && <span className="block truncate text-faint">{graph.description}</span>}
+    </Link>
+  );
+}
+
+function LastRun({ graph }: { graph: GraphSummary }) {
+  const last = graph.last_execution;
+  if (last === null) return <span className="text-faint">{agents.never}</span>;
+  return (
+    <span className="flex flex-col items-start gap-0.5 sm:flex-row sm:items-center sm:gap-2">
+      <StatusBadge status={last.status} />
+      <span className="text-muted">
+        <RelativeTime at={last.ended_at ?? last.started_at ?? last.created_at} />
+      </span>
+    </span>
+  );
+}
+
+function moveAmongRows(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step === undefined) return;
+  const links = [...event.currentTarget.querySelectorAll<HTMLElement>(`[${ROW_LINK}]`)];
+  const place = links.indexOf(document.activeElement as HTMLElement);
+  if (place === -1) return;
+  event.preventDefault();
+  links[Math.min(Math.max(place + step, 0), links.length - 1)]?.focus();
+}
+
+function NothingFound({ words, onClear }: { words: string; onClear: () => void }) {
+  return (
+    <Card>
+      <EmptyState
+        icon={<SearchX className="size-6" />}
+        title={agents.nothingFoundTitle}
+        text={fill(agents.nothingFound, { words })}
+        action={<Button onClick={onClear}>{agents.clearSearch}</Button>}
+      />
+    </Card>
+  );
+}
+
+function Waiting() {
+  return (
+    <Card className="flex flex-col gap-3 p-4">
+      <span role="status" className="sr-only">
+        {ui.loading}
+      </span>
+      {[1, 2, 3, 4].map((row) => (
+        <Skeleton key={row} className="h-10" />
+      ))}
+    </Card>
+  );
+}
