@@ -6,7 +6,13 @@ import { toast } from "@/ui/toast";
 
 const SHOWN_MS = 1500;
 
-export function CopyButton({ text, label = ui.copy }: { text: string; label?: string }) {
+interface CopyProps {
+  /** A function where the text is dear to make. */
+  text: string | (() => string);
+  label?: string;
+}
+
+export function CopyButton({ text, label = ui.copy }: CopyProps) {
   const [isCopied, setIsCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return undefined;
@@ -14,7 +20,7 @@ export function CopyButton({ text, label = ui.copy }: { text: string; label?: st
     return () => clearTimeout(timer);
   }, [isCopied]);
   const copy = () => {
-    navigator.clipboard.writeText(text).then(
+    navigator.clipboard.writeText(typeof text === "string" ? text : text()).then(
       () => setIsCopied(true),
       () => toast.error(ui.copyFailed),
     );
