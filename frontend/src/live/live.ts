@@ -2,9 +2,12 @@
 import { useEffect, useEffectEvent } from "react";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
+import { useQuery } from "@tanstack/react-query";
+import { workspacesQuery } from "@/api/me";
 import { session } from "@/api/session";
+import { useWorkspaceId } from "@/api/workspace";
 import { LiveConnection } from "@/live/lib/connection";
-import type { ConnectionState, ExecutionEvent } from "@/live/types";
+import type { ConnectionState, ExecutionEvent, Hint } from "@/live/types";
 
 const store = createStore<{ state: ConnectionState; attempt: number }>(() => ({ state: "idle", attempt: 0 }));
 
@@ -57,4 +60,17 @@ export function useExecutionEvents(executionId: string | null, handler: Handler,
       onGap: () => onGap(),
     });
   }, [executionId, after]);
+}
+
+/** Hear what changes in the chosen workspace while the component is there. onGap: anything may have changed. */
+export function useWorkspaceHints(handler: { onHint: (hint: Hint) => void; onGap: () => void }): void {
+  const chosen = useWorkspaceId();
+  const { data: workspaces } = useQuery(workspacesQuery);
+  const id = workspaces?.find((one) => (chosen === null ? one.is_personal : one.id === chosen))?.id;
+  const onHint = useEffectEvent(handler.onHint);
+  const onGap = useEffectEvent(handler.onGap);
+  useEffect(() => {
+    if (id === undefined) return undefined;
+    return live.watchWorkspace(id, { onHint: (hint) => onHint(hint), onGap: () => onGap() });
+  }, [id]);
 }

@@ -48,6 +48,28 @@ export type ExecutionEvent =
   | (Base & OfReview & { type: "review.decided"; status: string })
   | (Base & OfNode & { type: "output.delta"; pin: string; text: string });
 
+/** Something changed in a watched workspace (agents/workspace_watch.py). Read the list again. */
+export type Hint =
+  | {
+      type: "executions.changed";
+      workspace_id: string;
+      executions: { execution_id: string; graph_id: string; status: ExecutionStatus }[];
+      /** Others changed that are not named. */
+      has_more: boolean;
+    }
+  | {
+      type: "reviews.changed";
+      workspace_id: string;
+      /** How many questions wait for an answer, counted up to 1,000. */
+      pending: number;
+    };
+
+export interface HintWatcher {
+  onHint: (hint: Hint) => void;
+  /** The connection was gone: what happened meanwhile is not told. */
+  onGap: () => void;
+}
+
 /** idle: nobody watches anything. waiting: the connection is lost, and will be tried again. */
 export type ConnectionState = "idle" | "connecting" | "open" | "waiting";
 

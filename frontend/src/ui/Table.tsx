@@ -3,7 +3,7 @@ import type { Key, ReactNode } from "react";
 
 export interface Column<Row> {
   id: string;
-  header: string;
+  header: ReactNode;
   cell: (row: Row) => ReactNode;
   /** Left out on phones. */
   isSecondary?: boolean;

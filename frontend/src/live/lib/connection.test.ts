@@ -160,3 +160,28 @@ test("a refusal is told with its reason", async () => {
   (await opened()).tell({ type: "refused", execution_id: "a", reason: "There is no such execution." });
   expect(seen.refused).toEqual(["There is no such execution."]);
 });
+
+test("a workspace is watched until the last watcher leaves, and after a break its watchers are told", async () => {
+  const heard: string[] = [];
+  const watcher = {
+    onHint: (hint: { type: string }) => heard.push(hint.type),
+    onGap: () => heard.push("gap"),
+  };
+  const [stopOne, stopOther] = [live.watchWorkspace("w", watcher), live.watchWorkspace("w", { ...watcher })];
+  const socket = await opened();
+  expect(socket.sent).toEqual([{ type: "watch", workspace_id: "w" }]);
+  socket.tell(
+    { type: "watched", workspace_id: "w" },
+    { type: "reviews.changed", workspace_id: "w", pending: 1 },
+  );
+  expect(heard).toEqual(["reviews.changed", "reviews.changed"]);
+  stopOther();
+  socket.close();
+  live.hurry();
+  const next = await opened();
+  expect([heard.at(-1), heard.length, next.sent]).toEqual(["gap", 3, [{ type: "watch", workspace_id: "w" }]]);
+  stopOne();
+  expect(next.sent.at(-1)).toEqual({ type: "unwatch", workspace_id: "w" });
+  fire();
+  expect(next.isClosed).toBe(true);
+});

@@ -3,7 +3,7 @@
 import { delayMs } from "@/live/lib/backoff";
 import { parsed } from "@/live/lib/frame";
 import { take } from "@/live/lib/sequence";
-import type { ConnectionState, ExecutionEvent, Watcher } from "@/live/types";
+import type { ConnectionState, ExecutionEvent, HintWatcher, Watcher } from "@/live/types";
 
 // As the browser's WebSocket has them, so that one fits.
 type Listener<What> = ((this: WebSocket, event: What) => unknown) | null;
@@ -34,6 +34,7 @@ const IDLE_MS = 5_000; // the socket outlives its last watcher by this, as betwe
 
 export class LiveConnection {
   private readonly watched = new Map<string, Set<Watch>>();
+  private readonly workspaces = new Map<string, Set<HintWatcher>>();
   private socket: Socket | null = null;
   private isOpen = false;
   private isAsking = false; // for a token
@@ -49,13 +50,28 @@ export class LiveConnection {
     const watches = this.watched.get(executionId) ?? new Set();
     this.watched.set(executionId, watches.add(watch));
     if (this.isOpen) this.ask(executionId);
-    else if (this.socket === null && this.cancelTimer === null) void this.connect();
+    else this.begin();
     return () => this.unsubscribe(executionId, watch);
+  }
+
+  /** Hear what changes in a workspace. Gives the function that ends it. */
+  watchWorkspace(workspaceId: string, watcher: HintWatcher): () => void {
+    const watchers = this.workspaces.get(workspaceId) ?? new Set();
+    this.workspaces.set(workspaceId, watchers.add(watcher));
+    // The server tells the present numbers at once: who comes later asks for them again.
+    if (this.isOpen) this.send({ type: "watch", workspace_id: workspaceId });
+    else this.begin();
+    return () => {
+      if (!watchers.delete(watcher) || watchers.size > 0) return;
+      this.workspaces.delete(workspaceId);
+      if (this.isOpen) this.send({ type: "unwatch", workspace_id: workspaceId });
+      if (!this.isWanted) this.rest();
+    };
   }
 
   /** The network is back, or the page is looked at again: do not wait for the next try. */
   hurry(): void {
-    if (this.socket !== null || this.watched.size === 0) return;
+    if (this.socket !== null || !this.isWanted) return;
     this.attempt = 0;
     void this.connect();
   }
@@ -74,14 +90,22 @@ export class LiveConnection {
     if (watches?.delete(watch) !== true || watches.size > 0) return;
     this.watched.delete(executionId);
     if (this.isOpen) this.send({ type: "unsubscribe", execution_id: executionId });
-    if (this.watched.size === 0) this.rest();
+    if (!this.isWanted) this.rest();
+  }
+
+  private get isWanted(): boolean {
+    return this.watched.size > 0 || this.workspaces.size > 0;
+  }
+
+  private begin(): void {
+    if (this.socket === null && this.cancelTimer === null) void this.connect();
   }
 
   private rest(): void {
     this.cancelTimer?.();
     this.cancelTimer = this.around.later(() => {
       this.cancelTimer = null;
-      if (this.watched.size > 0) {
+      if (this.isWanted) {
         if (this.socket === null) void this.connect();
         return;
       }
@@ -133,11 +157,15 @@ export class LiveConnection {
       if (this.wasOpen) for (const { watcher } of watches) watcher.onGap();
       this.ask(executionId);
     }
+    for (const [workspaceId, watchers] of this.workspaces) {
+      if (this.wasOpen) for (const watcher of watchers) watcher.onGap();
+      this.send({ type: "watch", workspace_id: workspaceId });
+    }
     this.wasOpen = true;
   }
 
   private retry(): void {
-    if (this.watched.size === 0) {
+    if (!this.isWanted) {
       this.around.onState("idle", 0);
       return;
     }
@@ -166,13 +194,16 @@ export class LiveConnection {
   }
 
   private receive(frame: string): void {
-    const { answers, events } = parsed(frame);
+    const { answers, events, hints } = parsed(frame);
     for (const answer of answers) {
-      if (answer.type !== "refused") continue;
+      if (answer.type !== "refused" || answer.execution_id === undefined) continue;
       for (const { watcher } of this.watchesOf(answer.execution_id)) watcher.onRefused?.(answer.reason ?? "");
     }
     for (const [executionId, told] of events) {
       for (const watch of this.watchesOf(executionId)) hand(watch, told);
+    }
+    for (const hint of hints) {
+      for (const watcher of [...(this.workspaces.get(hint.workspace_id) ?? [])]) watcher.onHint(hint);
     }
   }
 

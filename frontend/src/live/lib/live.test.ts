@@ -40,3 +40,9 @@ test("a frame holds one answer, one event, or events of several executions", () 
     ["b", [7]],
   ]);
 });
+
+test("hints of workspaces stand apart from the events of executions", () => {
+  const hint = { type: "reviews.changed", workspace_id: "w", pending: 2 };
+  const { hints, events, answers } = parsed(JSON.stringify([hint, { type: "watched", workspace_id: "w" }]));
+  expect([hints, events.size, answers.length]).toEqual([[hint], 0, 1]);
+});
