@@ -32,7 +32,8 @@ export type ExecutionEvent =
       OfNode & {
         type: "node.completed";
         status: NodeStatus;
-        outputs: Record<string, unknown[]> | null;
+        /** [pin, value] pairs in order. */
+        outputs: unknown[][] | null;
         outputs_left_out?: boolean;
       })
   | (Base & OfNode & { type: "node.failed"; status: NodeStatus; error: string | null })

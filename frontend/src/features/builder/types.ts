@@ -11,7 +11,7 @@ export interface BuilderNode {
   blockId: string;
   /** Input pin → value. */
   inputDefault: Record<string, unknown>;
-  /** Kept by the API as it is: `position`, `title`, `is_disabled`, `note`, `group`… */
+  /** Kept by the API as it is: `position`, `customized_name` (the title), `color`, `size`, `group`… */
   metadata: Record<string, unknown>;
   settings: NodeSettingsJson;
 }
@@ -30,6 +30,8 @@ export interface BuilderDocument {
   name: string;
   description: string;
   instructions: string;
+  /** A hint for who runs it, which the builder keeps and does not show. */
+  recommendedScheduleCron?: string;
   nodes: readonly BuilderNode[];
   links: readonly BuilderLink[];
   settings: GraphSettingsJson;
@@ -42,3 +44,6 @@ export type Change = (document: BuilderDocument) => BuilderDocument;
 export type NodeProblems = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 export type Blocks = ReadonlyMap<string, BlockRead>;
+
+/** Some nodes, and the links between them: what is copied, pasted and looked at. */
+export type Fragment = Pick<BuilderDocument, "nodes" | "links">;

@@ -1,0 +1,94 @@
+import { ChevronDown, CircleStop, Play } from "lucide-react";
+import { RunDialogs } from "@/features/builder/run/components/RunDialogs";
+import { RunState } from "@/features/builder/run/components/RunState";
+import { openDialog } from "@/features/builder/run/dialogs";
+import { inputsOf, missing } from "@/features/builder/run/lib/inputs";
+import { hasEnded } from "@/features/builder/run/lib/reduce";
+import { recall, remember } from "@/features/builder/run/memory";
+import { retryRun, startRun, type StartOptions, stopRun } from "@/features/builder/run/start";
+import { useRunWatch } from "@/features/builder/run/useRunWatch";
+import { documentStore } from "@/features/builder/store/document";
+import { clearRun, runStore, useRun } from "@/features/builder/store/run";
+import { useShortcut } from "@/app/store/shortcuts";
+import type { Blocks } from "@/features/builder/types";
+import { run } from "@/text/en/run";
+import { Button, IconButton } from "@/ui/Button";
+import { DropdownMenu, type MenuEntry } from "@/ui/menus";
+import { toast } from "@/ui/toast";
+
+/** Run, stop, and how the run is doing. It also keeps the run up to date, so it is there for as long as the builder. */
+export function RunBar({ blocks }: { blocks: Blocks }) {
+  useRunWatch();
+  const status = useRun((state) => state.status);
+  const isRunning = status !== null && !hasEnded(status);
+  const begin = (options: StartOptions = {}, isAsking = false) => {
+    const { graphId, history } = documentStore.getState();
+    if (history.present.nodes.length === 0) {
+      toast.info(run.empty);
+      return;
+    }
+    const pins = inputsOf(history.present, blocks);
+    const last = graphId === null ? {} : recall.inputs(graphId);
+    const names = new Set(pins.map((pin) => pin.name));
+    const inputs = Object.fromEntries(Object.entries(last).filter(([name]) => names.has(name)));
+    const secrets = pins.filter((pin) => pin.schema.secret === true).map((pin) => pin.name);
+    if (pins.length > 0 && (isAsking || missing(pins, inputs).length > 0)) {
+      openDialog({ kind: "inputs", options: { ...options, secrets } });
+    } else void startRun(inputs, { ...options, secrets });
+  };
+  useShortcut("mod+enter", () => begin(), run.run, { group: run.group, isEnabled: !isRunning });
+  useShortcut("mod+.", () => void stopRun(), run.stop, { group: run.group, isEnabled: isRunning });
+  return (
+    <div className="flex items-center gap-2" role="group" aria-label={run.group}>
+      <RunState />
+      {isRunning ? (
+        <Button icon={<CircleStop aria-hidden className="size-4" />} onClick={() => void stopRun()}>
+          {run.stop}
+        </Button>
+      ) : (
+        <div className="flex">
+          <Button
+            kind="primary"
+            className="rounded-r-none"
+            icon={<Play aria-hidden className="size-4" />}
+            onClick={() => begin()}
+          >
+            {run.run}
+          </Button>
+          <DropdownMenu entries={entriesOf(begin)}>
+            <IconButton
+              kind="primary"
+              className="rounded-l-none border-l border-white/30"
+              label={run.more}
+              icon={<ChevronDown aria-hidden className="size-4" />}
+            />
+          </DropdownMenu>
+        </div>
+      )}
+      <RunDialogs blocks={blocks} />
+    </div>
+  );
+}
+
+function entriesOf(begin: (options?: StartOptions, isAsking?: boolean) => void): MenuEntry[] {
+  const { status, executionId } = runStore.getState();
+  return [
+    { label: run.run, keys: "mod+enter", onSelect: () => begin() },
+    { label: run.withInputs, onSelect: () => begin({}, true) },
+    { label: run.dryRun, onSelect: () => begin({ isDryRun: true }) },
+    { label: run.safeMode, onSelect: () => begin({ isSafe: true }) },
+    { kind: "rule" },
+    {
+      label: run.again,
+      isDisabled: status !== "FAILED" && status !== "TERMINATED",
+      onSelect: () => void retryRun(null),
+    },
+    { label: run.clear, isDisabled: executionId === null, onSelect: clear },
+  ];
+}
+
+function clear(): void {
+  const { graphId } = documentStore.getState();
+  if (graphId !== null) remember.forgetRun(graphId);
+  clearRun();
+}

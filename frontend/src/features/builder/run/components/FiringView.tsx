@@ -1,0 +1,116 @@
+import { useEffect, useState } from "react";
+import type { BlockRead } from "@/api/schema";
+import { FiringHead } from "@/features/builder/run/components/FiringHead";
+import { PinValues } from "@/features/builder/run/components/PinValues";
+import { openDialog } from "@/features/builder/run/dialogs";
+import { refreshRun } from "@/features/builder/run/start";
+import { type Firing, useNodeRun, useRun } from "@/features/builder/store/run";
+import type { Blocks, BuilderNode } from "@/features/builder/types";
+import { run } from "@/text/en/run";
+import { Button } from "@/ui/Button";
+import { Notice } from "@/ui/Page";
+
+interface FiringViewProps {
+  node: BuilderNode;
+  block: BlockRead;
+  side: "input" | "output";
+  blocks: Blocks;
+  isReadOnly: boolean;
+}
+
+/** What a step was given, or gave, in one of its runs. */
+export function FiringView({ node, block, side, isReadOnly }: FiringViewProps) {
+  const nodeRun = useNodeRun(node.id);
+  const pinned = useRun((state) => state.pinned[node.id]);
+  const isStale = useRun((state) => state.stale.has(node.id));
+  const [chosen, setChosen] = useState<number | null>(null);
+  const list = nodeRun?.list ?? [];
+  const place = Math.min(chosen ?? list.length - 1, list.length - 1);
+  const firing = list[place];
+  useMissing(firing, side);
+  return (
+    <div className="flex flex-col gap-3">
+      {pinned !== undefined && side === "output" && !isReadOnly && (
+        <Notice tone="info">
+          {run.node.pinned}{" "}
+          <button
+            type="button"
+            className="font-medium underline"
+            onClick={() => openDialog({ kind: "pinned", nodeId: node.id })}
+          >
+            {run.node.editPinned}
+          </button>
+        </Notice>
+      )}
+      {isStale && firing !== undefined && <Notice tone="warning">{run.node.stale}</Notice>}
+      {firing === undefined ? (
+        pinned !== undefined && side === "output" ? (
+          <PinValues nodeId={node.id} block={block} pairs={pinned} side={side} />
+        ) : (
+          <NotRun nodeId={node.id} isReadOnly={isReadOnly} side={side} />
+        )
+      ) : (
+        <>
+          <FiringHead firing={firing} place={place} count={list.length} onChoose={setChosen} />
+          <FiringBody node={node} block={block} firing={firing} side={side} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function FiringBody({
+  node,
+  block,
+  firing,
+  side,
+}: { firing: Firing } & Pick<FiringViewProps, "node" | "block" | "side">) {
+  if (side === "input") {
+    return (
+      <PinValues nodeId={node.id} block={block} pairs={Object.entries(firing.input ?? {})} side="input" />
+    );
+  }
+  const streamed = firing.outputs === null ? Object.entries(firing.streamed) : [];
+  return (
+    <>
+      {firing.error !== null && <Notice tone="danger">{firing.error}</Notice>}
+      {streamed.length > 0 && <p className="text-xs text-info-text">{run.node.streaming}</p>}
+      <PinValues
+        nodeId={node.id}
+        block={block}
+        pairs={firing.outputs ?? streamed}
+        side="output"
+        isStreaming={streamed.length > 0}
+      />
+    </>
+  );
+}
+
+function NotRun({ nodeId, isReadOnly, side }: { nodeId: string; isReadOnly: boolean; side: string }) {
+  return (
+    <div className="rounded-lg border border-dashed border-line-strong p-4 text-center">
+      <p className="text-sm font-medium">{run.node.nothing}</p>
+      {!isReadOnly && (
+        <>
+          <p className="mt-0.5 text-xs text-muted">{run.node.nothingHint}</p>
+          {side === "output" && (
+            <Button size="small" className="mt-3" onClick={() => openDialog({ kind: "pinned", nodeId })}>
+              {run.node.pinFirst}
+            </Button>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Events carry no inputs and no large outputs: they are fetched when they are looked at. */
+function useMissing(firing: Firing | undefined, side: "input" | "output"): void {
+  const id = firing?.id;
+  const isMissing =
+    firing !== undefined &&
+    (side === "input" ? firing.input === null : firing.outputs === null && firing.endedAt !== null);
+  useEffect(() => {
+    if (id !== undefined && isMissing) void refreshRun();
+  }, [id, isMissing]);
+}

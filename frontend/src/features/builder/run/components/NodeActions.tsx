@@ -1,0 +1,59 @@
+import { Pin, PinOff, Play, StepForward } from "lucide-react";
+import type { BlockRead } from "@/api/schema";
+import { useShortcut } from "@/app/store/shortcuts";
+import { openDialog } from "@/features/builder/run/dialogs";
+import { hasEnded } from "@/features/builder/run/lib/reduce";
+import { togglePinned } from "@/features/builder/run/pinning";
+import { retryRun } from "@/features/builder/run/start";
+import { useRun } from "@/features/builder/store/run";
+import type { BuilderNode } from "@/features/builder/types";
+import { run } from "@/text/en/run";
+import { Button } from "@/ui/Button";
+
+const words = run.node;
+const ICON = "size-3.5";
+
+/** What can be run of one step, and pinning what it gave. */
+export function NodeActions({ node, block }: { node: BuilderNode; block: BlockRead }) {
+  const isPinned = useRun((state) => state.pinned[node.id] !== undefined);
+  const isRunning = useRun((state) => state.status !== null && !hasEnded(state.status));
+  const canRetry = useRun(
+    (state) =>
+      hasEnded(state.status) && state.execution?.only_node === "" && state.nodes[node.id] !== undefined,
+  );
+  const isInput = block.kind === "input";
+  const runOne = () => openDialog({ kind: "one", nodeId: node.id });
+  useShortcut("shift+enter", runOne, words.runOne, { group: run.group, isEnabled: !isRunning && !isInput });
+  useShortcut("p", () => togglePinned(node.id), words.pin, { group: run.group });
+  return (
+    <div className="mt-3 flex flex-wrap gap-1.5">
+      {!isInput && (
+        <Button
+          size="small"
+          icon={<Play aria-hidden className={ICON} />}
+          disabled={isRunning}
+          onClick={runOne}
+        >
+          {words.runOne}
+        </Button>
+      )}
+      {canRetry && (
+        <Button
+          size="small"
+          icon={<StepForward aria-hidden className={ICON} />}
+          onClick={() => void retryRun(node.id)}
+        >
+          {words.runFrom}
+        </Button>
+      )}
+      <Button
+        size="small"
+        aria-pressed={isPinned}
+        icon={isPinned ? <PinOff aria-hidden className={ICON} /> : <Pin aria-hidden className={ICON} />}
+        onClick={() => togglePinned(node.id)}
+      >
+        {isPinned ? words.unpin : words.pin}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { GripVertical } from "lucide-react";
+import { useDeferredValue, useState } from "react";
+import { pathText, titleOf } from "@/features/builder/inspector/lib/form";
+import { startDrag } from "@/features/builder/run/dragging";
+import { type ListedValue, listedValues } from "@/features/builder/run/lib/given";
+import { select, useDocument } from "@/features/builder/store/document";
+import { useRun } from "@/features/builder/store/run";
+import type { Blocks } from "@/features/builder/types";
+import { toText } from "@/fields/lib/text";
+import { run } from "@/text/en/run";
+import { fill } from "@/text/fill";
+import { Badge } from "@/ui/Badge";
+import { CopyButton } from "@/ui/CopyButton";
+import { EmptyState } from "@/ui/Card";
+import { Input } from "@/ui/Input";
+
+const words = run.panel;
+const MOST_SHOWN = 300;
+const MOST_SIGNS = 200;
+
+/** Every value of the run in one list, to be looked through, copied, or dragged onto a parameter. */
+export function ValuesTab({ blocks }: { blocks: Blocks }) {
+  const [filter, setFilter] = useState("");
+  const document = useDocument((one) => one);
+  const nodes = useRun((state) => state.nodes);
+  const pinned = useRun((state) => state.pinned);
+  const wanted = useDeferredValue(filter.trim().toLowerCase());
+  const titles = new Map(document.nodes.map((node) => [node.id, titleOf(node, blocks)]));
+  const all = listedValues(document, { nodes, pinned });
+  if (all.length === 0) return <EmptyState title={words.none} text={words.noneHint} />;
+  const found = all
+    .map((one) => ({ ...one, title: titles.get(one.nodeId) ?? one.nodeId, text: textOf(one.value) }))
+    .filter((one) => `${one.title} ${pathText(one.pin)} ${one.text}`.toLowerCase().includes(wanted));
+  return (
+    <>
+      <div className="sticky top-0 z-10 flex items-center gap-3 bg-surface pb-2">
+        <Input
+          type="search"
+          aria-label={words.filter}
+          placeholder={words.filter}
+          value={filter}
+          className="h-8 max-w-80"
+          onChange={(event) => setFilter(event.target.value)}
+        />
+        <span className="text-xs text-faint">{fill(words.values, { count: found.length })}</span>
+      </div>
+      {found.length === 0 && <p className="text-sm text-muted">{words.noValues}</p>}
+      <ul>
+        {found.slice(0, MOST_SHOWN).map((one) => (
+          <Row key={`${one.nodeId} ${one.pin}`} one={one} title={one.title} text={one.text} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Row({ one, title, text }: { one: ListedValue; title: string; text: string }) {
+  return (
+    <li
+      draggable
+      title={run.node.drag}
+      onDragStart={(event) => startDrag(event, one)}
+      className="group grid h-8 grid-cols-[auto_minmax(0,1fr)_minmax(0,1fr)_minmax(0,2fr)_auto] items-center gap-2 border-b border-line text-sm"
+    >
+      <GripVertical aria-hidden className="size-3.5 cursor-grab text-faint" />
+      <button
+        type="button"
+        className="flex min-w-0 items-center gap-1.5 text-left hover:underline"
+        onClick={() => select([one.nodeId])}
+      >
+        <span className="truncate">{title}</span>
+        {one.isPinned && <Badge tone="accent">{words.pinnedHere}</Badge>}
+      </button>
+      <code className="truncate text-xs">{pathText(one.pin)}</code>
+      <span className="truncate text-muted">{text}</span>
+      <CopyButton text={toText(one.value)} />
+    </li>
+  );
+}
+
+function textOf(value: unknown): string {
+  return toText(value).slice(0, MOST_SIGNS);
+}
