@@ -8,6 +8,7 @@ import { Shell } from "@/app/components/Shell";
 import { RequireSession } from "@/app/components/RequireSession";
 import { agents } from "@/text/en/agents";
 import { auth } from "@/text/en/auth";
+import { builder } from "@/text/en/builder";
 
 type Load = () => Promise<ComponentType>;
 
@@ -15,6 +16,8 @@ function page(path: string, title: string, load: Load, more: Partial<Handle> = {
   const handle: Handle = { title, ...more };
   return { path, handle, lazy: async () => ({ Component: await load() }) };
 }
+
+const openBuilder: Load = async () => (await import("@/features/builder/BuilderPage")).BuilderPage;
 
 const forStrangers = [
   page("sign-in", auth.signIn.title, async () => (await import("@/features/auth/SignInPage")).SignInPage),
@@ -47,6 +50,8 @@ const forMembersAlone = [
 const inShell = [
   { index: true, element: <Navigate to="/agents" replace /> },
   page("agents", agents.title, async () => (await import("@/features/agents/AgentsPage")).AgentsPage),
+  page("agents/new", builder.title, openBuilder, { isFullHeight: true }),
+  page("agents/:graphId/build", builder.title, openBuilder, { isFullHeight: true }),
 ];
 
 export const router = createBrowserRouter([

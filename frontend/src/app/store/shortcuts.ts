@@ -17,10 +17,13 @@ interface Options {
   isEnabled?: boolean;
   /** Also while somebody types; else only those with mod work there. */
   whileTyping?: boolean;
+  /** Asked when the keys are pressed: false leaves them to others, such as where the focus is elsewhere. */
+  when?: () => boolean;
 }
 
 interface Registered extends Required<Shortcut> {
   whileTyping: boolean;
+  when: () => boolean;
   run: (event: KeyboardEvent) => void;
 }
 
@@ -35,18 +38,35 @@ export function useShortcut(
 ): void {
   const { group = shell.shortcuts.general, isEnabled = true, whileTyping = keys.includes("mod") } = options;
   const runNow = useEffectEvent(run);
+  const isMeant = useEffectEvent(options.when ?? always);
   useEffect(() => {
     if (!isEnabled) return undefined;
-    const mine = { keys, label, group, whileTyping, run: (event: KeyboardEvent) => runNow(event) };
+    const mine = {
+      keys,
+      label,
+      group,
+      whileTyping,
+      when: () => isMeant(),
+      run: (event: KeyboardEvent) => runNow(event),
+    };
     store.setState(({ registered }) => ({ registered: [...registered, mine] }));
     return () =>
       store.setState(({ registered }) => ({ registered: registered.filter((one) => one !== mine) }));
   }, [keys, label, group, isEnabled, whileTyping]);
 }
 
+/** Keys that the browser or a part of the page sees to: listed, and left alone. */
+export function useListedShortcut(keys: string, label: string, group?: string): void {
+  useShortcut(keys, nothing, label, { ...(group !== undefined && { group }), when: never });
+}
+
 export function useRegisteredShortcuts(): readonly Shortcut[] {
   return useStore(store, (state) => state.registered);
 }
+
+const always = () => true;
+const never = () => false;
+const nothing = () => undefined;
 
 /** Once, at the start. */
 export function listenForShortcuts(): void {
@@ -57,7 +77,7 @@ export function listenForShortcuts(): void {
     const isModal = document.querySelector("[role=dialog],[role=alertdialog],[role=menu]") !== null;
     const found = store
       .getState()
-      .registered.findLast((one) => (!isTyping || one.whileTyping) && matches(one.keys, event));
+      .registered.findLast((one) => (!isTyping || one.whileTyping) && matches(one.keys, event) && one.when());
     if (found === undefined || (isModal && !found.keys.includes("mod"))) return;
     event.preventDefault();
     found.run(event);

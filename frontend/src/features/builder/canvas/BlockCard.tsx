@@ -1,0 +1,121 @@
+import clsx from "clsx";
+import { CircleAlert, ExternalLink, StretchHorizontal } from "lucide-react";
+import type { NodeProps } from "@xyflow/react";
+import { memo } from "react";
+import { Link } from "react-router";
+import type { BlockRead } from "@/api/schema";
+import { NodeTitle } from "@/features/builder/canvas/NodeTitle";
+import { PinRow } from "@/features/builder/canvas/PinRow";
+import { RunFoot, RunRing } from "@/features/builder/canvas/RunMarks";
+import { Tile } from "@/features/builder/canvas/Tile";
+import type { FlowNode } from "@/features/builder/canvas/types";
+import { textOf } from "@/features/builder/lib/json";
+import { linkedPins, shownPins } from "@/features/builder/lib/shownPins";
+import { titleOf } from "@/features/builder/lib/place";
+import { toggleExpanded, useCanvas } from "@/features/builder/store/canvas";
+import { useBlock } from "@/features/builder/store/blocks";
+import { useDocument } from "@/features/builder/store/document";
+import { useNodeProblems } from "@/features/builder/store/problems";
+import type { BuilderNode } from "@/features/builder/types";
+import { builder } from "@/text/en/builder";
+import { fill } from "@/text/fill";
+
+export const BlockCard = memo(function BlockCard({ data: { node }, selected }: NodeProps<FlowNode>) {
+  const block = useBlock(node.blockId);
+  return (
+    <div
+      className={clsx(
+        "relative w-66 rounded-xl border bg-surface text-text shadow-[0_1px_3px_rgb(20_20_40/0.08)]",
+        selected ? "border-accent outline-2 outline-accent" : "border-line-strong hover:border-faint",
+      )}
+    >
+      <RunRing nodeId={node.id} />
+      <Head node={node} block={block} />
+      {block === undefined ? (
+        <p className="px-3 pb-2.5 text-xs text-warning-text">{builder.node.unknownBlock}</p>
+      ) : (
+        <Pins node={node} block={block} isSelected={selected} />
+      )}
+      <RunFoot nodeId={node.id} />
+    </div>
+  );
+});
+
+function Head({ node, block }: { node: BuilderNode; block: BlockRead | undefined }) {
+  const problems = useNodeProblems(node.id);
+  const name = block?.name ?? node.blockId;
+  const title = titleOf(node, block);
+  const agentId = block?.kind === "agent" ? textOf(node.inputDefault.graph_id) : "";
+  return (
+    <div className="flex items-center gap-2.5 px-2.5 pt-2.5 pb-2">
+      <Tile block={block} />
+      <div className="min-w-0 flex-1">
+        <NodeTitle nodeId={node.id} title={title} />
+        {title !== name && <p className="truncate text-xs text-faint">{name}</p>}
+      </div>
+      {agentId !== "" && (
+        <Link
+          to={`/agents/${agentId}/build`}
+          target="_blank"
+          aria-label={builder.node.openAgent}
+          title={builder.node.openAgent}
+          className="nodrag rounded p-1 text-faint hover:bg-subtle hover:text-text"
+        >
+          <ExternalLink aria-hidden className="size-3.5" />
+        </Link>
+      )}
+      {problems !== undefined && (
+        <span
+          role="img"
+          aria-label={`${builder.node.problems}: ${problemsText(problems)}`}
+          title={problemsText(problems)}
+          className="text-warning-text"
+        >
+          <CircleAlert aria-hidden className="size-4" />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Pins({ node, block, isSelected }: { node: BuilderNode; block: BlockRead; isSelected: boolean }) {
+  const linked = useDocument((document) => linkedPins(document.links, node.id));
+  const isExpanded = useCanvas((state) => state.expanded.has(node.id));
+  const problems = useNodeProblems(node.id);
+  const shown = shownPins(node, block, linked, isExpanded);
+  return (
+    <div className="pb-2">
+      {shown.inputs.map((pin) => (
+        <PinRow
+          key={pin.name}
+          pin={pin}
+          side="input"
+          value={node.inputDefault[pin.name]}
+          hasValue={Object.hasOwn(node.inputDefault, pin.name)}
+          problem={problems?.[pin.name]}
+        />
+      ))}
+      {(shown.hidden > 0 || isExpanded) && (isSelected || isExpanded) && (
+        <button
+          type="button"
+          aria-expanded={isExpanded}
+          onClick={() => toggleExpanded(node.id)}
+          className="nodrag ml-2 flex h-5 items-center gap-1 rounded px-1 text-xs text-faint hover:bg-subtle hover:text-text"
+        >
+          <StretchHorizontal aria-hidden className="size-3" />
+          {isExpanded ? builder.node.fewer : fill(builder.node.more, { count: shown.hidden })}
+        </button>
+      )}
+      {shown.inputs.length > 0 && shown.outputs.length > 0 && <hr className="mx-3 my-1 border-line" />}
+      {shown.outputs.map((pin) => (
+        <PinRow key={pin.name} pin={pin} side="output" problem={problems?.[pin.name]} />
+      ))}
+    </div>
+  );
+}
+
+function problemsText(problems: Readonly<Record<string, string>>): string {
+  return Object.entries(problems)
+    .map(([pin, message]) => `${pin}: ${message}`)
+    .join("\n");
+}

@@ -1,0 +1,57 @@
+import clsx from "clsx";
+import { Handle, Position } from "@xyflow/react";
+import { type CSSProperties, memo } from "react";
+import { pinColor, kindText } from "@/features/builder/canvas/pinText";
+import { previewOf } from "@/features/builder/lib/preview";
+import type { ShownPin } from "@/features/builder/lib/shownPins";
+import { ERROR_PIN } from "@/features/builder/lib/pins";
+import { builder } from "@/text/en/builder";
+
+interface PinRowProps {
+  pin: ShownPin;
+  side: "input" | "output";
+  /** What the node has for it. */
+  value?: unknown;
+  hasValue?: boolean;
+  problem?: string | undefined;
+}
+
+/** A pin, its name and what it has; the dot at the edge of the card is where links begin and end. */
+export const PinRow = memo(function PinRow({ pin, side, value, hasValue = false, problem }: PinRowProps) {
+  const isInput = side === "input";
+  const isError = !isInput && pin.name === ERROR_PIN;
+  const color = { "--pin": pinColor(pin.schema, isError) } as CSSProperties;
+  const kind = kindText(pin.schema);
+  const title = [`${pin.title}: ${pin.isUnknown ? builder.node.unknownPin : kind}`, pin.description, problem];
+  return (
+    <div
+      className={clsx("relative flex h-6 items-center gap-2 px-3 text-xs", !isInput && "justify-end")}
+      title={title.filter(Boolean).join("\n")}
+    >
+      <Handle
+        id={pin.name}
+        type={isInput ? "target" : "source"}
+        position={isInput ? Position.Left : Position.Right}
+        style={color}
+        data-linked={pin.isLinked}
+        data-pin={pin.name}
+      />
+      <span
+        className={clsx(
+          "max-w-[70%] shrink-0 truncate",
+          isError ? "text-(--pin-error)" : "text-muted",
+          pin.isUnknown && "line-through",
+          problem !== undefined && "font-medium text-warning-text!",
+        )}
+      >
+        {pin.title}
+      </span>
+      {isInput && !pin.isLinked && (
+        <span className="min-w-0 flex-1 truncate text-right text-text/80">
+          {hasValue && (pin.isSecret ? builder.node.secret : previewOf(value))}
+          {!hasValue && pin.isRequired && <em className="text-faint">{builder.node.required}</em>}
+        </span>
+      )}
+    </div>
+  );
+});

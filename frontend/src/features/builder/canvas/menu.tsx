@@ -1,0 +1,100 @@
+// What the context menu offers: of a node, of a selection, of the canvas.
+import type { MenuEntry } from "@/ui/menus";
+import * as actions from "@/features/builder/canvas/actions";
+import { textOf } from "@/features/builder/lib/json";
+import { positionOf } from "@/features/builder/lib/place";
+import { blocksNow } from "@/features/builder/store/blocks";
+import { openConnect, setCanvas } from "@/features/builder/store/canvas";
+import type { Position } from "@/features/builder/types";
+import { builder } from "@/text/en/builder";
+
+const text = builder.actions;
+const RULE: MenuEntry = { kind: "rule" };
+
+export interface MenuPlace {
+  /** On the canvas, and in the window. */
+  at: Position;
+  screen: Position;
+  onSubAgent: () => void;
+}
+
+/** Entries for what is selected now; for the canvas if nothing is. */
+export function menuEntries(spot: MenuPlace): MenuEntry[] {
+  const { size } = actions.selection();
+  if (size === 0) return ofCanvas(spot);
+  return size === 1 ? ofNode(spot) : ofSelection(spot);
+}
+
+function ofCanvas({ at, screen }: MenuPlace): MenuEntry[] {
+  return [
+    { label: text.add, keys: "n", onSelect: () => setCanvas({ quick: { kind: "free", at, screen } }) },
+    { label: text.note, keys: "shift+s", onSelect: () => actions.addNote(at) },
+    { label: text.paste, keys: "mod+v", onSelect: () => void actions.pasteFromClipboard(at) },
+    RULE,
+    { label: text.selectAll, keys: "mod+a", onSelect: actions.selectAll },
+    { label: text.tidy, keys: "shift+alt+t", onSelect: () => void actions.tidyUp() },
+    { label: text.find, keys: "mod+f", onSelect: () => setCanvas({ isFinding: true }) },
+  ];
+}
+
+function ofNode(spot: MenuPlace): MenuEntry[] {
+  const [nodeId = ""] = actions.selection();
+  const node = actions.present().nodes.find((one) => one.id === nodeId);
+  const block = node && blocksNow().get(node.blockId);
+  const agentId = block?.kind === "agent" ? textOf(node?.inputDefault.graph_id) : "";
+  const replace = () => {
+    if (node) setCanvas({ quick: { kind: "replace", nodeId, at: positionOf(node), screen: spot.screen } });
+  };
+  return [
+    { label: text.connect, keys: "c", onSelect: () => openConnect(nodeId) },
+    { label: text.rename, keys: "f2", onSelect: () => setCanvas({ renaming: nodeId }) },
+    { label: text.replace, keys: "r", onSelect: replace },
+    ...(agentId === ""
+      ? []
+      : [{ label: text.openAgent, onSelect: () => void window.open(`/agents/${agentId}/build`, "_blank") }]),
+    RULE,
+    ...clipboard(),
+    RULE,
+    { label: text.selectBefore, keys: "shift+arrowleft", onSelect: () => actions.selectStream("left") },
+    { label: text.selectAfter, keys: "shift+arrowright", onSelect: () => actions.selectStream("right") },
+    ...grouping(),
+    { label: text.subAgent, keys: "alt+x", onSelect: spot.onSubAgent },
+    RULE,
+    remove(),
+  ];
+}
+
+function ofSelection({ onSubAgent }: MenuPlace): MenuEntry[] {
+  return [
+    { label: text.alignLeft, onSelect: () => actions.alignSelection("left") },
+    { label: text.alignTop, onSelect: () => actions.alignSelection("top") },
+    { label: text.spreadAcross, onSelect: () => actions.alignSelection("spread_across") },
+    { label: text.spreadDown, onSelect: () => actions.alignSelection("spread_down") },
+    { label: text.tidy, keys: "shift+alt+t", onSelect: () => void actions.tidyUp() },
+    RULE,
+    ...clipboard(),
+    RULE,
+    ...grouping(),
+    { label: text.subAgent, keys: "alt+x", onSelect: onSubAgent },
+    RULE,
+    remove(),
+  ];
+}
+
+function clipboard(): MenuEntry[] {
+  return [
+    { label: text.copy, keys: "mod+c", onSelect: () => void actions.copySelection() },
+    { label: text.cut, keys: "mod+x", onSelect: () => void actions.cutSelection() },
+    { label: text.duplicate, keys: "mod+d", onSelect: actions.duplicateSelection },
+  ];
+}
+
+function grouping(): MenuEntry[] {
+  return actions.isGrouped()
+    ? [{ label: text.ungroup, keys: "mod+shift+g", onSelect: actions.ungroupSelection }]
+    : [{ label: text.group, keys: "mod+g", onSelect: actions.groupSelection }];
+}
+
+function remove(): MenuEntry {
+  return { label: text.delete, keys: "delete", isDanger: true, onSelect: actions.deleteSelection };
+}

@@ -1,0 +1,40 @@
+// What is wrong with the document, asked of the server when it has not changed for a moment.
+import { useEffect } from "react";
+import { api, data } from "@/api/client";
+import { ApiError } from "@/api/error";
+import { toApi } from "@/features/builder/lib/toApi";
+import { clearProblems, setProblems } from "@/features/builder/store/problems";
+import { useDocument } from "@/features/builder/store/document";
+import type { BuilderDocument } from "@/features/builder/types";
+import { builder } from "@/text/en/builder";
+
+const PAUSE_MS = 500;
+
+export function useValidation(): void {
+  const document = useDocument((one) => one);
+  useEffect(() => {
+    if (document.nodes.length === 0) {
+      clearProblems();
+      return undefined;
+    }
+    const ended = new AbortController();
+    const timer = setTimeout(() => void check(document, ended.signal), PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      ended.abort();
+    };
+  }, [document]);
+}
+
+async function check(document: BuilderDocument, signal: AbortSignal): Promise<void> {
+  const named = { ...toApi(document), name: document.name.trim() || builder.untitled };
+  const body = { ...named, label: "", notes: "", draft: false };
+  try {
+    const report = await data(api.POST("/api/v1/graphs/validate", { body, signal }));
+    setProblems(report);
+  } catch (error) {
+    // Without an answer the marks stay as they are; the next change asks again.
+    const isOver = error instanceof DOMException && error.name === "AbortError";
+    if (!(error instanceof ApiError) && !isOver) throw error;
+  }
+}

@@ -1,0 +1,102 @@
+// What would work with a pin: nodes of the document for a link, and blocks of the library for a new node.
+import type { BlockRead } from "@/api/schema";
+import { canConnect, type Ends, fitOfPins } from "@/features/builder/lib/canConnect";
+import { makeNode } from "@/features/builder/lib/edit";
+import { type Fit, isBetter } from "@/features/builder/lib/fit";
+import { ERROR_PIN, inputPins, outputPins, type Pin } from "@/features/builder/lib/pins";
+import type { Blocks, BuilderNode, Fragment } from "@/features/builder/types";
+
+/** One end of a link that waits for the other. */
+export interface OpenEnd {
+  nodeId: string;
+  pin: string;
+  side: "source" | "sink";
+}
+
+export interface Partner {
+  node: BuilderNode;
+  pin: Pin;
+  ends: Ends;
+  fit: Fit;
+}
+
+/** The pins of other nodes that this one can be linked to, the best first; force has those in that hardly fit. */
+export function partners(graph: Fragment, blocks: Blocks, end: OpenEnd): Partner[] {
+  const found = graph.nodes.flatMap((node) => {
+    const block = blocks.get(node.blockId);
+    if (block === undefined || node.id === end.nodeId) return [];
+    return pinsFacing(node, block, end.side).flatMap((pin): Partner[] => {
+      const ends = joined(end, { nodeId: node.id, pin: pin.name });
+      const verdict = canConnect(graph, blocks, ends);
+      if (!verdict.isAllowed || verdict.code === "unlikely") return [];
+      return [{ node, pin, ends, fit: verdict.code === "tool" ? "open" : verdict.code }];
+    });
+  });
+  return found.sort((one, other) => compare(one, other));
+}
+
+export interface Suggestion {
+  block: BlockRead;
+  /** Its best pin. */
+  pin: string;
+  fit: Fit;
+}
+
+/** The blocks of which a new node could be linked to the open end, the best first. */
+export function followers(
+  graph: Fragment,
+  blocks: Blocks,
+  list: readonly BlockRead[],
+  end: OpenEnd,
+): Suggestion[] {
+  const here = graph.nodes.find((node) => node.id === end.nodeId);
+  if (here === undefined) return [];
+  const found = list.flatMap((block): Suggestion[] => {
+    const pin = bestPin(here, end, makeNode(block, { x: 0, y: 0 }), block, blocks);
+    return pin === null ? [] : [{ block, ...pin }];
+  });
+  return found.sort((one, other) => (one.fit === other.fit ? 0 : isBetter(one.fit, other.fit) ? -1 : 1));
+}
+
+/** The pin of a node that suits an open end best: a required one before others that suit as well. */
+export function bestPin(
+  here: BuilderNode,
+  end: OpenEnd,
+  node: BuilderNode,
+  block: BlockRead,
+  blocks: Blocks,
+) {
+  let best: { pin: string; fit: Fit; isRequired: boolean } | null = null;
+  if (end.side === "source" && (block.kind === "input" || block.kind === "trigger")) return null;
+  if (end.side === "sink" && block.kind === "output") return null;
+  for (const pin of pinsFacing(node, block, end.side)) {
+    const verdict =
+      end.side === "source"
+        ? fitOfPins(here, end.pin, node, pin.name, blocks)
+        : fitOfPins(node, pin.name, here, end.pin, blocks);
+    if (!verdict.isAllowed || verdict.code === "unlikely") continue;
+    // The name of an agent's output is set by its author; a value is what is linked into it.
+    if (block.kind === "output" && pin.name !== "value") continue;
+    const fit = verdict.code === "tool" ? "open" : verdict.code;
+    const isAhead = best !== null && fit === best.fit && pin.isRequired && !best.isRequired;
+    if (best === null || isBetter(fit, best.fit) || isAhead)
+      best = { pin: pin.name, fit, isRequired: pin.isRequired };
+  }
+  return best === null ? null : { pin: best.pin, fit: best.fit };
+}
+
+export function joined(end: OpenEnd, other: { nodeId: string; pin: string }): Ends {
+  const [source, sink] = end.side === "source" ? [end, other] : [other, end];
+  return { sourceId: source.nodeId, sourceName: source.pin, sinkId: sink.nodeId, sinkName: sink.pin };
+}
+
+function pinsFacing(node: BuilderNode, block: BlockRead, side: OpenEnd["side"]): readonly Pin[] {
+  if (block.kind === "note") return [];
+  if (side === "sink") return outputPins(node, block).filter((pin) => pin.name !== ERROR_PIN);
+  return inputPins(node, block).filter((pin) => !pin.isAdvanced && !pin.isSecret);
+}
+
+function compare(one: Partner, other: Partner): number {
+  if (one.fit !== other.fit) return isBetter(one.fit, other.fit) ? -1 : 1;
+  return Number(other.pin.isRequired) - Number(one.pin.isRequired);
+}

@@ -1,0 +1,194 @@
+import { useReactFlow } from "@xyflow/react";
+import { useQuery } from "@tanstack/react-query";
+import { Command } from "cmdk";
+import { ChevronDown, ChevronRight, PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
+import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from "react";
+import type { BlockRead, CategoryEnum } from "@/api/schema";
+import { present } from "@/features/builder/canvas/actions";
+import { agentsQuery } from "@/features/builder/hooks/queries";
+import { CARD, positionOf } from "@/features/builder/lib/place";
+import { searchBlocks } from "@/features/builder/lib/searchBlocks";
+import { AgentLine, BlockLine } from "@/features/builder/palette/BlockLine";
+import { placeAgent, placeBlock } from "@/features/builder/palette/place";
+import { useRecent } from "@/features/builder/palette/recent";
+import { useBlockList, useBlocks } from "@/features/builder/store/blocks";
+import { setCanvas, useCanvas } from "@/features/builder/store/canvas";
+import { documentStore } from "@/features/builder/store/document";
+import { builder } from "@/text/en/builder";
+import { IconButton } from "@/ui/Button";
+import { Keys } from "@/ui/Kbd";
+
+const text = builder.palette;
+
+/** All blocks and agents, at the left. Enter or a click places one in sight; or it is dragged. */
+export function Palette() {
+  const isOpen = useCanvas((state) => state.isPaletteOpen);
+  if (isOpen) return <OpenPalette />;
+  return (
+    <div className="absolute top-3 left-3 z-20 rounded-lg border border-line bg-raised p-0.5 shadow-float">
+      <IconButton
+        label={text.open}
+        icon={<PanelLeftOpen aria-hidden className="size-4" />}
+        onClick={() => setCanvas({ isPaletteOpen: true })}
+      />
+    </div>
+  );
+}
+
+function OpenPalette() {
+  const [typed, setTyped] = useState("");
+  const search = useDeferredValue(typed.trim());
+  const field = useRef<HTMLInputElement>(null);
+  const focus = useCanvas((state) => state.paletteFocus);
+  useEffect(() => {
+    if (focus > 0) field.current?.select();
+  }, [focus]);
+  const leave = (event: KeyboardEvent) => {
+    if (event.key !== "Escape") return;
+    if (typed !== "") setTyped("");
+    else field.current?.blur();
+  };
+  return (
+    <aside
+      aria-label={text.title}
+      className="flex w-64 shrink-0 flex-col border-r border-line bg-surface max-lg:absolute max-lg:inset-y-0 max-lg:left-0 max-lg:z-30 max-lg:shadow-float"
+    >
+      <Command
+        shouldFilter={false}
+        label={text.search}
+        className="flex min-h-0 flex-1 flex-col"
+        onKeyDown={leave}
+      >
+        <div className="flex items-center gap-2 border-b border-line pr-1.5 pl-3">
+          <Search aria-hidden className="size-4 shrink-0 text-faint" />
+          <Command.Input
+            ref={field}
+            value={typed}
+            onValueChange={setTyped}
+            placeholder={text.search}
+            className="h-10 min-w-0 flex-1 bg-transparent text-sm outline-none placeholder:text-faint"
+          />
+          <Keys keys="n" />
+          <IconButton
+            size="small"
+            label={text.close}
+            icon={<PanelLeftClose aria-hidden className="size-4" />}
+            onClick={() => setCanvas({ isPaletteOpen: false })}
+          />
+        </div>
+        <Command.List className="min-h-0 flex-1 overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-faint">
+          <Command.Empty className="py-8 text-center text-sm text-faint">{text.empty}</Command.Empty>
+          <Lines search={search} />
+        </Command.List>
+      </Command>
+    </aside>
+  );
+}
+
+function Lines({ search }: { search: string }) {
+  const list = useBlockList();
+  const blocks = useBlocks();
+  const recent = useRecent();
+  const agents = useQuery(agentsQuery(search));
+  const { chooseBlock, chooseAgent } = useChoosing();
+  const graphId = documentStore.getState().graphId;
+  const others = (agents.data ?? []).filter((agent) => agent.id !== graphId);
+  const line = (block: BlockRead, from: string) => (
+    <BlockLine
+      key={`${from} ${block.slug}`}
+      value={`${from} ${block.slug}`}
+      block={block}
+      onChoose={() => chooseBlock(block)}
+    />
+  );
+  const agentLines = others.length > 0 && (
+    <Command.Group heading={text.agents}>
+      {others.slice(0, search === "" ? 8 : 30).map((agent) => (
+        <AgentLine key={agent.id} agent={agent} onChoose={() => chooseAgent(agent.id)} />
+      ))}
+    </Command.Group>
+  );
+  if (search !== "") {
+    return (
+      <>
+        {searchBlocks(list, search).map((block) => line(block, "found"))}
+        {agentLines}
+      </>
+    );
+  }
+  const known = recent.flatMap((slug) => blocks.get(slug) ?? []);
+  return (
+    <>
+      {known.length > 0 && (
+        <Command.Group heading={text.recent}>{known.map((block) => line(block, "recent"))}</Command.Group>
+      )}
+      {byCategory(list).map(([category, members]) => (
+        <Category key={category} category={category} members={members} line={line} />
+      ))}
+      {agentLines}
+    </>
+  );
+}
+
+interface CategoryProps {
+  category: CategoryEnum;
+  members: readonly BlockRead[];
+  line: (block: BlockRead, from: string) => React.ReactNode;
+}
+
+function Category({ category, members, line }: CategoryProps) {
+  const [isOpen, setIsOpen] = useState(true);
+  const Icon = isOpen ? ChevronDown : ChevronRight;
+  const heading = (
+    <button
+      type="button"
+      tabIndex={-1}
+      className="flex w-full items-center gap-1 text-left hover:text-text"
+      onClick={() => setIsOpen(!isOpen)}
+    >
+      <Icon aria-hidden className="size-3" />
+      {builder.categories[category]}
+      <span className="ml-auto font-normal tabular-nums">{members.length}</span>
+    </button>
+  );
+  return (
+    <Command.Group heading={heading}>{isOpen && members.map((block) => line(block, category))}</Command.Group>
+  );
+}
+
+const FIRST: readonly CategoryEnum[] = ["INPUT", "OUTPUT", "AI", "TEXT", "LOGIC", "DATA", "WEB", "BASIC"];
+
+function byCategory(list: readonly BlockRead[]): [CategoryEnum, BlockRead[]][] {
+  const found = Map.groupBy(list, (block) => block.category);
+  const place = (category: CategoryEnum) => {
+    const at = FIRST.indexOf(category);
+    return at === -1 ? FIRST.length : at;
+  };
+  return [...found].sort(([one], [other]) => place(one) - place(other) || one.localeCompare(other));
+}
+
+/** New nodes go to a free place near the middle of what is seen. */
+function useChoosing() {
+  const flow = useReactFlow();
+  const spot = () => {
+    const frame = document.querySelector("[data-canvas]")?.getBoundingClientRect();
+    const middle = frame
+      ? { x: frame.x + frame.width / 2, y: frame.y + frame.height / 3 }
+      : { x: 400, y: 300 };
+    const { x, y } = flow.screenToFlowPosition(middle);
+    const at = { x: x - CARD.width / 2, y };
+    const places = present().nodes.map(positionOf);
+    const isTaken = () => places.some((one) => Math.abs(one.x - at.x) < 60 && Math.abs(one.y - at.y) < 60);
+    while (isTaken()) {
+      at.x += 40;
+      at.y += 60;
+    }
+    return at;
+  };
+  return {
+    chooseBlock: (block: BlockRead) => {
+      placeBlock(block, spot(), present().nodes);
+    },
+    chooseAgent: (graphId: string) => void placeAgent(graphId, spot()),
+  };
+}
