@@ -134,6 +134,18 @@ def test_a_list_takes_the_same_queries_however_many_and_hides_secrets_in_errors(
         assert len(client.get("/api/v1/executions").json()["results"]) == 4
 
 
+def test_single_firings_can_be_read_with_their_values(alice: User, client_of: Clients) -> None:
+    client = client_of(alice)
+    graph = make_graph(alice)
+    execution = make_execution(graph, days_ago(1), firings=3)
+    foreign = NodeExecution.objects.get(execution=make_execution(graph, days_ago(1), firings=1))
+    path = f"/api/v1/executions/{execution.pk}/nodes"
+    rows = client.get(path).json()["results"]
+    found = client.get(path, {"ids": f"{rows[2]['id']},{rows[0]['id']},{foreign.pk}"}).json()["results"]
+    assert found == [rows[0], rows[2]]
+    assert client.get(path, {"ids": "x"}).json()["details"] == {"ids": ["Must be a UUID."]}
+
+
 def test_a_timeline_needs_no_values_and_leads_to_sub_agents(
     alice: User, client_of: Clients, django_assert_num_queries: Any
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar, cast
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
@@ -14,7 +15,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agents.api.filters import choices_of, id_of, moment_of, number_of, truth_of
+from agents.api.filters import choices_of, id_of, ids_of, moment_of, number_of, truth_of
 from agents.api.serializers import (
     BulkAction,
     ExecutionBulk,
@@ -166,6 +167,7 @@ class ExecutionViewSet(WorkspaceView, mixins.RetrieveModelMixin, viewsets.Generi
         parameters=[
             ID,
             OpenApiParameter("values", bool, default=True, description="false leaves out input and outputs."),
+            OpenApiParameter("ids", UUID, many=True, description="These firings alone; at most 100."),
         ],
     )
     @action(detail=True, pagination_class=InOrderOfSteps)
@@ -173,6 +175,8 @@ class ExecutionViewSet(WorkspaceView, mixins.RetrieveModelMixin, viewsets.Generi
         """Every firing, in the order in which they were planned."""
         execution = self.get_object()
         steps: Any = execution.node_executions.all()
+        if (ids := ids_of(request, "ids")) is not None:
+            steps = steps.filter(pk__in=ids)
         rows = cast("list[NodeExecution]", self.paginate_queryset(steps))
         context = {
             "execution": execution,

@@ -1,0 +1,118 @@
+// Where the firings of a run lie in time: lanes of bars that do not overlap, waves, and what a zoom shows.
+import type { NodeExecutionRead, NodeStatus } from "@/api/schema";
+
+export interface Bar {
+  firing: NodeExecutionRead;
+  /** Milliseconds after the beginning of the run. */
+  queuedMs: number;
+  startMs: number;
+  endMs: number;
+  /** Row on the page, from 0. */
+  row: number;
+}
+
+export interface Timeline {
+  bars: Bar[];
+  rows: number;
+  lengthMs: number;
+  /** Where each wave begins, in order. */
+  waves: { wave: number; startMs: number }[];
+  /** Ids of the nodes that the rows show. */
+  nodes: string[];
+}
+
+type Timed = Pick<NodeExecutionRead, "queued_at" | "started_at" | "ended_at">;
+
+/**
+ * Firings as bars, one row for each node in the order of their first firing; firings of a node that overlap get
+ * rows of their own below it. startedAt, now: of the run; what has not ended goes on until now.
+ */
+export function timelineOf(firings: readonly NodeExecutionRead[], startedAt: string, now: Date): Timeline {
+  const zero = Date.parse(startedAt);
+  const begun = firings.filter((one) => one.started_at !== null || one.queued_at !== null);
+  const spans = begun.map((firing) => ({ firing, ...spanOf(firing, zero, now) }));
+  spans.sort((one, other) => one.startMs - other.startMs || one.firing.wave - other.firing.wave);
+  const rowsOf = new Map<string, typeof spans>();
+  for (const span of spans) rowsOf.set(span.firing.node_id, [...(rowsOf.get(span.firing.node_id) ?? []), span]);
+  const bars: Bar[] = [];
+  const nodes: string[] = [];
+  for (const [nodeId, mine] of rowsOf) {
+    const ends: number[] = []; // of the last bar in each of the node's rows
+    const base = nodes.length;
+    for (const span of mine) {
+      const free = ends.findIndex((end) => end <= span.startMs);
+      const place = free < 0 ? ends.length : free;
+      ends[place] = Math.max(span.endMs, span.startMs + 1);
+      bars.push({ ...span, row: base + place });
+    }
+    nodes.push(...ends.map(() => nodeId));
+  }
+  const lengthMs = Math.max(1, ...pieces(spans.map((span) => span.endMs)));
+  return { bars, rows: nodes.length, lengthMs, waves: wavesOf(spans), nodes };
+}
+
+/** The part of the whole that is seen: `from` and `to` from 0 to 1. */
+export interface View {
+  from: number;
+  to: number;
+}
+
+export const WHOLE: View = { from: 0, to: 1 };
+const LEAST = 0.0005; // of the whole
+
+/** Nearer (factor < 1) or further, with what lies `at` (0 to 1 of the view) staying where it is. */
+export function zoomed({ from, to }: View, factor: number, at = 0.5): View {
+  const size = Math.min(1, Math.max(LEAST, (to - from) * factor));
+  const middle = from + (to - from) * at;
+  return moved({ from: middle - size * at, to: middle + size * (1 - at) }, 0);
+}
+
+/** Left or right by a part of the view, never beyond the ends. */
+export function moved({ from, to }: View, by: number): View {
+  const size = Math.min(1, to - from);
+  const start = Math.min(1 - size, Math.max(0, from + size * by));
+  return { from: start, to: start + size };
+}
+
+/** Round times at which lines are drawn, in milliseconds; about `count` of them in the view. */
+export function ticksOf({ from, to }: View, lengthMs: number, count: number): number[] {
+  const [start, end] = [from * lengthMs, to * lengthMs];
+  const rough = (end - start) / count;
+  const power = 10 ** Math.floor(Math.log10(Math.max(rough, 0.001)));
+  const step = [1, 2, 5, 10].map((times) => times * power).find((one) => one >= rough) ?? power * 10;
+  const ticks: number[] = [];
+  for (let at = Math.ceil(start / step) * step; at <= end && ticks.length < 100; at += step) ticks.push(at);
+  return ticks;
+}
+
+/** The colour of a bar by what came of the firing. */
+export const BAR_TONE: Record<NodeStatus, string> = {
+  QUEUED: "bg-line-strong",
+  RUNNING: "bg-info-text",
+  AWAITING_INPUT: "bg-warning-text",
+  COMPLETED: "bg-success-text",
+  FAILED: "bg-danger",
+  TERMINATED: "bg-faint",
+};
+
+function spanOf({ queued_at: queued, started_at: started, ended_at: ended }: Timed, zero: number, now: Date) {
+  const startMs = Math.max(0, Date.parse(started ?? queued ?? "") - zero);
+  const end = ended === null ? now.getTime() : Date.parse(ended);
+  const queuedMs = queued === null ? startMs : Math.max(0, Date.parse(queued) - zero);
+  return { queuedMs: Math.min(queuedMs, startMs), startMs, endMs: Math.max(startMs, end - zero) };
+}
+
+function wavesOf(spans: readonly { firing: NodeExecutionRead; startMs: number }[]) {
+  const starts = new Map<number, number>();
+  for (const { firing, startMs } of spans) {
+    starts.set(firing.wave, Math.min(startMs, starts.get(firing.wave) ?? Infinity));
+  }
+  return [...starts].map(([wave, startMs]) => ({ wave, startMs })).toSorted((a, b) => a.wave - b.wave);
+}
+
+/** Math.max takes so many arguments at once. */
+function pieces(numbers: readonly number[]): number[] {
+  const found: number[] = [];
+  for (let at = 0; at < numbers.length; at += 10_000) found.push(Math.max(...numbers.slice(at, at + 10_000)));
+  return found;
+}
