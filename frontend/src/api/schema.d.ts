@@ -3106,6 +3106,8 @@ export interface operations {
             query?: {
                 /** @description Where the page begins: taken from `next` or `previous` of another page. */
                 cursor?: string;
+                /** @description These firings alone; at most 100. */
+                ids?: string[];
                 /** @description Rows on a page. */
                 page_size?: number;
                 /** @description false leaves out input and outputs. */

@@ -1,5 +1,5 @@
 // The main navigation: one line per place. A feature adds its line here and its route in router.tsx.
-import { Bot, type LucideIcon } from "lucide-react";
+import { Activity, Bot, type LucideIcon } from "lucide-react";
 import { shell } from "@/text/en/shell";
 
 export interface Place {
@@ -10,4 +10,7 @@ export interface Place {
   useCount?: () => number | undefined;
 }
 
-export const PLACES: readonly Place[] = [{ to: "/agents", label: shell.agents, icon: Bot }];
+export const PLACES: readonly Place[] = [
+  { to: "/agents", label: shell.agents, icon: Bot },
+  { to: "/runs", label: shell.runs, icon: Activity },
+];

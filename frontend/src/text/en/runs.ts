@@ -125,6 +125,7 @@ export const runs = {
   },
   timeline: {
     label: "Timeline of the steps",
+    bars: "Steps in time",
     wave: "Wave {number}",
     loading: "{count} of {total} steps are loaded…",
     zoomIn: "Zoom in",

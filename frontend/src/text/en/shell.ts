@@ -6,6 +6,7 @@ export const shell = {
   openMenu: "Open menu",
   menu: "Menu",
   agents: "Agents",
+  runs: "Runs",
   workspace: {
     label: "Workspace",
     personal: "Personal",

@@ -32,7 +32,9 @@ export function BulkBar({ ids, onDone }: { ids: readonly string[]; onDone: () =>
       aria-label={plural(ids.length, runs.chosen.one, runs.chosen.many)}
       className="sticky bottom-4 z-10 mx-auto flex max-w-full flex-wrap items-center gap-2 rounded-xl border border-line bg-raised px-3 py-2 shadow-float"
     >
-      <span className="px-1 text-sm font-medium">{plural(ids.length, runs.chosen.one, runs.chosen.many)}</span>
+      <span className="px-1 text-sm font-medium">
+        {plural(ids.length, runs.chosen.one, runs.chosen.many)}
+      </span>
       <Button
         icon={<Square aria-hidden className="size-3.5" />}
         disabled={isBusy}

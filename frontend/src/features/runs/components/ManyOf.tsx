@@ -13,9 +13,17 @@ interface ManyOfProps<Value extends string> {
 }
 
 /** Several of a few, in a popover. */
-export function ManyOf<Value extends string>({ label, shown, choices, chosen, onChange }: ManyOfProps<Value>) {
+export function ManyOf<Value extends string>({
+  label,
+  shown,
+  choices,
+  chosen,
+  onChange,
+}: ManyOfProps<Value>) {
   const toggle = (value: Value, isChosen: boolean) =>
-    onChange(choices.map((one) => one.value).filter((one) => (one === value ? isChosen : chosen.includes(one))));
+    onChange(
+      choices.map((one) => one.value).filter((one) => (one === value ? isChosen : chosen.includes(one))),
+    );
   return (
     <Popover
       label={label}

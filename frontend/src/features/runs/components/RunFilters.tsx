@@ -27,10 +27,7 @@ export function RunFilters({ filter, onChange }: RunFiltersProps) {
   const { status = [], kind = [] } = filter;
   return (
     <div role="group" aria-label={words.label} className="flex flex-wrap items-center gap-2">
-      <AgentPicker
-        graphId={filter.graph}
-        onChange={(graph) => onChange(without({ ...filter, ...(graph !== undefined && { graph }) }, graph))}
-      />
+      <AgentPicker graphId={filter.graph} onChange={(graph) => onChange(withGraph(filter, graph))} />
       {filter.graph !== undefined && (
         <Input
           type="number"
@@ -118,13 +115,16 @@ function Day({ label, day, onChange }: DayProps) {
 }
 
 /** Without an agent a version says nothing. */
-function without(filter: RunFilter, graph: string | undefined): RunFilter {
-  const { graph: _graph, version: _version, ...rest } = filter;
+function withGraph(filter: RunFilter, graph: string | undefined): RunFilter {
+  const rest = { ...filter };
+  delete rest.graph;
+  delete rest.version;
   return graph === undefined ? rest : { ...rest, graph };
 }
 
 function withVersion(filter: RunFilter, version: number): RunFilter {
-  const { version: _version, ...rest } = filter;
+  const rest = { ...filter };
+  delete rest.version;
   return Number.isInteger(version) && version > 0 ? { ...rest, version } : rest;
 }
 

@@ -33,7 +33,8 @@ export function timelineOf(firings: readonly NodeExecutionRead[], startedAt: str
   const spans = begun.map((firing) => ({ firing, ...spanOf(firing, zero, now) }));
   spans.sort((one, other) => one.startMs - other.startMs || one.firing.wave - other.firing.wave);
   const rowsOf = new Map<string, typeof spans>();
-  for (const span of spans) rowsOf.set(span.firing.node_id, [...(rowsOf.get(span.firing.node_id) ?? []), span]);
+  for (const span of spans)
+    rowsOf.set(span.firing.node_id, [...(rowsOf.get(span.firing.node_id) ?? []), span]);
   const bars: Bar[] = [];
   const nodes: string[] = [];
   for (const [nodeId, mine] of rowsOf) {
@@ -55,23 +56,6 @@ export function timelineOf(firings: readonly NodeExecutionRead[], startedAt: str
 export interface View {
   from: number;
   to: number;
-}
-
-export const WHOLE: View = { from: 0, to: 1 };
-const LEAST = 0.0005; // of the whole
-
-/** Nearer (factor < 1) or further, with what lies `at` (0 to 1 of the view) staying where it is. */
-export function zoomed({ from, to }: View, factor: number, at = 0.5): View {
-  const size = Math.min(1, Math.max(LEAST, (to - from) * factor));
-  const middle = from + (to - from) * at;
-  return moved({ from: middle - size * at, to: middle + size * (1 - at) }, 0);
-}
-
-/** Left or right by a part of the view, never beyond the ends. */
-export function moved({ from, to }: View, by: number): View {
-  const size = Math.min(1, to - from);
-  const start = Math.min(1 - size, Math.max(0, from + size * by));
-  return { from: start, to: start + size };
 }
 
 /** Round times at which lines are drawn, in milliseconds; about `count` of them in the view. */
