@@ -1,5 +1,6 @@
 // The main navigation: one line per place. A feature adds its line here and its route in router.tsx.
-import { Activity, Bot, type LucideIcon } from "lucide-react";
+import { Activity, Bot, Inbox, type LucideIcon } from "lucide-react";
+import { usePendingReviews } from "@/features/reviews/queries";
 import { shell } from "@/text/en/shell";
 
 export interface Place {
@@ -13,4 +14,5 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { to: "/agents", label: shell.agents, icon: Bot },
   { to: "/runs", label: shell.runs, icon: Activity },
+  { to: "/reviews", label: shell.reviews, icon: Inbox, useCount: usePendingReviews },
 ];

@@ -9,6 +9,7 @@ import { RequireSession } from "@/app/components/RequireSession";
 import { agents } from "@/text/en/agents";
 import { auth } from "@/text/en/auth";
 import { builder } from "@/text/en/builder";
+import { reviews } from "@/text/en/reviews";
 import { runs } from "@/text/en/runs";
 
 type Load = () => Promise<ComponentType>;
@@ -50,6 +51,7 @@ const forMembersAlone = [
 
 const inShell = [
   { index: true, element: <Navigate to="/agents" replace /> },
+  page("reviews", reviews.title, async () => (await import("@/features/reviews/ReviewsPage")).ReviewsPage),
   page("runs", runs.title, async () => (await import("@/features/runs/RunsPage")).RunsPage),
   page("runs/:id", runs.list, async () => (await import("@/features/runs/RunPage")).RunPage),
   page("agents", agents.title, async () => (await import("@/features/agents/AgentsPage")).AgentsPage),

@@ -7,6 +7,7 @@ export const shell = {
   menu: "Menu",
   agents: "Agents",
   runs: "Runs",
+  reviews: "Reviews",
   workspace: {
     label: "Workspace",
     personal: "Personal",

@@ -57,4 +57,12 @@ export const values = {
   storedLarge: "It is too large to be shown here. Download it.",
   sortBy: "Sort by {name}",
   tree: "Data",
+  diff: {
+    label: "What differs",
+    where: "Where",
+    before: "Before",
+    after: "After",
+    nothing: "–",
+    cut: "Only the first {count} differences are shown.",
+  },
 } as const;
