@@ -85,7 +85,7 @@ function read(file: File): Promise<string> {
   }
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.onload = () => resolve(named(String(reader.result), file.name));
+    reader.onload = () => resolve(named(reader.result as string, file.name)); // asked for as a data URL;
     reader.onerror = () => reject(new Error(fill(fields.file.unreadable, { name: file.name })));
     reader.readAsDataURL(file);
   });

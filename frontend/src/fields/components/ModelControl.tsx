@@ -57,7 +57,10 @@ function Models({ onChoose }: { onChoose: (name: string) => void }) {
     queryFn: ({ signal }) => data(api.GET("/api/v1/models", { signal })),
     staleTime: 5 * 60_000,
   });
-  const groups = Map.groupBy(models.data?.results ?? [], (model) => model.provider);
+  const groups = new Map<string, ModelRead[]>();
+  for (const model of models.data?.results ?? []) {
+    groups.set(model.provider, [...(groups.get(model.provider) ?? []), model]);
+  }
   const isKnown = models.data?.results.some((model) => model.name === search.trim()) ?? false;
   return (
     <Command label={fields.model.search}>

@@ -50,7 +50,12 @@ export function problemOf(
   }
   if (keywords.has("enum") || keywords.has("const")) return { code: "not_a_choice" };
   if (keywords.has("type")) {
-    return { code: TYPES[schema.type as keyof typeof TYPES] ?? "invalid" };
+    return {
+      code:
+        schema.type !== undefined && schema.type in TYPES
+          ? TYPES[schema.type as keyof typeof TYPES]
+          : "invalid",
+    };
   }
   return { code: "invalid" };
 }

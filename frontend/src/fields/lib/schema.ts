@@ -44,7 +44,8 @@ export function resolved(schema: Schema, definitions: Record<string, Schema>): S
   const kinds = (schema.anyOf ?? []).filter((one) => one.type !== "null");
   const [only] = kinds;
   if (kinds.length === 1 && only !== undefined) {
-    const { anyOf: _, ...own } = schema;
+    const own = { ...schema };
+    delete own.anyOf;
     return { ...resolved(only, definitions), ...own };
   }
   return schema.items?.$ref === undefined

@@ -60,8 +60,19 @@ function parsed(text: string): unknown {
   }
 }
 
+const TOKEN =
+  /\s*(?:"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)\b|[{}[\]:,])\s*/y;
+
+/** Where a browser does not say it by itself, the mistake is at the first sign that belongs to no part of JSON. */
 function placeOf(text: string, message: string): { line: number; column: number } {
   const named = /position (\d+)/.exec(message)?.[1];
-  const before = text.slice(0, named === undefined ? text.length : Number(named)).split("\n");
+  const before = text.slice(0, named === undefined ? strangeSign(text) : Number(named)).split("\n");
   return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
+}
+
+function strangeSign(text: string): number {
+  TOKEN.lastIndex = 0;
+  let end = 0;
+  while (TOKEN.test(text)) end = TOKEN.lastIndex;
+  return end;
 }

@@ -1,12 +1,13 @@
 import { AgentPanel } from "@/features/builder/inspector/components/AgentPanel";
 import { NodePanel } from "@/features/builder/inspector/components/NodePanel";
+import { useBlocks } from "@/features/builder/store/blocks";
 import { useBuilder } from "@/features/builder/store/document";
-import type { Blocks } from "@/features/builder/types";
 import { inspector } from "@/text/en/inspector";
 import { fill } from "@/text/fill";
 
 /** The side panel: the one selected step, or the agent where none is selected. */
-export function Inspector({ blocks, isReadOnly = false }: { blocks: Blocks; isReadOnly?: boolean }) {
+export function Inspector({ isReadOnly = false }: { isReadOnly?: boolean }) {
+  const blocks = useBlocks();
   const selected = useBuilder((state) => state.selected);
   const [only] = selected;
   return (

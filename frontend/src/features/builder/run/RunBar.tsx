@@ -7,17 +7,18 @@ import { hasEnded } from "@/features/builder/run/lib/reduce";
 import { recall, remember } from "@/features/builder/run/memory";
 import { retryRun, startRun, type StartOptions, stopRun } from "@/features/builder/run/start";
 import { useRunWatch } from "@/features/builder/run/useRunWatch";
+import { useBlocks } from "@/features/builder/store/blocks";
 import { documentStore } from "@/features/builder/store/document";
 import { clearRun, runStore, useRun } from "@/features/builder/store/run";
 import { useShortcut } from "@/app/store/shortcuts";
-import type { Blocks } from "@/features/builder/types";
 import { run } from "@/text/en/run";
 import { Button, IconButton } from "@/ui/Button";
 import { DropdownMenu, type MenuEntry } from "@/ui/menus";
 import { toast } from "@/ui/toast";
 
 /** Run, stop, and how the run is doing. It also keeps the run up to date, so it is there for as long as the builder. */
-export function RunBar({ blocks }: { blocks: Blocks }) {
+export function RunBar() {
+  const blocks = useBlocks();
   useRunWatch();
   const status = useRun((state) => state.status);
   const isRunning = status !== null && !hasEnded(status);

@@ -4,7 +4,7 @@ import { ResultTab } from "@/features/builder/run/components/ResultTab";
 import { StepsTab } from "@/features/builder/run/components/StepsTab";
 import { ValuesTab } from "@/features/builder/run/components/ValuesTab";
 import { setPanelOpen, usePanelIsOpen } from "@/features/builder/run/dialogs";
-import type { Blocks } from "@/features/builder/types";
+import { useBlocks } from "@/features/builder/store/blocks";
 import { run } from "@/text/en/run";
 import { IconButton } from "@/ui/Button";
 import { Tabs } from "@/ui/Tabs";
@@ -14,7 +14,8 @@ type Tab = "steps" | "values" | "result";
 const words = run.panel;
 
 /** Below the canvas: how each step went, every value, and what the agent gave. */
-export function RunPanel({ blocks }: { blocks: Blocks }) {
+export function RunPanel() {
+  const blocks = useBlocks();
   const isOpen = usePanelIsOpen();
   const [tab, setTab] = useState<Tab>("steps");
   const Icon = isOpen ? ChevronDown : ChevronUp;

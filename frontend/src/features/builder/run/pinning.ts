@@ -17,8 +17,8 @@ export function pinOutputs(nodeId: string, outputs: readonly Output[]): void {
 }
 
 export function unpin(nodeId: string): void {
-  const { [nodeId]: _, ...rest } = runStore.getState().pinned;
-  setPinned(rest);
+  const rest = Object.entries(runStore.getState().pinned).filter(([one]) => one !== nodeId);
+  setPinned(Object.fromEntries(rest));
 }
 
 /** Pin the last outputs of a step, or unpin it; a step that has given nothing asks what to pin. */

@@ -1,7 +1,11 @@
+import clsx from "clsx";
 import { Link2, RotateCcw, Unlink, User } from "lucide-react";
-import type { ReactNode } from "react";
-import { setInput, unlink } from "@/features/builder/inspector/lib/changes";
+import { type DragEvent, type ReactNode, useState } from "react";
+import { objectOf } from "@/features/builder/lib/json";
+import { link as linked, setInput, unlink } from "@/features/builder/inspector/lib/changes";
 import { type FormPin, isInner, pathText, sourceOf } from "@/features/builder/inspector/lib/form";
+import { droppedOutput, hasOutput } from "@/features/builder/run/dragging";
+import { useNodeProblems } from "@/features/builder/store/problems";
 import { apply, select, useDocument } from "@/features/builder/store/document";
 import type { Blocks, BuilderLink, BuilderNode } from "@/features/builder/types";
 import { sentence } from "@/fields/lib/sentence";
@@ -21,14 +25,34 @@ interface PinFieldProps {
 
 /** One parameter: its control, or what is linked into it. */
 export function PinField({ node, pin, blocks, isReadOnly }: PinFieldProps) {
+  const told = useNodeProblems(node.id)?.[pin.name];
+  const [isOver, setIsOver] = useState(false);
   const set = (value: unknown) => {
     const change = isInner(node, pin.name)
       ? setInput(node.id, "inputs", inner(node, pin.name, value))
       : setInput(node.id, pin.name, value);
     apply(change, `input:${node.id}:${pin.name}`);
   };
+  const drop = (event: DragEvent) => {
+    setIsOver(false);
+    const output = droppedOutput(event);
+    if (isReadOnly || output === null || output.nodeId === node.id) return;
+    event.preventDefault();
+    apply(linked({ sourceId: output.nodeId, sourceName: output.pin, sinkId: node.id, sinkName: pin.name }));
+  };
   return (
-    <div data-pin={pin.name}>
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- by keyboard the link button does the same
+    <div
+      data-pin={pin.name}
+      className={clsx("rounded-md", isOver && "outline-2 outline-offset-4 outline-accent outline-dashed")}
+      onDragOver={(event) => {
+        if (isReadOnly || !hasOutput(event)) return;
+        event.preventDefault();
+        setIsOver(true);
+      }}
+      onDragLeave={() => setIsOver(false)}
+      onDrop={drop}
+    >
       <ValueField
         label={pin.label}
         schema={pin.schema}
@@ -36,7 +60,7 @@ export function PinField({ node, pin, blocks, isReadOnly }: PinFieldProps) {
         onChange={set}
         isRequired={pin.isRequired}
         isDisabled={isReadOnly}
-        problem={sentence(pin.problem)}
+        problem={sentence(pin.problem) ?? told}
         hint={hintOf(pin)}
         aside={<Aside pin={pin} onReset={isReadOnly ? null : () => set(undefined)} />}
         columns={columnsOf(node)}
@@ -144,6 +168,6 @@ function columnsOf(node: BuilderNode): readonly string[] {
 }
 
 function inner(node: BuilderNode, pin: string, value: unknown): unknown {
-  const { [pin]: _, ...rest } = (node.inputDefault.inputs ?? {}) as Record<string, unknown>;
-  return value === undefined ? rest : { ...rest, [pin]: value };
+  const set = Object.entries({ ...objectOf(node.inputDefault.inputs), [pin]: value });
+  return Object.fromEntries(set.filter(([, one]) => one !== undefined));
 }

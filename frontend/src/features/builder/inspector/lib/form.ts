@@ -35,7 +35,7 @@ export function formPins(node: BuilderNode, block: BlockRead, links: readonly Bu
   };
   const found = pins.flatMap((pin): FormPin[] => {
     if (isAgent && HIDDEN_OF_AGENTS.has(pin.name)) return [];
-    const schema = resolved(pin.schema as Schema, definitions);
+    const schema = resolved(pin.schema, definitions);
     const whole = links.find((link) => link.sinkId === node.id && link.sinkName === pin.name) ?? null;
     const value = isAgent && isInner(node, pin.name) ? own[pin.name] : node.inputDefault[pin.name];
     if (!applies(schema, valueOf) && whole === null && value === undefined) return [];

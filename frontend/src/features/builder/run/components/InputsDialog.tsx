@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from "react";
+import { type SubmitEvent, useId, useState } from "react";
 import { closeDialog } from "@/features/builder/run/dialogs";
 import { type AgentPin, inputsOf } from "@/features/builder/run/lib/inputs";
 import { recall } from "@/features/builder/run/memory";
@@ -28,7 +28,7 @@ export function InputsDialog({ options, blocks }: { options: StartOptions; block
   const [isBusy, setIsBusy] = useState(false);
   const problems = new Map(pins.map((pin) => [pin.name, problemIn(pin, values[pin.name])]));
   const advanced = pins.filter((pin) => pin.schema.advanced === true && !pin.isRequired);
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     setIsChecked(true);
     if ([...problems.values()].some((problem) => problem !== undefined)) return;

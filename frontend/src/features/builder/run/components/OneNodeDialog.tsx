@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from "react";
+import { type SubmitEvent, useId, useState } from "react";
 import { formPins, pathText, titleOf } from "@/features/builder/inspector/lib/form";
 import { closeDialog } from "@/features/builder/run/dialogs";
 import { linkedValues } from "@/features/builder/run/lib/given";
@@ -28,7 +28,7 @@ export function OneNodeDialog({ nodeId, blocks }: { nodeId: string; blocks: Bloc
   const pins = formPins(node, block, document.links);
   const linked = pins.filter((pin) => pin.link !== null || pin.isAskedOfPerson || pin.problem !== null);
   const parts = pins.flatMap((pin) => pin.partLinks.map((link) => link.sinkName));
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     setIsBusy(true);
     const given = Object.entries(values).filter(([, value]) => value !== undefined);

@@ -1,8 +1,7 @@
-import { GripVertical } from "lucide-react";
 import type { BlockRead } from "@/api/schema";
 import { pathText } from "@/features/builder/inspector/lib/form";
 import { objectOf } from "@/features/builder/lib/json";
-import { startDrag } from "@/features/builder/run/dragging";
+import { Grip } from "@/features/builder/run/components/Grip";
 import { propertiesOf } from "@/fields/lib/schema";
 import { run } from "@/text/en/run";
 import { Value } from "@/values/Value";
@@ -27,15 +26,8 @@ export function PinValues({ nodeId, block, pairs, side, isStreaming = false }: P
     <ul className="flex flex-col gap-3">
       {pairs.map(([pin, value], place) => (
         <li key={`${pin} ${place}`} className="rounded-lg border border-line p-2.5">
-          <div
-            className="mb-1 flex items-center gap-1"
-            {...(side === "output" && {
-              draggable: true,
-              title: run.node.drag,
-              onDragStart: (event) => startDrag(event, { nodeId, pin }),
-            })}
-          >
-            {side === "output" && <GripVertical aria-hidden className="size-3.5 cursor-grab text-faint" />}
+          <div className="mb-1 flex items-center gap-1">
+            {side === "output" && <Grip output={{ nodeId, pin }} />}
             <code className="text-xs font-medium">{pathText(pin)}</code>
           </div>
           {isStreaming ? (

@@ -1,7 +1,6 @@
-import { GripVertical } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { pathText, titleOf } from "@/features/builder/inspector/lib/form";
-import { startDrag } from "@/features/builder/run/dragging";
+import { Grip } from "@/features/builder/run/components/Grip";
 import { type ListedValue, listedValues } from "@/features/builder/run/lib/given";
 import { select, useDocument } from "@/features/builder/store/document";
 import { useRun } from "@/features/builder/store/run";
@@ -56,13 +55,8 @@ export function ValuesTab({ blocks }: { blocks: Blocks }) {
 
 function Row({ one, title, text }: { one: ListedValue; title: string; text: string }) {
   return (
-    <li
-      draggable
-      title={run.node.drag}
-      onDragStart={(event) => startDrag(event, one)}
-      className="group grid h-8 grid-cols-[auto_minmax(0,1fr)_minmax(0,1fr)_minmax(0,2fr)_auto] items-center gap-2 border-b border-line text-sm"
-    >
-      <GripVertical aria-hidden className="size-3.5 cursor-grab text-faint" />
+    <li className="group grid h-8 grid-cols-[auto_minmax(0,1fr)_minmax(0,1fr)_minmax(0,2fr)_auto] items-center gap-2 border-b border-line text-sm">
+      <Grip output={one} />
       <button
         type="button"
         className="flex min-w-0 items-center gap-1.5 text-left hover:underline"

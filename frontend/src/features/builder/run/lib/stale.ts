@@ -24,9 +24,10 @@ export function staleNodes(
 export function reached(from: Iterable<string>, links: readonly BuilderLink[]): Set<string> {
   const found = new Set(from);
   const waiting = [...found];
-  const sinks = Map.groupBy(links, (link) => link.sourceId);
+  const sinks = new Map<string, string[]>();
+  for (const { sourceId, sinkId } of links) sinks.set(sourceId, [...(sinks.get(sourceId) ?? []), sinkId]);
   for (let nodeId = waiting.pop(); nodeId !== undefined; nodeId = waiting.pop()) {
-    for (const { sinkId } of sinks.get(nodeId) ?? []) {
+    for (const sinkId of sinks.get(nodeId) ?? []) {
       if (found.has(sinkId)) continue;
       found.add(sinkId);
       waiting.push(sinkId);
