@@ -2,6 +2,7 @@
 
 site           address of the platform, which runs as its own processes
 page           a page of a stranger
+outside        a server that stands for the outside, and answers as a model does (tests/agents/wire.py)
 signed_in      a page of somebody who has just registered: `signed_in.page`, `signed_in.email`, `.token`
 watched        what the test's pages complained of; `watched.allow(401, "/auth/token")` expects an answer
 """
@@ -21,6 +22,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.agents import wire
 from tests.platform.up import platform_on
 from tests.web import browser as driving
 
@@ -52,10 +54,18 @@ class Person:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def outside() -> Iterator[wire.Outside]:
+    with wire.outside() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, outside: wire.Outside) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("web")
     subprocess.run([sys.executable, driving.ROOT / "tools" / "set_up_web.py", "dev"], check=True)
-    with platform_on(folder / "var", folder / "up.log", ENVIRONMENT) as platform:
+    model = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": f"{outside.url}/v1"}
+    environment = {**ENVIRONMENT, **model, "OUTBOUND_ALLOWED_HOSTS": "127.0.0.1"}
+    with platform_on(folder / "var", folder / "up.log", environment) as platform:
         platform.wait_ready(90)
         yield platform.base
 

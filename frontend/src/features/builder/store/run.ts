@@ -105,6 +105,11 @@ export function takeRows(execution: ExecutionRead, rows: readonly NodeExecutionR
   });
 }
 
+/** Show how the nodes stood at another moment. */
+export function showNodes(nodes: RunView["nodes"]): void {
+  runStore.setState({ nodes });
+}
+
 export function markStale(stale: ReadonlySet<string>): void {
   runStore.setState({ stale });
 }

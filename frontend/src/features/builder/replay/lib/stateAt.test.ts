@@ -19,7 +19,7 @@ function row(node: string, index: number, [queued, started, ended]: (number | nu
     outputs: [["out", index]],
     error: null,
     error_code: "",
-    origin: "ran",
+    origin: "run",
     caller_id: null,
     child_execution_id: null,
     cost: "1",
@@ -66,7 +66,13 @@ test("what reaches outside and did not fail is pinned, with what it gave last", 
     ["b", block(false)],
     ["c", block(false)],
   ]);
-  const nodes = ["a", "b", "c"].map((id) => ({ id, blockId: id, inputDefault: {}, metadata: {}, settings: {} }));
+  const nodes = ["a", "b", "c"].map((id) => ({
+    id,
+    blockId: id,
+    inputDefault: {},
+    metadata: {},
+    settings: {},
+  }));
   const rows = [row("a", 0, [0, 0, 1]), row("b", 0, [0, 0, 1]), row("b", 1, [0, 0, 1])];
   const failed = { ...row("c", 0, [0, 0, 1]), status: "FAILED" as const };
   expect(toPin([...rows, failed], { nodes }, blocks)).toEqual({ b: [["out", 1]] });

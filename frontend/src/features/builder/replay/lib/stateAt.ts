@@ -13,7 +13,10 @@ export interface Span {
 export function spanOf(rows: readonly NodeExecutionRead[]): Span | null {
   const times = rows.flatMap((row) => [row.queued_at, row.started_at, row.ended_at]).flatMap(timeOf);
   if (times.length === 0) return null;
-  return { from: times.reduce((one, other) => Math.min(one, other)), to: times.reduce((one, other) => Math.max(one, other)) };
+  return {
+    from: times.reduce((one, other) => Math.min(one, other)),
+    to: times.reduce((one, other) => Math.max(one, other)),
+  };
 }
 
 /** Node id → its entry as it stood at `at`; what had not begun then is left out. */
@@ -41,7 +44,9 @@ export function momentsOf(rows: readonly NodeExecutionRead[]): number[] {
 }
 
 function firingAt(row: NodeExecutionRead, at: number): Firing | null {
-  const [queued, started, ended] = [row.queued_at, row.started_at, row.ended_at].map((one) => timeOf(one)[0] ?? null);
+  const [queued, started, ended] = [row.queued_at, row.started_at, row.ended_at].map(
+    (one) => timeOf(one)[0] ?? null,
+  );
   const begin = queued ?? started ?? ended;
   if (begin == null || begin > at) return null;
   const whole = ofRow(row);

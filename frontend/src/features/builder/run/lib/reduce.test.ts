@@ -49,7 +49,7 @@ function row(node: string, more: Partial<NodeExecutionRead>): NodeExecutionRead 
     outputs: [["result", 1]],
     error: null,
     error_code: "",
-    origin: "ran",
+    origin: "run",
     caller_id: null,
     child_execution_id: null,
     cost: "0.5",

@@ -171,7 +171,7 @@ function begun(event: OfFiring): Firing {
     outputs: null,
     error: null,
     errorCode: "",
-    origin: "ran",
+    origin: "run",
     cost: "0",
     tokens: 0,
     attempts: 0,

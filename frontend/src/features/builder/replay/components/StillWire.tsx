@@ -1,0 +1,27 @@
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from "@xyflow/react";
+import { memo } from "react";
+import type { FlowLink } from "@/features/builder/canvas/types";
+import { useLinkCount } from "@/features/builder/store/run";
+
+/** A link with how many values went over it until now. */
+export const StillWire = memo(function StillWire(props: EdgeProps<FlowLink>) {
+  const link = props.data?.link;
+  const count = useLinkCount(link?.sourceId ?? "", link?.sourceName ?? "");
+  const [path, x, y] = getBezierPath(props);
+  const color = count > 0 ? "var(--pc-accent)" : "var(--pc-line-strong)";
+  return (
+    <>
+      <BaseEdge id={props.id} path={path} style={{ stroke: color, strokeWidth: 2 }} />
+      {count > 0 && (
+        <EdgeLabelRenderer>
+          <span
+            className="absolute rounded-full border border-line bg-raised px-1.5 text-xs text-muted tabular-nums"
+            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+          >
+            {count}
+          </span>
+        </EdgeLabelRenderer>
+      )}
+    </>
+  );
+});

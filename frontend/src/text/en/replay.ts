@@ -1,0 +1,22 @@
+export const replay = {
+  title: "Replay",
+  heading: "Replay of {name}",
+  label: "Replay",
+  version: "version {number}",
+  back: "Back to the builder",
+  play: "Play",
+  pause: "Pause",
+  time: "Moment of the run",
+  at: "{at} of {whole}",
+  first: "To the beginning",
+  last: "To the end",
+  next: "Next change",
+  previous: "Change before",
+  debug: "Debug in the builder",
+  debugHint:
+    "Opens the current version with this run's inputs and results. What steps that reach outside gave is pinned; the rest runs anew.",
+  debugReady: "The run's results are here. {count} steps are pinned.",
+  empty: "Nothing happened in this run, or its history is no longer kept.",
+  loading: "The run is loading",
+  page: "Open this run",
+} as const;
