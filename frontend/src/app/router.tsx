@@ -6,6 +6,7 @@ import type { Handle } from "@/app/handle";
 import { Root } from "@/app/components/Root";
 import { Shell } from "@/app/components/Shell";
 import { RequireSession } from "@/app/components/RequireSession";
+import { agent } from "@/text/en/agent";
 import { agents } from "@/text/en/agents";
 import { auth } from "@/text/en/auth";
 import { builder } from "@/text/en/builder";
@@ -57,6 +58,7 @@ const inShell = [
   page("agents", agents.title, async () => (await import("@/features/agents/AgentsPage")).AgentsPage),
   page("agents/new", builder.title, openBuilder, { isFullHeight: true }),
   page("agents/:graphId/build", builder.title, openBuilder, { isFullHeight: true }),
+  page("agents/:graphId", agent.title, async () => (await import("@/features/agents/AgentPage")).AgentPage),
 ];
 
 export const router = createBrowserRouter([

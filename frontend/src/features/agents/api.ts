@@ -2,7 +2,14 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, data } from "@/api/client";
 import { nextCursor } from "@/api/cursor";
 import { queryClient } from "@/api/queryClient";
-import type { ExecutionStatus, GraphRead, GraphSummary, ImportRead } from "@/api/schema";
+import type {
+  ExecutionStatus,
+  GraphRead,
+  GraphSummary,
+  GraphWriteRequest,
+  ImportRead,
+  PatchedVersionDescribeRequest,
+} from "@/api/schema";
 import { copyOf } from "@/features/agents/lib/copyOf";
 import { exportName } from "@/features/agents/lib/exportName";
 
@@ -114,6 +121,71 @@ export async function exportAgent(id: string, version: number | null = null): Pr
   link.download = exportName(response.headers.get("Content-Disposition"));
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 0);
+}
+
+export function versionsQuery(graphId: string, isNamedOnly: boolean) {
+  return infiniteQueryOptions({
+    queryKey: ["versions", graphId, { isNamedOnly }],
+    queryFn: ({ pageParam, signal }) =>
+      data(
+        api.GET("/api/v1/graphs/{graph_id}/versions", {
+          params: {
+            path: { graph_id: graphId },
+            query: { ...(isNamedOnly && { named: true }), ...(pageParam !== "" && { cursor: pageParam }) },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: nextCursor,
+  });
+}
+
+export async function activateVersion(graphId: string, number: number): Promise<GraphRead> {
+  const path = { graph_id: graphId, number };
+  const active = await data(
+    api.POST("/api/v1/graphs/{graph_id}/versions/{number}/activate", { params: { path } }),
+  );
+  await forgetVersions(graphId);
+  return active;
+}
+
+export async function restoreVersion(graphId: string, number: number): Promise<GraphRead> {
+  const path = { graph_id: graphId, number };
+  const made = await data(
+    api.POST("/api/v1/graphs/{graph_id}/versions/{number}/restore", {
+      params: { path },
+      body: { label: "", notes: "" },
+    }),
+  );
+  await forgetVersions(graphId);
+  return made;
+}
+
+export async function describeVersion(
+  graphId: string,
+  number: number,
+  body: PatchedVersionDescribeRequest,
+): Promise<void> {
+  const path = { graph_id: graphId, number };
+  await api.PATCH("/api/v1/graphs/{graph_id}/versions/{number}", { params: { path }, body });
+  await forgetVersions(graphId);
+}
+
+/** Save the graph as it is under other words. */
+export async function saveAbout(graph: GraphRead, about: Partial<GraphWriteRequest>): Promise<GraphRead> {
+  const body = { ...copyOf(graph, graph.name), ...about };
+  const saved = await data(api.PUT("/api/v1/graphs/{id}", { params: { path: { id: graph.id } }, body }));
+  await forgetVersions(graph.id);
+  return saved;
+}
+
+async function forgetVersions(graphId: string): Promise<void> {
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: ["versions", graphId] }),
+    queryClient.invalidateQueries({ queryKey: ["graph", graphId] }),
+    forgetGraphs(),
+  ]);
 }
 
 export function forgetGraphs(): Promise<void> {

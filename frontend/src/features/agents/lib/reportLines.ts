@@ -60,7 +60,7 @@ function line(
 }
 
 /** What the author called the node, else its id. */
-function titleOf(node: Named): string {
+export function titleOf(node: Named): string {
   const metadata = node.metadata as { customized_name?: unknown } | null;
   const name = metadata?.customized_name;
   return typeof name === "string" && name !== "" ? name : node.id;

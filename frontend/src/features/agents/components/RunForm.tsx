@@ -1,0 +1,111 @@
+import { FlaskConical, Play, RotateCcw } from "lucide-react";
+import { type SubmitEvent, useState } from "react";
+import { type ApiError, fieldErrors } from "@/api/error";
+import type { GraphRead } from "@/api/schema";
+import { useShortcut } from "@/app/store/shortcuts";
+import { filledIn, type Input, problemIn } from "@/features/agents/lib/runForm";
+import { sentence } from "@/fields/lib/sentence";
+import { labelOf } from "@/fields/lib/schema";
+import { ValueField } from "@/fields/ValueField";
+import { agent } from "@/text/en/agent";
+import { ui } from "@/text/en/ui";
+import { fill } from "@/text/fill";
+import { Button, IconButton } from "@/ui/Button";
+import { Card } from "@/ui/Card";
+import { Notice } from "@/ui/Page";
+import { Tooltip } from "@/ui/Tooltip";
+
+const words = agent.run;
+
+interface RunFormProps {
+  graph: GraphRead;
+  inputs: readonly Input[];
+  begun: Record<string, unknown>;
+  error: ApiError | null;
+  isBusy: boolean;
+  onStart: (inputs: Record<string, unknown>, isDryRun: boolean) => void;
+}
+
+/** What the agent asks for, beginning with what it was given last. */
+export function RunForm({ graph, inputs, begun, error, isBusy, onStart }: RunFormProps) {
+  const [values, setValues] = useState(begun);
+  const [isChecked, setIsChecked] = useState(false);
+  const [isOpen, setIsOpen] = useState(false);
+  const refused = fieldErrors(error);
+  const advanced = inputs.filter((one) => one.schema.advanced === true && !one.isRequired);
+  const start = (isDryRun: boolean) => {
+    setIsChecked(true);
+    if (inputs.every((input) => problemIn(input, values[input.name]) === null))
+      onStart(filledIn(values), isDryRun);
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    start(false);
+  };
+  useShortcut("mod+enter", () => start(false), words.start, { group: agent.title });
+  const field = (input: Input) => (
+    <ValueField
+      key={input.name}
+      label={labelOf(input.name, input.schema)}
+      hint={input.schema.description ?? ""}
+      schema={input.schema}
+      value={values[input.name]}
+      isRequired={input.isRequired}
+      aside={input.isRequired ? ui.required : undefined}
+      problem={
+        isChecked ? (sentence(problemIn(input, values[input.name])) ?? refused[input.name]) : undefined
+      }
+      onChange={(value) => setValues({ ...values, [input.name]: value })}
+    />
+  );
+  const hasChanged = Object.keys(filledIn(values)).length > 0;
+  return (
+    <Card className="p-4 sm:p-5">
+      <form noValidate aria-label={words.inputs} onSubmit={submit} className="flex flex-col gap-4">
+        <div className="flex h-7 items-center justify-between">
+          <h2 className="font-semibold">{words.inputs}</h2>
+          {hasChanged && (
+            <IconButton
+              size="small"
+              label={words.reset}
+              icon={<RotateCcw aria-hidden className="size-4" />}
+              onClick={() => setValues({})}
+            />
+          )}
+        </div>
+        {graph.instructions !== "" && (
+          <p className="text-sm whitespace-pre-wrap text-muted">{graph.instructions}</p>
+        )}
+        {error !== null && <Notice tone="danger">{error.message}</Notice>}
+        {inputs.length === 0 && <p className="text-sm text-muted">{words.noInputs}</p>}
+        {inputs.filter((input) => !advanced.includes(input)).map(field)}
+        {advanced.length > 0 && !isOpen && (
+          <Button kind="ghost" size="small" className="self-start" onClick={() => setIsOpen(true)}>
+            {fill(words.advanced, { count: advanced.length })}
+          </Button>
+        )}
+        {isOpen && advanced.map(field)}
+        <div className="flex flex-wrap items-center gap-2 pt-1">
+          <Button
+            type="submit"
+            kind="primary"
+            isBusy={isBusy}
+            disabled={graph.is_draft}
+            icon={<Play aria-hidden className="size-4" />}
+          >
+            {words.start}
+          </Button>
+          <Tooltip text={words.dryRunHint}>
+            <Button
+              icon={<FlaskConical aria-hidden className="size-4" />}
+              disabled={graph.is_draft || isBusy}
+              onClick={() => start(true)}
+            >
+              {words.dryRun}
+            </Button>
+          </Tooltip>
+        </div>
+      </form>
+    </Card>
+  );
+}

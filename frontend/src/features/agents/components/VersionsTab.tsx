@@ -1,0 +1,135 @@
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { Check, Download, Ellipsis, History, Pencil, Workflow } from "lucide-react";
+import { useState } from "react";
+import { useNavigate } from "react-router";
+import type { VersionSummary } from "@/api/schema";
+import { activateVersion, restoreVersion, versionsQuery } from "@/features/agents/api";
+import { DescribeDialog } from "@/features/agents/components/DescribeDialog";
+import { useAgentActions } from "@/features/agents/hooks/useAgentActions";
+import { agent } from "@/text/en/agent";
+import { ui } from "@/text/en/ui";
+import { fill } from "@/text/fill";
+import { Badge } from "@/ui/Badge";
+import { Button, IconButton } from "@/ui/Button";
+import { Card } from "@/ui/Card";
+import { Switch } from "@/ui/Checkbox";
+import { DropdownMenu, type MenuEntry } from "@/ui/menus";
+import { LoadFailed } from "@/ui/Page";
+import { Skeleton } from "@/ui/Spinner";
+import { RelativeTime } from "@/ui/Time";
+import { toast } from "@/ui/toast";
+
+const words = agent.versions;
+
+export function VersionsTab({ graphId }: { graphId: string }) {
+  const [isNamedOnly, setIsNamedOnly] = useState(false);
+  const [described, setDescribed] = useState<VersionSummary | null>(null);
+  const versions = useInfiniteQuery(versionsQuery(graphId, isNamedOnly));
+  if (versions.isPending) return <Skeleton className="h-40" />;
+  if (versions.isError) return <LoadFailed error={versions.error} onRetry={() => void versions.refetch()} />;
+  const rows = versions.data.pages.flatMap((page) => page.results);
+  return (
+    <div className="flex flex-col gap-3">
+      <Switch label={words.namedOnly} isChecked={isNamedOnly} onChange={setIsNamedOnly} />
+      <Card>
+        {rows.length === 0 && <p className="p-6 text-center text-sm text-muted">{words.noneNamed}</p>}
+        <ul aria-label={words.list} className="divide-y divide-line">
+          {rows.map((version) => (
+            <Row
+              key={version.version}
+              graphId={graphId}
+              version={version}
+              onDescribe={() => setDescribed(version)}
+            />
+          ))}
+        </ul>
+        {versions.hasNextPage && (
+          <div className="flex justify-center border-t border-line p-3">
+            <Button isBusy={versions.isFetchingNextPage} onClick={() => void versions.fetchNextPage()}>
+              {ui.loadMore}
+            </Button>
+          </div>
+        )}
+      </Card>
+      {described !== null && (
+        <DescribeDialog graphId={graphId} version={described} onClose={() => setDescribed(null)} />
+      )}
+    </div>
+  );
+}
+
+interface RowProps {
+  graphId: string;
+  version: VersionSummary;
+  onDescribe: () => void;
+}
+
+function Row({ graphId, version, onDescribe }: RowProps) {
+  const { version: number, label, notes, created_by: by } = version;
+  return (
+    <li className="flex items-start gap-3 px-4 py-3 text-sm">
+      <Badge tone={version.is_active ? "accent" : "neutral"} className="mt-0.5 tabular-nums">
+        {fill(words.number, { number })}
+      </Badge>
+      <div className="min-w-0 flex-1">
+        <p className="flex flex-wrap items-center gap-2">
+          <span className={label === "" ? "text-muted" : "font-medium"}>
+            {label === "" ? fill(words.unnamed, { number }) : label}
+          </span>
+          {version.is_active && <Badge tone="success">{words.active}</Badge>}
+        </p>
+        {notes !== "" && <p className="mt-0.5 whitespace-pre-wrap text-muted">{notes}</p>}
+        <p className="mt-0.5 text-xs text-faint">
+          <RelativeTime at={version.created_at} />
+          {Boolean(by) && <span> · {by}</span>}
+        </p>
+      </div>
+      <RowMenu graphId={graphId} version={version} onDescribe={onDescribe} />
+    </li>
+  );
+}
+
+function RowMenu({ graphId, version, onDescribe }: RowProps) {
+  const navigate = useNavigate();
+  const { exportFile } = useAgentActions();
+  const number = version.version;
+  const activating = useMutation({
+    mutationFn: () => activateVersion(graphId, number),
+    onSuccess: () => toast.success(fill(words.activated, { number })),
+  });
+  const restoring = useMutation({
+    mutationFn: () => restoreVersion(graphId, number),
+    onSuccess: (made) => toast.success(fill(words.restored, { number, newest: made.version })),
+  });
+  const others: MenuEntry[] = [
+    {
+      label: words.activate,
+      icon: <Check aria-hidden className="size-4" />,
+      onSelect: () => activating.mutate(),
+    },
+    {
+      label: words.restore,
+      icon: <History aria-hidden className="size-4" />,
+      onSelect: () => restoring.mutate(),
+    },
+  ];
+  const entries: MenuEntry[] = [
+    {
+      label: words.open,
+      icon: <Workflow aria-hidden className="size-4" />,
+      onSelect: () => void navigate(`/agents/${graphId}/build?version=${number}`),
+    },
+    { label: words.rename, icon: <Pencil aria-hidden className="size-4" />, onSelect: onDescribe },
+    ...(version.is_active ? [] : others),
+    {
+      label: words.export,
+      icon: <Download aria-hidden className="size-4" />,
+      onSelect: () => exportFile(graphId, number),
+    },
+  ];
+  return (
+    <DropdownMenu entries={entries}>
+      <IconButton label={fill(words.more, { number })} icon={<Ellipsis aria-hidden className="size-4" />} />
+    </DropdownMenu>
+  );
+}
