@@ -12,6 +12,7 @@ import { auth } from "@/text/en/auth";
 import { builder } from "@/text/en/builder";
 import { reviews } from "@/text/en/reviews";
 import { runs } from "@/text/en/runs";
+import { welcome } from "@/text/en/welcome";
 
 type Load = () => Promise<ComponentType>;
 
@@ -58,6 +59,11 @@ const inShell = [
   page("agents", agents.title, async () => (await import("@/features/agents/AgentsPage")).AgentsPage),
   page("agents/new", builder.title, openBuilder, { isFullHeight: true }),
   page("agents/:graphId/build", builder.title, openBuilder, { isFullHeight: true }),
+  page(
+    "agents/examples",
+    welcome.examplesTitle,
+    async () => (await import("@/features/welcome/ExamplesPage")).ExamplesPage,
+  ),
   page("agents/:graphId", agent.title, async () => (await import("@/features/agents/AgentPage")).AgentPage),
 ];
 

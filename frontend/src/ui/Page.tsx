@@ -16,12 +16,12 @@ interface PageProps {
 export function Page({ title, intro, actions, children }: PageProps) {
   return (
     <div className="mx-auto flex w-full max-w-6xl flex-1 flex-col gap-5 px-4 py-5 sm:px-8 sm:py-7">
-      <header className="flex flex-wrap items-end justify-between gap-3">
+      <header className="flex flex-wrap items-end justify-between gap-3 sm:flex-nowrap">
         <div className="min-w-0">
           <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
           {intro !== undefined && <p className="mt-0.5 text-muted">{intro}</p>}
         </div>
-        {actions !== undefined && <div className="flex items-center gap-2">{actions}</div>}
+        {actions !== undefined && <div className="flex shrink-0 items-center gap-2 max-sm:flex-wrap">{actions}</div>}
       </header>
       {children}
     </div>

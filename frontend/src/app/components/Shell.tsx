@@ -9,6 +9,7 @@ import { CONTENT, type Handle } from "@/app/handle";
 import { ShortcutSheet } from "@/app/components/ShortcutSheet";
 import { Sidebar } from "@/app/components/Sidebar";
 import { AgentCommands } from "@/features/agents/components/AgentCommands";
+import { Tour } from "@/features/welcome/components/Tour";
 import { setPaletteOpen } from "@/app/store/commands";
 import { useWorkspaceId } from "@/api/workspace";
 import { shell } from "@/text/en/shell";
@@ -52,6 +53,7 @@ export function Shell() {
       <CommandPalette />
       <ShortcutSheet />
       <AgentCommands />
+      <Tour />
     </div>
   );
 }

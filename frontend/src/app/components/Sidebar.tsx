@@ -20,6 +20,7 @@ export function Sidebar() {
       <WorkspaceMenu />
       <button
         type="button"
+        data-tour="search"
         onClick={() => setPaletteOpen(true)}
         className="flex h-8 items-center gap-2 rounded-md border border-line px-2 text-sm text-faint hover:bg-subtle"
       >

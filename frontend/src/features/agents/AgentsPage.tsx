@@ -1,4 +1,4 @@
-import { Bot, FileDown, Plus, Search } from "lucide-react";
+import { FileDown, Plus, Search, Shapes } from "lucide-react";
 import {
   type DragEvent,
   type ReactNode,
@@ -15,9 +15,10 @@ import { AgentList } from "@/features/agents/components/AgentList";
 import { readFile } from "@/features/agents/components/ImportDialog";
 import { readAgent } from "@/features/agents/lib/readAgent";
 import { openImport } from "@/features/agents/store/importing";
+import { Welcome } from "@/features/welcome/components/Welcome";
 import { agents } from "@/text/en/agents";
+import { welcome } from "@/text/en/welcome";
 import { Button, buttonClass } from "@/ui/Button";
-import { Card, EmptyState } from "@/ui/Card";
 import { Input } from "@/ui/Input";
 import { Page } from "@/ui/Page";
 import { Select } from "@/ui/Select";
@@ -88,6 +89,10 @@ function Actions() {
       <Button icon={<FileDown aria-hidden className="size-4" />} onClick={() => openImport()}>
         {agents.import}
       </Button>
+      <Link to="/agents/examples" className={buttonClass()}>
+        <Shapes aria-hidden className="size-4" />
+        {welcome.examplesTitle}
+      </Link>
       <Link to="/agents/new" className={buttonClass({ kind: "primary" })}>
         <Plus aria-hidden className="size-4" />
         {agents.new}
@@ -97,27 +102,15 @@ function Actions() {
 }
 
 function Empty() {
-  const action = (
-    <div className="flex flex-wrap justify-center gap-2">
-      <Link to="/agents/new" className={buttonClass({ kind: "primary" })}>
-        {agents.new}
-      </Link>
+  const more = (
+    <>
       <Button onClick={() => openImport()}>{agents.importing.title}</Button>
       <a href="/api/docs" className={buttonClass({ kind: "ghost" })}>
         {agents.apiDocs}
       </a>
-    </div>
+    </>
   );
-  return (
-    <Card>
-      <EmptyState
-        icon={<Bot className="size-6" />}
-        title={agents.emptyTitle}
-        text={agents.empty}
-        action={action}
-      />
-    </Card>
-  );
+  return <Welcome more={more} />;
 }
 
 /** A file that is dropped anywhere on the page is imported. */

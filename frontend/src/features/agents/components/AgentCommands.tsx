@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { Bot, FileDown, Plus } from "lucide-react";
+import { Bot, FileDown, Plus, Shapes } from "lucide-react";
 import { lazy, Suspense, useMemo } from "react";
 import { useNavigate } from "react-router";
 import { type Command, useCommands, usePalette } from "@/app/store/commands";
 import { graphNamesQuery } from "@/features/agents/api";
 import { openImport, useImporting } from "@/features/agents/store/importing";
+import { goToStep } from "@/features/welcome/store/tour";
 import { agents } from "@/text/en/agents";
+import { welcome } from "@/text/en/welcome";
 
 const ImportDialog = lazy(async () => {
   const { ImportDialog: Component } = await import("@/features/agents/components/ImportDialog");
@@ -42,6 +44,14 @@ function useGeneral(): void {
         icon: <FileDown aria-hidden className="size-4" />,
         run: () => openImport(),
       },
+      {
+        id: "examples",
+        label: welcome.fromExample,
+        group: agents.title,
+        icon: <Shapes aria-hidden className="size-4" />,
+        run: () => void navigate("/agents/examples"),
+      },
+      { id: "tour", label: welcome.tour.command, run: () => goToStep(0) },
     ],
     [navigate],
   );

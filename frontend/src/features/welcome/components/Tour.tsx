@@ -1,0 +1,109 @@
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { createPortal } from "react-dom";
+import { useNavigate } from "react-router";
+import { type Box, placeOf, type Step, STEPS } from "@/features/welcome/lib/steps";
+import { endTour, goToStep, useTourStep } from "@/features/welcome/store/tour";
+import { welcome } from "@/text/en/welcome";
+import { fill } from "@/text/fill";
+import { Button } from "@/ui/Button";
+
+const words = welcome.tour;
+const CARD = { width: 320, height: 190 };
+const LOOK_MS = 150;
+
+/** A look around on the real pages: a card beside what it is about. The pages stay usable. */
+export function Tour() {
+  const place = useTourStep();
+  const step = place === null ? undefined : STEPS[place];
+  return place === null || step === undefined ? null : <Shown key={place} step={step} place={place} />;
+}
+
+function Shown({ step, place }: { step: Step; place: number }) {
+  const navigate = useNavigate();
+  const box = useBoxOf(step.target);
+  const main = useRef<HTMLButtonElement>(null);
+  const arrive = useEffectEvent(() => void navigate(step.path));
+  useEffect(() => {
+    arrive();
+    // After the page has taken the focus to itself.
+    const timer = setTimeout(() => main.current?.focus(), LOOK_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  const isLast = place === STEPS.length - 1;
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key === "Escape") endTour();
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKey(event);
+    window.addEventListener("keydown", listener);
+    return () => window.removeEventListener("keydown", listener);
+  }, []);
+  const { title, text } = words.steps[step.name];
+  const position =
+    box === null
+      ? { right: 12, bottom: 12 }
+      : placeOf(box, CARD, { width: window.innerWidth, height: window.innerHeight });
+  return createPortal(
+    <>
+      {box !== null && (
+        <div
+          aria-hidden
+          className="pointer-events-none fixed z-40 rounded-lg outline-3 outline-offset-2 outline-accent"
+          style={box}
+        />
+      )}
+      <section
+        aria-label={words.label}
+        className="fixed z-50 flex max-w-[calc(100vw-1.5rem)] flex-col rounded-xl border border-line bg-raised p-4 shadow-float"
+        style={{ width: CARD.width, ...position }}
+      >
+        <div aria-live="polite">
+          <p className="text-xs text-faint">{fill(words.step, { number: place + 1, count: STEPS.length })}</p>
+          <h2 className="mt-0.5 font-semibold">{title}</h2>
+          <p className="mt-1 text-sm text-muted">{text}</p>
+        </div>
+        <div className="mt-4 flex items-center gap-2">
+          {!isLast && (
+            <Button kind="ghost" size="small" onClick={endTour}>
+              {words.skip}
+            </Button>
+          )}
+          <span className="flex-1" />
+          {place > 0 && (
+            <Button size="small" onClick={() => goToStep(place - 1)}>
+              {words.back}
+            </Button>
+          )}
+          <Button
+            ref={main}
+            size="small"
+            kind="primary"
+            onClick={() => (isLast ? endTour() : goToStep(place + 1))}
+          >
+            {isLast ? words.done : words.next}
+          </Button>
+        </div>
+      </section>
+    </>,
+    document.body,
+  );
+}
+
+/** Where the target is now; null while it is not on the screen, as the navigation on a phone. */
+function useBoxOf(target: string): Box | null {
+  const [box, setBox] = useState<Box | null>(null);
+  useEffect(() => {
+    const look = () => {
+      const found = document.querySelector(target)?.getBoundingClientRect();
+      const next = found === undefined || found.width === 0 ? null : boxOf(found);
+      setBox((now) => (JSON.stringify(now) === JSON.stringify(next) ? now : next));
+    };
+    const timer = setInterval(look, LOOK_MS); // pages load, scroll and change their size
+    return () => clearInterval(timer);
+  }, [target]);
+  return box;
+}
+
+function boxOf({ left, top, width, height }: DOMRect): Box {
+  return { left, top, width, height };
+}
