@@ -25,7 +25,9 @@ export function Wordmark() {
   return (
     <span className="inline-flex items-center gap-2.5">
       <Logo />
-      <span className="text-lg font-semibold tracking-tight">{shell.product}</span>
+      <span className="text-lg font-semibold tracking-tight group-data-[narrow]/side:sr-only">
+        {shell.product}
+      </span>
     </span>
   );
 }

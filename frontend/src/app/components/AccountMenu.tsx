@@ -60,11 +60,11 @@ export function AccountMenu() {
         >
           {(me.name || me.email).charAt(0).toUpperCase()}
         </span>
-        <span className="min-w-0 flex-1">
+        <span className="min-w-0 flex-1 group-data-[narrow]/side:sr-only">
           <span className="block truncate text-sm font-medium">{me.name || me.email}</span>
           {me.name !== "" && <span className="block truncate text-xs text-faint">{me.email}</span>}
         </span>
-        <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-faint" />
+        <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-faint group-data-[narrow]/side:hidden" />
       </button>
     </DropdownMenu>
   );

@@ -31,7 +31,11 @@ export function Shell() {
       >
         {shell.skip}
       </a>
-      <aside className="hidden w-56 shrink-0 border-r border-line bg-surface sm:flex">
+      {/* Beside a canvas it is as narrow as its icons. */}
+      <aside
+        data-narrow={isFullHeight || undefined}
+        className="group/side hidden w-56 shrink-0 border-r border-line bg-surface data-[narrow]:w-14 sm:flex"
+      >
         <Sidebar />
       </aside>
       <PhoneBar />

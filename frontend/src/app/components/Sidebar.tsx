@@ -13,7 +13,7 @@ import { amount } from "@/ui/lib/format";
 
 export function Sidebar() {
   return (
-    <div className="flex min-h-0 min-w-0 flex-1 flex-col gap-3 p-3">
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col gap-3 p-3 group-data-[narrow]/side:p-2">
       <Link to="/" className="self-start rounded-md px-1 py-1">
         <Wordmark />
       </Link>
@@ -22,11 +22,15 @@ export function Sidebar() {
         type="button"
         data-tour="search"
         onClick={() => setPaletteOpen(true)}
-        className="flex h-8 items-center gap-2 rounded-md border border-line px-2 text-sm text-faint hover:bg-subtle"
+        className="flex h-8 items-center gap-2 rounded-md border border-line px-2 text-sm text-faint hover:bg-subtle group-data-[narrow]/side:justify-center"
       >
         <Search aria-hidden className="size-4" />
-        <span className="flex-1 truncate text-left">{shell.palette.search}</span>
-        <Keys keys="mod+k" />
+        <span className="flex-1 truncate text-left group-data-[narrow]/side:sr-only">
+          {shell.palette.search}
+        </span>
+        <span className="group-data-[narrow]/side:hidden">
+          <Keys keys="mod+k" />
+        </span>
       </button>
       <nav aria-label={shell.navigation} className="flex flex-1 flex-col gap-0.5 overflow-y-auto">
         {PLACES.map((place) => (
@@ -43,16 +47,19 @@ function PlaceLink({ place }: { place: Place }) {
   return (
     <NavLink
       to={place.to}
+      title={place.label}
       className={({ isActive }) =>
         clsx(
-          "flex h-8 items-center gap-2.5 rounded-md px-2 text-sm font-medium",
+          "relative flex h-8 items-center gap-2.5 rounded-md px-2 text-sm font-medium group-data-[narrow]/side:justify-center",
           isActive ? "bg-accent-soft text-accent-text" : "text-muted hover:bg-subtle hover:text-text",
         )
       }
     >
       <Icon aria-hidden className="size-4 shrink-0" />
-      <span className="flex-1 truncate">{place.label}</span>
-      {place.useCount !== undefined && <Count useCount={place.useCount} />}
+      <span className="flex-1 truncate group-data-[narrow]/side:sr-only">{place.label}</span>
+      <span className="group-data-[narrow]/side:absolute group-data-[narrow]/side:-top-1 group-data-[narrow]/side:-right-1">
+        {place.useCount !== undefined && <Count useCount={place.useCount} />}
+      </span>
     </NavLink>
   );
 }

@@ -51,8 +51,10 @@ export function WorkspaceMenu() {
           {nameOf(current).charAt(0).toUpperCase()}
         </span>
         <span className="sr-only">{shell.workspace.label}</span>
-        <span className="flex-1 truncate text-sm font-medium">{nameOf(current)}</span>
-        <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-faint" />
+        <span className="flex-1 truncate text-sm font-medium group-data-[narrow]/side:sr-only">
+          {nameOf(current)}
+        </span>
+        <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-faint group-data-[narrow]/side:hidden" />
       </button>
     </DropdownMenu>
   );
