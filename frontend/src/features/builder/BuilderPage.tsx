@@ -1,13 +1,17 @@
 import { ReactFlowProvider } from "@xyflow/react";
-import { useState } from "react";
+import clsx from "clsx";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useLocation, useParams, useSearchParams } from "react-router";
+import { exportAgent } from "@/features/agents/api";
+import { openImport } from "@/features/agents/store/importing";
+import { ApiError } from "@/api/error";
 import { Canvas } from "@/features/builder/canvas/Canvas";
 import { ConnectDialog } from "@/features/builder/canvas/ConnectDialog";
 import { FindDialog } from "@/features/builder/canvas/FindDialog";
 import { PartDialog } from "@/features/builder/canvas/PartDialog";
 import { SubAgentDialog } from "@/features/builder/canvas/SubAgentDialog";
 import { Toolbar } from "@/features/builder/canvas/Toolbar";
-import { selection } from "@/features/builder/canvas/actions";
+import { selection, tidyUp } from "@/features/builder/canvas/actions";
 import { useAutosave } from "@/features/builder/hooks/useAutosave";
 import { useLeaveGuard } from "@/features/builder/hooks/useLeaveGuard";
 import { useOpening } from "@/features/builder/hooks/useOpening";
@@ -15,14 +19,29 @@ import { useSave } from "@/features/builder/hooks/useSave";
 import { useValidation } from "@/features/builder/hooks/useValidation";
 import { Palette } from "@/features/builder/palette/Palette";
 import { QuickPalette } from "@/features/builder/palette/QuickPalette";
+import { Inspector } from "@/features/builder/inspector/Inspector";
+import { RunBar } from "@/features/builder/run/RunBar";
+import { RunPanel } from "@/features/builder/run/RunPanel";
+import { offerSave } from "@/features/builder/run/saver";
+import { VersionsPanel } from "@/features/builder/versions/VersionsPanel";
 import { RecoveryDialog } from "@/features/builder/versions/RecoveryDialog";
-import { useDocument } from "@/features/builder/store/document";
+import { useBlocks } from "@/features/builder/store/blocks";
+import { setCanvas, useCanvas } from "@/features/builder/store/canvas";
+import {
+  documentStore,
+  isUnsaved,
+  redo,
+  undo,
+  useBuilder,
+  useDocument,
+} from "@/features/builder/store/document";
 import { builder } from "@/text/en/builder";
 import { shell } from "@/text/en/shell";
 import { ui } from "@/text/en/ui";
 import { fill } from "@/text/fill";
 import { LoadFailed } from "@/ui/Page";
 import { Spinner } from "@/ui/Spinner";
+import type { MenuEntry } from "@/ui/menus";
 import { toast } from "@/ui/toast";
 
 /** An agent on the canvas: `/agents/new`, and `/agents/ID/build`, there perhaps with `?version=`. */
@@ -54,11 +73,14 @@ export function BuilderPage() {
 
 function Builder({ isDraft }: { isDraft: boolean }) {
   const name = useDocument((document) => document.name);
+  const graphId = useBuilder((state) => state.graphId);
+  const blocks = useBlocks();
   const { save, isSaving } = useSave();
   const [isExtracting, setIsExtracting] = useState(false);
   useValidation();
   useAutosave();
   useLeaveGuard();
+  useSaveForRuns(save);
   const extract = () => {
     if (selection().size === 0) toast.info(builder.subAgent.nothing);
     else setIsExtracting(true);
@@ -66,12 +88,16 @@ function Builder({ isDraft }: { isDraft: boolean }) {
   return (
     <>
       <title>{fill(shell.title, { page: name || builder.untitled })}</title>
-      <Toolbar save={() => void save()} isSaving={isSaving} isDraft={isDraft} entries={[]} />
+      <Toolbar save={() => void save()} isSaving={isSaving} isDraft={isDraft} entries={entriesOf(graphId)}>
+        <RunBar blocks={blocks} />
+      </Toolbar>
       <div className="relative flex min-h-0 flex-1">
         <Palette />
         <div className="relative flex min-w-0 flex-1 flex-col">
           <Canvas onSubAgent={extract} />
+          <RunPanel blocks={blocks} />
         </div>
+        <SidePanel graphId={graphId} />
       </div>
       <QuickPalette />
       <ConnectDialog />
@@ -80,4 +106,60 @@ function Builder({ isDraft }: { isDraft: boolean }) {
       {isExtracting && <SubAgentDialog onClose={() => setIsExtracting(false)} />}
     </>
   );
+}
+
+/** Versions, or the settings of what is selected. On small screens it is there only for one node. */
+function SidePanel({ graphId }: { graphId: string | null }) {
+  const blocks = useBlocks();
+  const panel = useCanvas((state) => state.panel);
+  const hasOne = useBuilder((state) => state.selected.size === 1);
+  const isVersions = panel === "versions" && graphId !== null;
+  return (
+    <div
+      className={clsx(
+        "flex w-88 shrink-0 max-lg:absolute max-lg:inset-y-0 max-lg:right-0 max-lg:z-30 max-lg:w-full max-lg:max-w-88 max-lg:shadow-float",
+        !isVersions && !hasOne && "max-lg:hidden",
+      )}
+    >
+      {isVersions ? <VersionsPanel graphId={graphId} /> : <Inspector blocks={blocks} />}
+    </div>
+  );
+}
+
+/** Before a run, what is on the canvas becomes a version. */
+function useSaveForRuns(save: () => Promise<boolean>): void {
+  const saveNow = useEffectEvent(async () => {
+    const state = documentStore.getState();
+    return state.graphId !== null && !isUnsaved(state) ? true : save();
+  });
+  useEffect(() => offerSave(() => saveNow()), []);
+}
+
+function entriesOf(graphId: string | null): MenuEntry[] {
+  const text = builder.actions;
+  const ofSaved: MenuEntry[] =
+    graphId === null ? [] : [{ label: builder.export, onSelect: () => void download(graphId) }];
+  return [
+    { label: builder.undo, keys: "mod+z", onSelect: undo },
+    { label: builder.redo, keys: "mod+shift+z", onSelect: redo },
+    { label: text.find, keys: "mod+f", onSelect: () => setCanvas({ isFinding: true }) },
+    { label: text.tidy, keys: "shift+alt+t", onSelect: () => void tidyUp() },
+    { kind: "rule" },
+    ...(graphId === null
+      ? []
+      : [{ label: builder.versions, onSelect: () => setCanvas({ panel: "versions" }) }]),
+    { label: builder.import, onSelect: () => openImport() },
+    ...ofSaved,
+  ];
+}
+
+async function download(graphId: string): Promise<void> {
+  const state = documentStore.getState();
+  if (isUnsaved(state)) toast.info(builder.exportUnsaved);
+  try {
+    await exportAgent(graphId, state.version);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    toast.error(error.message);
+  }
 }

@@ -20,17 +20,6 @@ export const blocksQuery = queryOptions({
   },
 });
 
-/** version: null is the active one. */
-export const graphQuery = (graphId: string, version: number | null) =>
-  queryOptions({
-    queryKey: ["graphs", graphId, "version", version ?? "active"],
-    queryFn: ({ signal }) => {
-      const path = { id: graphId };
-      const query = version === null ? {} : { version };
-      return data(api.GET("/api/v1/graphs/{id}", { params: { path, query }, signal }));
-    },
-  });
-
 /** The agents that were changed last, to be run by others. */
 export const agentsQuery = (search: string) =>
   queryOptions({

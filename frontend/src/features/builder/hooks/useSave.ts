@@ -30,6 +30,7 @@ export function useSave() {
       markSaved(document, graph.id, graph.version);
       if (isNew) startAfresh(graph.id);
       void queries.invalidateQueries({ queryKey: ["graphs"] });
+      void queries.invalidateQueries({ queryKey: ["graph", graph.id] });
       toast.success(fill(builder.saveDone, { number: graph.version }));
       // The address names the agent from now on; the page stays as it is.
       if (isNew) void navigate(`/agents/${graph.id}/build`, { replace: true, state: { isOpen: true } });
