@@ -17,15 +17,15 @@ import { useLeaveGuard } from "@/features/builder/hooks/useLeaveGuard";
 import { useOpening } from "@/features/builder/hooks/useOpening";
 import { useSave } from "@/features/builder/hooks/useSave";
 import { useValidation } from "@/features/builder/hooks/useValidation";
+import { Inspector } from "@/features/builder/inspector/Inspector";
 import { Palette } from "@/features/builder/palette/Palette";
 import { QuickPalette } from "@/features/builder/palette/QuickPalette";
-import { Inspector } from "@/features/builder/inspector/Inspector";
+import { ReplayPage } from "@/features/builder/replay/ReplayPage";
 import { RunBar } from "@/features/builder/run/RunBar";
 import { RunPanel } from "@/features/builder/run/RunPanel";
 import { offerSave } from "@/features/builder/run/saver";
 import { VersionsPanel } from "@/features/builder/versions/VersionsPanel";
 import { RecoveryDialog } from "@/features/builder/versions/RecoveryDialog";
-import { useBlocks } from "@/features/builder/store/blocks";
 import { setCanvas, useCanvas } from "@/features/builder/store/canvas";
 import {
   documentStore,
@@ -44,8 +44,14 @@ import { Spinner } from "@/ui/Spinner";
 import type { MenuEntry } from "@/ui/menus";
 import { toast } from "@/ui/toast";
 
-/** An agent on the canvas: `/agents/new`, and `/agents/ID/build`, there perhaps with `?version=`. */
+/** An agent on the canvas: `/agents/new`, and `/agents/ID/build`, there perhaps with `?version=` or `?replay=`. */
 export function BuilderPage() {
+  const [search] = useSearchParams();
+  const replayed = search.get("replay");
+  return replayed === null ? <OpenedPage /> : <ReplayPage executionId={replayed} />;
+}
+
+function OpenedPage() {
   const { graphId = null } = useParams();
   const [search] = useSearchParams();
   const location = useLocation();
@@ -74,7 +80,6 @@ export function BuilderPage() {
 function Builder({ isDraft }: { isDraft: boolean }) {
   const name = useDocument((document) => document.name);
   const graphId = useBuilder((state) => state.graphId);
-  const blocks = useBlocks();
   const { save, isSaving } = useSave();
   const [isExtracting, setIsExtracting] = useState(false);
   useValidation();
@@ -89,13 +94,13 @@ function Builder({ isDraft }: { isDraft: boolean }) {
     <>
       <title>{fill(shell.title, { page: name || builder.untitled })}</title>
       <Toolbar save={() => void save()} isSaving={isSaving} isDraft={isDraft} entries={entriesOf(graphId)}>
-        <RunBar blocks={blocks} />
+        <RunBar />
       </Toolbar>
       <div className="relative flex min-h-0 flex-1">
         <Palette />
         <div className="relative flex min-w-0 flex-1 flex-col">
           <Canvas onSubAgent={extract} />
-          <RunPanel blocks={blocks} />
+          <RunPanel />
         </div>
         <SidePanel graphId={graphId} />
       </div>
@@ -110,7 +115,6 @@ function Builder({ isDraft }: { isDraft: boolean }) {
 
 /** Versions, or the settings of what is selected. On small screens it is there only for one node. */
 function SidePanel({ graphId }: { graphId: string | null }) {
-  const blocks = useBlocks();
   const panel = useCanvas((state) => state.panel);
   const hasOne = useBuilder((state) => state.selected.size === 1);
   const isVersions = panel === "versions" && graphId !== null;
@@ -121,7 +125,7 @@ function SidePanel({ graphId }: { graphId: string | null }) {
         !isVersions && !hasOne && "max-lg:hidden",
       )}
     >
-      {isVersions ? <VersionsPanel graphId={graphId} /> : <Inspector blocks={blocks} />}
+      {isVersions ? <VersionsPanel graphId={graphId} /> : <Inspector />}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 export const inspector = {
   label: "Details",
+  close: "Close the details",
   several: "{count} steps are selected",
   severalHint: "Select one step to see what it does and to change it.",
   unknownBlock: "No block is called “{name}” here. The agent can be kept, but not run.",
@@ -8,6 +9,7 @@ export const inspector = {
   title: "Title of this step",
   docs: "About this block",
   needs: "Asks {providers}; the operator of this server provides the key.",
+  needsOne: "Asks the provider of the chosen model; the operator of this server provides the key.",
   cost: "{credits} per run",
   free: "Free",
   required: "Required",
@@ -15,7 +17,7 @@ export const inspector = {
   noPins: "This step takes nothing.",
   reset: "Reset",
   resetLabel: "Reset {name} to its default",
-  unlink: "Unlink",
+  linkLabel: "Link something into {name}",
   unlinkLabel: "Remove the link into {name}",
   linkedTo: "from {node} · {pin}",
   partsFrom: "Some parts come over links:",

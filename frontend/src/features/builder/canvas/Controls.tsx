@@ -43,7 +43,6 @@ export function Controls() {
       />
       <button
         type="button"
-        aria-label={text.full}
         title={text.full}
         className="w-11 rounded-md py-1 text-center text-xs text-muted tabular-nums hover:bg-subtle"
         onClick={() => void flow.zoomTo(1)}

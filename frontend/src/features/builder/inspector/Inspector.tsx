@@ -1,9 +1,11 @@
+import { X } from "lucide-react";
 import { AgentPanel } from "@/features/builder/inspector/components/AgentPanel";
 import { NodePanel } from "@/features/builder/inspector/components/NodePanel";
 import { useBlocks } from "@/features/builder/store/blocks";
-import { useBuilder } from "@/features/builder/store/document";
+import { select, useBuilder } from "@/features/builder/store/document";
 import { inspector } from "@/text/en/inspector";
 import { fill } from "@/text/fill";
+import { IconButton } from "@/ui/Button";
 
 /** The side panel: the one selected step, or the agent where none is selected. */
 export function Inspector({ isReadOnly = false }: { isReadOnly?: boolean }) {
@@ -13,8 +15,15 @@ export function Inspector({ isReadOnly = false }: { isReadOnly?: boolean }) {
   return (
     <aside
       aria-label={inspector.label}
-      className="flex h-full min-h-0 w-full flex-col overflow-hidden border-l border-line bg-surface"
+      data-selected={selected.size === 0 ? "none" : "some"}
+      className="relative flex h-full min-h-0 w-full flex-col overflow-hidden border-l border-line bg-surface"
     >
+      <IconButton
+        className="absolute top-3 right-2 z-20 lg:hidden"
+        label={inspector.close}
+        icon={<X aria-hidden className="size-4" />}
+        onClick={() => select([])}
+      />
       {selected.size === 0 && <AgentPanel blocks={blocks} isReadOnly={isReadOnly} />}
       {selected.size === 1 && only !== undefined && (
         <NodePanel key={only} nodeId={only} blocks={blocks} isReadOnly={isReadOnly} />

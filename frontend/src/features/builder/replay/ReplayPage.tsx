@@ -3,7 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useEffect } from "react";
 import type { BlockRead, ExecutionRead, GraphRead, NodeExecutionRead } from "@/api/schema";
-import { blocksQuery, graphQuery } from "@/features/builder/hooks/queries";
+import { graphQuery } from "@/features/agents/api";
+import { blocksQuery } from "@/features/builder/hooks/queries";
 import { Inspector } from "@/features/builder/inspector/Inspector";
 import { fromApi } from "@/features/builder/lib/fromApi";
 import { ReplayBar } from "@/features/builder/replay/components/ReplayBar";
@@ -61,12 +62,12 @@ function Replay({ execution, rows, graph, blocks }: Replayed) {
     <ReactFlowProvider>
       <title>{fill(shell.title, { page: fill(replay.heading, { name: graph.name }) })}</title>
       <ReplayHeader execution={execution} rows={rows} graph={graph} />
-      <div className="flex min-h-0 flex-1">
+      <div className="relative flex min-h-0 flex-1">
         <div className="flex min-w-0 flex-1 flex-col">
           {isReady && <ReplayCanvas />}
           <ReplayBar rows={rows} />
         </div>
-        <div className="hidden w-96 shrink-0 md:block">
+        <div className="w-88 shrink-0 max-lg:absolute max-lg:inset-y-0 max-lg:right-0 max-lg:z-30 max-lg:w-full max-lg:max-w-88 max-lg:has-[[data-selected=none]]:hidden">
           <Inspector isReadOnly />
         </div>
       </div>

@@ -10,6 +10,8 @@ import { fill } from "@/text/fill";
 import { Badge } from "@/ui/Badge";
 import { credits } from "@/ui/lib/format";
 
+const MOST_NAMED = 3;
+
 interface NodeHeaderProps {
   node: BuilderNode;
   block: BlockRead;
@@ -45,7 +47,9 @@ export function NodeHeader({ node, block, isReadOnly }: NodeHeaderProps) {
       </div>
       {block.providers.length > 0 && (
         <p className="mt-1.5 text-xs text-faint">
-          {fill(inspector.needs, { providers: block.providers.join(", ") })}
+          {block.providers.length > MOST_NAMED
+            ? inspector.needsOne
+            : fill(inspector.needs, { providers: block.providers.join(", ") })}
         </p>
       )}
       {!isReadOnly && block.kind !== "note" && <NodeActions node={node} block={block} />}

@@ -6,6 +6,7 @@ import { link as linked, setInput, unlink } from "@/features/builder/inspector/l
 import { type FormPin, isInner, pathText, sourceOf } from "@/features/builder/inspector/lib/form";
 import { droppedOutput, hasOutput } from "@/features/builder/run/dragging";
 import { useNodeProblems } from "@/features/builder/store/problems";
+import { openConnect } from "@/features/builder/store/canvas";
 import { apply, select, useDocument } from "@/features/builder/store/document";
 import type { Blocks, BuilderLink, BuilderNode } from "@/features/builder/types";
 import { sentence } from "@/fields/lib/sentence";
@@ -38,7 +39,8 @@ export function PinField({ node, pin, blocks, isReadOnly }: PinFieldProps) {
     const output = droppedOutput(event);
     if (isReadOnly || output === null || output.nodeId === node.id) return;
     event.preventDefault();
-    apply(linked({ sourceId: output.nodeId, sourceName: output.pin, sinkId: node.id, sinkName: pin.name }));
+    const ends = { sourceId: output.nodeId, sourceName: output.pin, sinkId: node.id, sinkName: pin.name };
+    apply(linked(ends, blocks));
   };
   return (
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- by keyboard the link button does the same
@@ -62,7 +64,7 @@ export function PinField({ node, pin, blocks, isReadOnly }: PinFieldProps) {
         isDisabled={isReadOnly}
         problem={sentence(pin.problem) ?? told}
         hint={hintOf(pin)}
-        aside={<Aside pin={pin} onReset={isReadOnly ? null : () => set(undefined)} />}
+        aside={<Aside nodeId={node.id} pin={pin} onReset={isReadOnly ? null : () => set(undefined)} />}
         columns={columnsOf(node)}
         {...(pin.link !== null && {
           instead: <Source link={pin.link} label={pin.label} blocks={blocks} isReadOnly={isReadOnly} />,
@@ -74,7 +76,7 @@ export function PinField({ node, pin, blocks, isReadOnly }: PinFieldProps) {
   );
 }
 
-function Aside({ pin, onReset }: { pin: FormPin; onReset: (() => void) | null }) {
+function Aside({ nodeId, pin, onReset }: { nodeId: string; pin: FormPin; onReset: (() => void) | null }) {
   const isSet = pin.value !== undefined && pin.link === null && !pin.isAskedOfPerson;
   const hasDefault = pin.schema.default !== undefined || !pin.isRequired;
   return (
@@ -87,6 +89,15 @@ function Aside({ pin, onReset }: { pin: FormPin; onReset: (() => void) | null })
           label={fill(inspector.resetLabel, { name: pin.label })}
           icon={<RotateCcw aria-hidden className="size-3.5" />}
           onClick={onReset}
+        />
+      )}
+      {onReset !== null && pin.link === null && (
+        <IconButton
+          size="small"
+          className="-my-1.5"
+          label={fill(inspector.linkLabel, { name: pin.label })}
+          icon={<Link2 aria-hidden className="size-3.5" />}
+          onClick={() => openConnect(nodeId, { nodeId, pin: pin.name, side: "sink" })}
         />
       )}
     </span>

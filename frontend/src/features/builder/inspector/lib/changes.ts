@@ -1,8 +1,9 @@
 // Changes of a document that the side panel makes. Each is pure, and gives the same document if nothing changes.
 import type { NodeSettingsJson } from "@/api/schema";
-import { newId } from "@/features/builder/lib/ids";
+import { type Ends, isBetween } from "@/features/builder/lib/canConnect";
+import { linking } from "@/features/builder/lib/edit";
 import { isSame } from "@/features/builder/lib/json";
-import type { BuilderDocument, BuilderLink, BuilderNode, Change } from "@/features/builder/types";
+import type { Blocks, BuilderDocument, BuilderNode, Change } from "@/features/builder/types";
 
 /** Set the value of an input pin; undefined takes it away, so that its default counts again. */
 export function setInput(nodeId: string, pin: string, value: unknown): Change {
@@ -50,14 +51,12 @@ export function unlink(linkId: string): Change {
 }
 
 /** Link an output into an input. What is linked into the same place before is replaced. */
-export function link(ends: Omit<BuilderLink, "id" | "isStatic">): Change {
+export function link(ends: Ends, blocks: Blocks): Change {
   return (document) => {
-    const isThere = document.links.some(
-      (one) => sinkOf(one) === sinkOf(ends) && sourceOf(one) === sourceOf(ends),
-    );
-    if (isThere) return document;
-    const links = document.links.filter((one) => sinkOf(one) !== sinkOf(ends));
-    return { ...document, links: [...links, { ...ends, id: newId(), isStatic: false }] };
+    if (document.links.some((one) => isBetween(one, ends))) return document;
+    const isBefore = (one: Ends) => one.sinkId === ends.sinkId && one.sinkName === ends.sinkName;
+    const links = document.links.filter((one) => !isBefore(one));
+    return linking(ends, blocks)({ ...document, links });
   };
 }
 
@@ -77,12 +76,4 @@ function onNode(nodeId: string, change: (node: BuilderNode) => BuilderNode): Cha
     if (next === was) return document;
     return { ...document, nodes: document.nodes.map((node) => (node === was ? next : node)) };
   };
-}
-
-function sinkOf(one: Pick<BuilderLink, "sinkId" | "sinkName">): string {
-  return `${one.sinkId} ${one.sinkName}`;
-}
-
-function sourceOf(one: Pick<BuilderLink, "sourceId" | "sourceName">): string {
-  return `${one.sourceId} ${one.sourceName}`;
 }

@@ -46,7 +46,7 @@ test("required parameters stand first, and those that do not apply are left out"
 
 test("a linked parameter shows its source and has no problem of its own", () => {
   const ends = { sourceId: "i", sourceName: "result_#_a_$_0", sinkId: "w", sinkName: "prompt" };
-  const document = link(ends)(setTitle("i", "Topic")(graph(node("i", "input"), node("w", "writer"))));
+  const document = link(ends, BLOCKS)(setTitle("i", "Topic")(graph(node("i", "input"), node("w", "writer"))));
   const [prompt] = formPins(node("w", "writer"), WRITER, document.links);
   expect(prompt?.problem).toBeNull();
   expect(prompt?.link && sourceOf(prompt.link, document, BLOCKS)).toEqual({
@@ -57,7 +57,7 @@ test("a linked parameter shows its source and has no problem of its own", () => 
 
 test("parts that are linked in are told of their parameter", () => {
   const ends = { sourceId: "i", sourceName: "result", sinkId: "w", sinkName: "values_#_name" };
-  const { links } = link(ends)(graph(node("i", "input"), node("w", "writer")));
+  const { links } = link(ends, BLOCKS)(graph(node("i", "input"), node("w", "writer")));
   const values = formPins(node("w", "writer"), WRITER, links).find((pin) => pin.name === "values");
   expect(values?.partLinks.map((one) => pathText(one.sinkName))).toEqual(["values.name"]);
   expect(values?.link).toBeNull();
@@ -65,9 +65,9 @@ test("parts that are linked in are told of their parameter", () => {
 
 test("another link into the same place replaces the one before", () => {
   const ends = { sourceId: "i", sourceName: "result", sinkId: "w", sinkName: "prompt" };
-  const once = link(ends)(graph(node("i", "input"), node("w", "writer")));
-  expect(link(ends)(once)).toBe(once);
-  const again = link({ ...ends, sourceName: "other" })(once);
+  const once = link(ends, BLOCKS)(graph(node("i", "input"), node("w", "writer")));
+  expect(link(ends, BLOCKS)(once)).toBe(once);
+  const again = link({ ...ends, sourceName: "other" }, BLOCKS)(once);
   expect(again.links.map((one) => one.sourceName)).toEqual(["other"]);
   expect(unlink(again.links[0]?.id ?? "")(again).links).toEqual([]);
 });

@@ -1,7 +1,8 @@
 // Which parameters of a step its form shows, and what is to be said of each.
 import type { BlockRead } from "@/api/schema";
-import { isObject, objectOf, textOf } from "@/features/builder/lib/json";
+import { isObject, objectOf } from "@/features/builder/lib/json";
 import { inputPins, splitPin } from "@/features/builder/lib/pins";
+import { titleOf as titleOfNode } from "@/features/builder/lib/place";
 import type { Blocks, BuilderDocument, BuilderLink, BuilderNode } from "@/features/builder/types";
 import { type Problem, problemOf } from "@/fields/lib/problem";
 import { applies, labelOf, resolved } from "@/fields/lib/schema";
@@ -62,8 +63,7 @@ export function formPins(node: BuilderNode, block: BlockRead, links: readonly Bu
 
 /** The title of a step as the canvas shows it. */
 export function titleOf(node: BuilderNode, blocks: Blocks): string {
-  const own = textOf(node.metadata.customized_name).trim();
-  return own === "" ? (blocks.get(node.blockId)?.name ?? node.blockId) : own;
+  return titleOfNode(node, blocks.get(node.blockId));
 }
 
 /** Where a link comes from, in words: the step's title, and the pin with its path. */

@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import { titleOf } from "@/features/builder/inspector/lib/form";
 import { select, useBuilder, useDocument } from "@/features/builder/store/document";
 import { useNodeRun, useRun } from "@/features/builder/store/run";
@@ -25,7 +26,7 @@ export function StepsTab({ blocks }: { blocks: Blocks }) {
   return (
     <>
       {error !== null && error !== "" && <p className="mb-2 text-sm text-danger-text">{error}</p>}
-      <ul className="flex flex-col">
+      <ul className="@container flex flex-col">
         {shown.map((node) => (
           <Step key={node.id} node={node} title={titleOf(node, blocks)} />
         ))}
@@ -47,25 +48,24 @@ function Step({ node, title }: { node: BuilderNode; title: string }) {
         type="button"
         aria-pressed={isSelected}
         onClick={() => select([node.id])}
-        className={`-mx-2 grid w-[calc(100%+1rem)] grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-3 rounded-md px-2 py-1 text-left text-sm hover:bg-subtle sm:grid-cols-[minmax(0,1fr)_3rem_5rem_7rem_9rem] ${isSelected ? "bg-accent-soft" : ""}`}
+        className={clsx(
+          "-mx-2 flex w-[calc(100%+1rem)] items-center gap-3 rounded-md px-2 py-1 text-left text-sm",
+          isSelected ? "bg-accent-soft" : "hover:bg-subtle",
+        )}
       >
-        <span className="flex min-w-0 items-center gap-2">
-          <span className="truncate font-medium">{title}</span>
+        <span className="flex min-w-0 flex-1 items-center gap-2">
+          <span className="shrink-0 truncate font-medium">{title}</span>
           {isStale && <Badge tone="warning">{words.staleHere}</Badge>}
           {nodeRun.error !== null && (
             <span className="truncate text-xs text-danger-text">{nodeRun.error}</span>
           )}
         </span>
-        <span className="text-right text-xs text-faint tabular-nums">
-          {nodeRun.firings > 1 ? `× ${nodeRun.firings}` : ""}
+        <span className="flex shrink-0 items-center gap-3 text-xs text-faint tabular-nums">
+          {nodeRun.firings > 1 && <span>× {nodeRun.firings}</span>}
+          {cost > 0 && <span className="hidden @lg:inline">{credits(String(cost))}</span>}
+          {spent > 0 && <span className="w-16 text-right">{duration(spent)}</span>}
         </span>
-        <span className="hidden text-right text-xs text-faint tabular-nums sm:inline">
-          {spent > 0 ? duration(spent) : ""}
-        </span>
-        <span className="hidden text-right text-xs text-faint tabular-nums sm:inline">
-          {cost > 0 ? credits(String(cost)) : ""}
-        </span>
-        <span className="justify-self-end">
+        <span className="shrink-0">
           <StatusBadge status={nodeRun.status} />
         </span>
       </button>

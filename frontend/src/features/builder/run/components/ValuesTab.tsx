@@ -55,7 +55,7 @@ export function ValuesTab({ blocks }: { blocks: Blocks }) {
 
 function Row({ one, title, text }: { one: ListedValue; title: string; text: string }) {
   return (
-    <li className="group grid h-8 grid-cols-[auto_minmax(0,1fr)_minmax(0,1fr)_minmax(0,2fr)_auto] items-center gap-2 border-b border-line text-sm">
+    <li className="grid h-8 grid-cols-[auto_minmax(0,1fr)_minmax(0,1fr)_minmax(0,2fr)_auto] items-center gap-2 border-b border-line text-sm">
       <Grip output={one} />
       <button
         type="button"
