@@ -43,6 +43,14 @@ const forStrangers = [
   ),
 ];
 
+const forAnybody = [
+  page(
+    "shared/:token",
+    runs.shared.title,
+    async () => (await import("@/features/runs/SharedPage")).SharedPage,
+  ),
+];
+
 const forMembersAlone = [
   page(
     "invitations/accept",
@@ -55,6 +63,11 @@ const inShell = [
   { index: true, element: <Navigate to="/agents" replace /> },
   page("reviews", reviews.title, async () => (await import("@/features/reviews/ReviewsPage")).ReviewsPage),
   page("runs", runs.title, async () => (await import("@/features/runs/RunsPage")).RunsPage),
+  page(
+    "runs/compare",
+    runs.compare.title,
+    async () => (await import("@/features/runs/ComparePage")).ComparePage,
+  ),
   page("runs/:id", runs.list, async () => (await import("@/features/runs/RunPage")).RunPage),
   page("agents", agents.title, async () => (await import("@/features/agents/AgentsPage")).AgentsPage),
   page("agents/new", builder.title, openBuilder, { isFullHeight: true }),
@@ -74,6 +87,7 @@ export const router = createBrowserRouter([
     hydrateFallbackElement: <div />,
     children: [
       ...forStrangers,
+      ...forAnybody,
       {
         element: <RequireSession />,
         children: [

@@ -26,8 +26,6 @@ export interface ValueProps {
 const HAS_RAW: ReadonlySet<Kind> = new Set([
   "markdown",
   "html",
-  "date",
-  "link",
   "image",
   "audio",
   "video",
@@ -35,6 +33,7 @@ const HAS_RAW: ReadonlySet<Kind> = new Set([
   "json",
   "jsonText",
 ]);
+const MAX_LINE = 100; // characters
 const IS_SHORT: ReadonlySet<Kind> = new Set(["nothing", "boolean", "number", "secret"]);
 
 /** Any value as people like to see it: by its kind, or as it came; to copy, keep, or look at large. */
@@ -51,6 +50,14 @@ export function Value({ value, schema, name = words.value, isBare = false, class
   const kind = kindOf(value, schema);
   const body = <ValueBody value={value} kind={kind} isRaw={isRaw} name={name} />;
   if (isBare || IS_SHORT.has(kind)) return <div className={clsx("min-w-0", className)}>{body}</div>;
+  if (isOneLine(value, kind)) {
+    return (
+      <div className={clsx("flex min-w-0 items-center gap-1", className)}>
+        <div className="min-w-0">{body}</div>
+        <CopyButton text={() => asText(value)} />
+      </div>
+    );
+  }
   return (
     <section aria-label={name} className={clsx("min-w-0", className)}>
       <div className="mb-1 flex h-7 items-center gap-0.5">
@@ -84,4 +91,10 @@ export function Value({ value, schema, name = words.value, isBare = false, class
       </Dialog>
     </section>
   );
+}
+
+/** What fits on one line needs no bar. */
+function isOneLine(value: unknown, kind: Kind): boolean {
+  if (kind === "date" || kind === "link") return true;
+  return kind === "text" && typeof value === "string" && value.length <= MAX_LINE && !value.includes("\n");
 }

@@ -90,7 +90,10 @@ function Board({ status, run, openId, onOpen }: BoardProps) {
     else next.delete(id);
     setChosen(next);
   };
-  const at = rows.findIndex((review) => review.id === openId);
+  // Where both have room, one is always open.
+  const isWide = window.matchMedia("(min-width: 64rem)").matches;
+  const found = rows.findIndex((review) => review.id === openId);
+  const at = found < 0 && isWide ? 0 : found;
   const open = rows[at];
   const decided = (decision: "approve" | "reject") => {
     toast.success(decision === "approve" ? reviews.approved : reviews.rejected);
@@ -109,7 +112,7 @@ function Board({ status, run, openId, onOpen }: BoardProps) {
           <ReviewList
             rows={rows}
             nameOf={nameOf}
-            openId={openId}
+            openId={open?.id ?? null}
             onOpen={(review) => onOpen(review.id)}
             chosen={chosen}
             onChoose={choose}

@@ -94,3 +94,25 @@ export const blockNamesQuery = queryOptions({
 });
 
 export const isLive = (status: ExecutionStatus) => status === "RUNNING" || status === "QUEUED";
+
+/** Steps of each run that a comparison reads with their values. */
+export const MOST_COMPARED = 500;
+
+export function stepsQuery(id: string) {
+  return queryOptions({
+    queryKey: ["steps", id],
+    queryFn: async ({ signal }) => {
+      const params = { path: { id }, query: { page_size: MOST_COMPARED } };
+      return (await data(api.GET("/api/v1/executions/{id}/nodes", { params, signal }))).results;
+    },
+    staleTime: 60_000,
+  });
+}
+
+/** What a link shows to anybody. */
+export function sharedQuery(token: string) {
+  return queryOptions({
+    queryKey: ["shared", token],
+    queryFn: ({ signal }) => data(api.GET("/api/v1/shared/{token}", { params: { path: { token } }, signal })),
+  });
+}

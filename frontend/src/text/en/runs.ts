@@ -126,6 +126,9 @@ export const runs = {
   timeline: {
     label: "Timeline of the steps",
     bars: "Steps in time",
+    axis: "Axis",
+    byTime: "By time",
+    byWave: "By wave",
     wave: "Wave {number}",
     loading: "{count} of {total} steps are loaded…",
     zoomIn: "Zoom in",
@@ -133,7 +136,6 @@ export const runs = {
     fit: "Show all",
     times: "{name}, {status}, {took}",
     waited: "waited {time}",
-    took: "took {time}",
     none: "No step has begun.",
     help: "Arrow keys walk through the steps, Enter opens one.",
   },

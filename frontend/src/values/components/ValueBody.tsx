@@ -2,7 +2,6 @@ import clsx from "clsx";
 import { lazy, Suspense } from "react";
 import { values as words } from "@/text/en/values";
 import { Badge } from "@/ui/Badge";
-import { fullTime } from "@/ui/lib/format";
 import { Skeleton } from "@/ui/Spinner";
 import { DataTree } from "@/values/components/DataTree";
 import { FileView } from "@/values/components/FileView";
@@ -10,6 +9,7 @@ import { LongText } from "@/values/components/LongText";
 import { RowTable } from "@/values/components/RowTable";
 import { WebLink } from "@/values/components/WebLink";
 import { asText } from "@/values/lib/asFile";
+import { dateText } from "@/values/lib/preview";
 import type { Kind } from "@/values/types";
 
 interface BodyProps {
@@ -103,10 +103,4 @@ export function ValueBody({ value, kind, isRaw, name, isLarge = false }: BodyPro
     case "stored":
       return <LongText text={text} isLarge={isLarge} />;
   }
-}
-
-/** A day without a time is that day everywhere. */
-function dateText(text: string): string {
-  if (text.trim().length > 10) return fullTime(new Date(text));
-  return new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeZone: "UTC" }).format(new Date(text));
 }

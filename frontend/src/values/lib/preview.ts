@@ -21,6 +21,19 @@ export function storedLine({ type, bytes: count }: { type: string; bytes: number
   return fill(words.storedOf, { type, size: bytes(count) });
 }
 
+/** A moment where the reader is; a day without a time is that day everywhere. */
+export function dateText(text: string): string {
+  if (text.trim().length > 10) return fullTime(new Date(text));
+  return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(text));
+}
+
+/** The fields of an object after each other, any other value in one line. */
+export function summary(value: unknown): string {
+  if (!isObject(value) || isStored(value)) return preview(value);
+  const fields = Object.entries(value).slice(0, 6);
+  return fields.map(([name, item]) => `${name}: ${preview(item, 60)}`).join(" · ");
+}
+
 /** How much is in a list or an object. */
 export function sizeLine(value: unknown): string {
   if (Array.isArray(value)) return plural(value.length, words.entries.one, words.entries.many);
@@ -34,7 +47,7 @@ function previewOfText(text: string, most: number): string {
   const media = mediaTypeOf(text);
   if (media !== null) return fill(words.fileOf, { type: media, size: bytes(sizeOf(text)) });
   const start = text.slice(0, most * 4);
-  return kindOf(start) === "date" ? fullTime(new Date(text)) : short(start, most);
+  return kindOf(start) === "date" ? dateText(text) : short(start, most);
 }
 
 function short(text: string, most: number): string {

@@ -7,7 +7,7 @@ import { fill } from "@/text/fill";
 import { Badge } from "@/ui/Badge";
 import { Checkbox } from "@/ui/Checkbox";
 import { RelativeTime } from "@/ui/Time";
-import { preview } from "@/values/lib/preview";
+import { summary } from "@/values/lib/preview";
 
 interface ReviewListProps {
   rows: readonly ReviewRead[];
@@ -52,7 +52,7 @@ export function ReviewList({ rows, nameOf, openId, onOpen, chosen, onChoose }: R
               </span>
             </span>
             <span className="line-clamp-2 text-sm font-medium">{review.name}</span>
-            <span className="truncate text-xs text-faint">{preview(review.data, 120)}</span>
+            <span className="truncate text-xs text-faint">{summary(review.data)}</span>
             {review.status === "WAITING" ? (
               review.expires_at !== null && <RunsOut at={review.expires_at} />
             ) : (

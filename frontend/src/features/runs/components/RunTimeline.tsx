@@ -1,15 +1,16 @@
 import { Maximize, ZoomIn, ZoomOut } from "lucide-react";
-import { type KeyboardEvent, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useEffectEvent, useMemo, useState } from "react";
 import type { ExecutionRead, NodeExecutionRead } from "@/api/schema";
 import { TimelineBars } from "@/features/runs/components/TimelineBars";
 import type { NodeNames } from "@/features/runs/hooks/useNodeNames";
 import { useNow } from "@/features/runs/hooks/useNow";
 import { hasEnded } from "@/features/runs/lib/state";
-import { ticksOf, timelineOf } from "@/features/runs/lib/timeline";
+import { type Scale, scaleOf, ticksOf, timelineOf } from "@/features/runs/lib/timeline";
 import { runs } from "@/text/en/runs";
 import { fill } from "@/text/fill";
 import { IconButton } from "@/ui/Button";
 import { duration } from "@/ui/lib/format";
+import { Select } from "@/ui/Select";
 
 const ROW = 26; // px
 const AXIS = 28;
@@ -30,11 +31,14 @@ interface RunTimelineProps {
 /** When each step waited and worked: rows of nodes, bars of firings, on an axis that zooms and scrolls. */
 export function RunTimeline({ run, firings, names, onOpen }: RunTimelineProps) {
   const now = useNow(!hasEnded(run.status));
+  const best = useMemo(() => scaleOf(firings), [firings]);
+  const [chosen, setChosen] = useState<Scale | null>(null);
+  const scale = chosen ?? best;
   const timeline = useMemo(
-    () => timelineOf(firings, run.started_at ?? run.created_at, now),
-    [firings, run.started_at, run.created_at, now],
+    () => timelineOf(firings, run.started_at ?? run.created_at, now, scale),
+    [firings, run.started_at, run.created_at, now, scale],
   );
-  const { box, seen, zoom, zoomTo } = useScroll();
+  const { box, setBox, seen, zoom, zoomTo } = useScroll();
   const [activeId, setActiveId] = useState<string | null>(null);
   const nameWidth = seen.width < 520 ? 112 : 200;
   const width = Math.max(1, seen.width - nameWidth) * zoom;
@@ -56,7 +60,7 @@ export function RunTimeline({ run, firings, names, onOpen }: RunTimelineProps) {
     const next = order[Math.max(0, Math.min(order.length - 1, at + step))];
     if (next === undefined) return;
     setActiveId(next.firing.id);
-    box.current?.scrollTo({
+    box?.scrollTo({
       left: Math.max(0, Math.min(seen.left, px(next.startMs)), px(next.endMs) - (right - left) + 20),
       top: Math.max(Math.min(seen.top, next.row * ROW), (next.row + 2) * ROW + AXIS - MAX_HEIGHT),
     });
@@ -70,10 +74,11 @@ export function RunTimeline({ run, firings, names, onOpen }: RunTimelineProps) {
     <section aria-label={words.label} className="overflow-hidden rounded-xl border border-line bg-surface">
       <div className="flex items-center justify-end gap-1 border-b border-line px-2 py-1">
         <p className="flex-1 px-2 text-xs text-faint max-sm:hidden">{words.help}</p>
+        <ScaleSwitch scale={scale} onChange={setChosen} />
         <Zoom zoom={zoom} onZoom={zoomTo} />
       </div>
       <div
-        ref={box}
+        ref={setBox}
         role="toolbar"
         aria-label={words.bars}
         tabIndex={-1}
@@ -92,7 +97,7 @@ export function RunTimeline({ run, firings, names, onOpen }: RunTimelineProps) {
                 className="absolute top-1.5 text-xs whitespace-nowrap text-faint tabular-nums"
                 style={{ left: nameWidth + px(ms) + 4 }}
               >
-                {duration(ms)}
+                {scale === "time" ? duration(ms) : fill(words.wave, { number: ms })}
               </span>
             ))}
           </div>
@@ -132,6 +137,7 @@ export function RunTimeline({ run, firings, names, onOpen }: RunTimelineProps) {
               timeline={timeline}
               names={names}
               px={px}
+              isInTime={scale === "time"}
               rowHeight={ROW}
               seen={{ firstRow, lastRow, left, right }}
               activeId={activeId}
@@ -144,6 +150,16 @@ export function RunTimeline({ run, firings, names, onOpen }: RunTimelineProps) {
         </div>
       </div>
     </section>
+  );
+}
+
+function ScaleSwitch({ scale, onChange }: { scale: Scale; onChange: (scale: Scale) => void }) {
+  const choices = [
+    { value: "time" as const, label: words.byTime },
+    { value: "waves" as const, label: words.byWave },
+  ];
+  return (
+    <Select label={words.axis} value={scale} choices={choices} onChange={onChange} className="h-7! w-32!" />
   );
 }
 
@@ -179,7 +195,7 @@ function Zoom({ zoom, onZoom }: { zoom: number; onZoom: (zoom: number) => void }
 
 /** What of the box is seen; with ctrl or ⌘ the wheel zooms. */
 function useScroll() {
-  const box = useRef<HTMLDivElement>(null);
+  const [box, setBox] = useState<HTMLDivElement | null>(null);
   const [zoom, setZoom] = useState(1);
   const [seen, setSeen] = useState({ left: 0, top: 0, width: 800 });
   const zoomTo = (next: number, at = 0.5) => {
@@ -187,7 +203,7 @@ function useScroll() {
     const { left, width } = seen;
     const middle = left + width * at;
     setZoom(wanted);
-    requestAnimationFrame(() => box.current?.scrollTo({ left: (middle * wanted) / zoom - width * at }));
+    requestAnimationFrame(() => box?.scrollTo({ left: (middle * wanted) / zoom - width * at }));
   };
   const onWheel = useEffectEvent((event: WheelEvent) => {
     if (!event.ctrlKey && !event.metaKey) return;
@@ -195,22 +211,20 @@ function useScroll() {
     zoomTo(event.deltaY < 0 ? zoom * 2 : zoom / 2);
   });
   useEffect(() => {
-    const element = box.current;
-    if (element === null) return undefined;
-    const look = () =>
-      setSeen({ left: element.scrollLeft, top: element.scrollTop, width: element.clientWidth });
+    if (box === null) return undefined;
+    const look = () => setSeen({ left: box.scrollLeft, top: box.scrollTop, width: box.clientWidth });
     const wheel = (event: WheelEvent) => onWheel(event);
     const observer = new ResizeObserver(look);
-    observer.observe(element);
-    element.addEventListener("scroll", look, { passive: true });
-    element.addEventListener("wheel", wheel, { passive: false });
+    observer.observe(box);
+    box.addEventListener("scroll", look, { passive: true });
+    box.addEventListener("wheel", wheel, { passive: false });
     return () => {
       observer.disconnect();
-      element.removeEventListener("scroll", look);
-      element.removeEventListener("wheel", wheel);
+      box.removeEventListener("scroll", look);
+      box.removeEventListener("wheel", wheel);
     };
-  }, []);
-  return { box, seen, zoom, zoomTo };
+  }, [box]);
+  return { box, setBox, seen, zoom, zoomTo };
 }
 
 function inTime<Bar extends { startMs: number }>(bars: readonly Bar[]): Bar[] {

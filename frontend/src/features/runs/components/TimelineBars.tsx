@@ -15,6 +15,8 @@ interface TimelineBarsProps {
   timeline: Timeline;
   names: NodeNames;
   px: (ms: number) => number;
+  /** Else the axis counts waves. */
+  isInTime: boolean;
   rowHeight: number;
   /** Rows and pixels that are on the screen. */
   seen: { firstRow: number; lastRow: number; left: number; right: number };
@@ -23,16 +25,17 @@ interface TimelineBarsProps {
 }
 
 /** The bars that are on the screen; of those that would lie on each other one. */
-export function TimelineBars({ timeline, names, px, rowHeight, seen, activeId, onOpen }: TimelineBarsProps) {
+export function TimelineBars(props: TimelineBarsProps) {
+  const { timeline, names, px, isInTime, rowHeight, seen, activeId, onOpen } = props;
   const firstId = timeline.bars[0]?.firing.id;
   return drawn(timeline.bars, px, seen, activeId).map((bar) => (
     <BarButton
       key={bar.firing.id}
       bar={bar}
-      name={names.of(bar.firing)}
+      label={labelOf(bar, names.of(bar.firing), isInTime)}
       left={px(bar.queuedMs)}
       waited={px(bar.startMs) - px(bar.queuedMs)}
-      width={Math.max(LEAST_PX, px(bar.endMs) - px(bar.startMs))}
+      width={Math.max(LEAST_PX, px(bar.endMs) - px(bar.startMs) - 1)}
       top={bar.row * rowHeight + 4}
       height={rowHeight - 8}
       isActive={bar.firing.id === activeId}
@@ -44,7 +47,7 @@ export function TimelineBars({ timeline, names, px, rowHeight, seen, activeId, o
 
 interface BarButtonProps {
   bar: Bar;
-  name: string;
+  label: string;
   left: number;
   waited: number;
   width: number;
@@ -55,18 +58,8 @@ interface BarButtonProps {
   onOpen: (firing: NodeExecutionRead) => void;
 }
 
-function BarButton({
-  bar,
-  name,
-  left,
-  waited,
-  width,
-  top,
-  height,
-  isActive,
-  isTabStop,
-  onOpen,
-}: BarButtonProps) {
+function BarButton(props: BarButtonProps) {
+  const { bar, label, left, waited, width, top, height, isActive, isTabStop, onOpen } = props;
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     // The focus walks only where it already is.
@@ -74,17 +67,13 @@ function BarButton({
     if (isActive && group?.contains(document.activeElement)) button.current?.focus({ preventScroll: true });
   }, [isActive]);
   const { firing } = bar;
-  const took = duration(bar.endMs - bar.startMs);
-  const label = fill(words.times, { name, status: ui.status[firing.status], took });
-  const wait = bar.startMs - bar.queuedMs;
-  const title = wait > 1 ? `${label} · ${fill(words.waited, { time: duration(wait) })}` : label;
   return (
     <button
       ref={button}
       type="button"
       tabIndex={isTabStop ? 0 : -1}
       aria-label={label}
-      title={`${title} · ${fill(words.wave, { number: firing.wave })}`}
+      title={`${label} · ${fill(words.wave, { number: firing.wave })}`}
       onClick={() => onOpen(firing)}
       style={{ left, top, height, width: waited + width }}
       className="group absolute flex items-center rounded-sm focus-visible:z-10"
@@ -103,6 +92,17 @@ function BarButton({
       />
     </button>
   );
+}
+
+function labelOf({ firing, queuedMs, startMs, endMs }: Bar, name: string, isInTime: boolean): string {
+  if (!isInTime) return `${name}, ${ui.status[firing.status]}`;
+  const label = fill(words.times, {
+    name,
+    status: ui.status[firing.status],
+    took: duration(endMs - startMs),
+  });
+  const wait = startMs - queuedMs;
+  return wait > 1 ? `${label} · ${fill(words.waited, { time: duration(wait) })}` : label;
 }
 
 /** A bar that ends in the pixel in which the last one of its row ended is left out, unless it failed. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { NodeExecutionRead } from "@/api/schema";
-import { ticksOf, timelineOf } from "@/features/runs/lib/timeline";
+import { scaleOf, ticksOf, timelineOf } from "@/features/runs/lib/timeline";
 
 const ZERO = "2026-11-21T18:00:00.000Z";
 const NOW = new Date("2026-11-21T18:00:10.000Z");
@@ -55,6 +55,25 @@ test("a node has one row, and more where its firings overlap", () => {
 
 test("what has not ended goes on until now", () => {
   expect(timelineOf([firing("a", 0, 1000, null)], ZERO, NOW).bars[0]?.endMs).toBe(10_000);
+});
+
+test("steps that are over in a moment are drawn wave by wave", () => {
+  const light = [firing("a", 0, 0, 0), firing("b", 1, 0, 0), firing("a", 2, 0, 0), firing("b", 3, 0, 0)];
+  expect(scaleOf(light)).toBe("waves");
+  expect(scaleOf([firing("a", 0, 0, 5), firing("b", 1, 5, 9)])).toBe("time");
+  const { bars, nodes } = timelineOf(light, ZERO, NOW, "waves");
+  expect(nodes).toEqual(["a", "b"]);
+  expect(bars.map((bar) => [bar.row, bar.startMs, bar.endMs])).toEqual([
+    [0, 0, 1],
+    [0, 2, 3],
+    [1, 1, 2],
+    [1, 3, 4],
+  ]);
+});
+
+test("a node that fires hundredfold at once takes twelve rows", () => {
+  const many = Array.from({ length: 300 }, () => firing("a", 0, 0, 100));
+  expect(timelineOf(many, ZERO, NOW).rows).toBe(12);
 });
 
 test("ten thousand firings are laid out within half a second", () => {

@@ -23,14 +23,38 @@ export interface Timeline {
 
 type Timed = Pick<NodeExecutionRead, "queued_at" | "started_at" | "ended_at">;
 
+/** What the axis counts: milliseconds, or waves where all is over in a moment. */
+export type Scale = "time" | "waves";
+
+const MOST_ROWS_OF_A_NODE = 12;
+const TOO_SHORT_TO_SEE = 0.002; // of the whole: such an overlap is drawn as none
+
+/** The axis that shows more: light steps follow each other in so little time that only their order can be seen. */
+export function scaleOf(firings: readonly NodeExecutionRead[]): Scale {
+  const begun = firings.filter((one) => one.started_at !== null);
+  const moments = new Set(begun.map((one) => one.started_at)).size;
+  const waves = new Set(begun.map((one) => one.wave)).size;
+  return waves > 1 && moments * 2 < waves ? "waves" : "time";
+}
+
 /**
  * Firings as bars, one row for each node in the order of their first firing; firings of a node that overlap get
  * rows of their own below it. startedAt, now: of the run; what has not ended goes on until now.
  */
-export function timelineOf(firings: readonly NodeExecutionRead[], startedAt: string, now: Date): Timeline {
+export function timelineOf(
+  firings: readonly NodeExecutionRead[],
+  startedAt: string,
+  now: Date,
+  scale: Scale = "time",
+): Timeline {
   const zero = Date.parse(startedAt);
   const begun = firings.filter((one) => one.started_at !== null || one.queued_at !== null);
-  const spans = begun.map((firing) => ({ firing, ...spanOf(firing, zero, now) }));
+  const spans = begun.map((firing) => ({
+    firing,
+    ...(scale === "time" ? spanOf(firing, zero, now) : waveOf(firing)),
+  }));
+  const lengthMs = Math.max(1, ...pieces(spans.map((span) => span.endMs)));
+  const tolerance = scale === "time" ? lengthMs * TOO_SHORT_TO_SEE : 0;
   spans.sort((one, other) => one.startMs - other.startMs || one.firing.wave - other.firing.wave);
   const rowsOf = new Map<string, typeof spans>();
   for (const span of spans)
@@ -41,14 +65,13 @@ export function timelineOf(firings: readonly NodeExecutionRead[], startedAt: str
     const ends: number[] = []; // of the last bar in each of the node's rows
     const base = nodes.length;
     for (const span of mine) {
-      const free = ends.findIndex((end) => end <= span.startMs);
-      const place = free < 0 ? ends.length : free;
-      ends[place] = Math.max(span.endMs, span.startMs + 1);
+      const free = ends.findIndex((end) => end - tolerance <= span.startMs);
+      const place = Math.min(free < 0 ? ends.length : free, MOST_ROWS_OF_A_NODE - 1);
+      ends[place] = Math.max(span.endMs, ends[place] ?? 0);
       bars.push({ ...span, row: base + place });
     }
     nodes.push(...ends.map(() => nodeId));
   }
-  const lengthMs = Math.max(1, ...pieces(spans.map((span) => span.endMs)));
   return { bars, rows: nodes.length, lengthMs, waves: wavesOf(spans), nodes };
 }
 
@@ -63,7 +86,7 @@ export function ticksOf({ from, to }: View, lengthMs: number, count: number): nu
   const [start, end] = [from * lengthMs, to * lengthMs];
   const rough = (end - start) / count;
   const power = 10 ** Math.floor(Math.log10(Math.max(rough, 0.001)));
-  const step = [1, 2, 5, 10].map((times) => times * power).find((one) => one >= rough) ?? power * 10;
+  const step = Math.max(1, [1, 2, 5, 10].map((times) => times * power).find((one) => one >= rough) ?? 0);
   const ticks: number[] = [];
   for (let at = Math.ceil(start / step) * step; at <= end && ticks.length < 100; at += step) ticks.push(at);
   return ticks;
@@ -72,12 +95,16 @@ export function ticksOf({ from, to }: View, lengthMs: number, count: number): nu
 /** The colour of a bar by what came of the firing. */
 export const BAR_TONE: Record<NodeStatus, string> = {
   QUEUED: "bg-line-strong",
-  RUNNING: "bg-info-text",
+  RUNNING: "bg-info-text/80",
   AWAITING_INPUT: "bg-warning-text",
-  COMPLETED: "bg-success-text",
+  COMPLETED: "bg-success-text/75",
   FAILED: "bg-danger",
   TERMINATED: "bg-faint",
 };
+
+function waveOf({ wave }: NodeExecutionRead) {
+  return { queuedMs: wave, startMs: wave, endMs: wave + 1 };
+}
 
 function spanOf({ queued_at: queued, started_at: started, ended_at: ended }: Timed, zero: number, now: Date) {
   const startMs = Math.max(0, Date.parse(started ?? queued ?? "") - zero);
