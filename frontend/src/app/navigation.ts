@@ -1,6 +1,7 @@
 // The main navigation: one line per place. A feature adds its line here and its route in router.tsx.
 import { Activity, Bot, Inbox, type LucideIcon } from "lucide-react";
 import { usePendingReviews } from "@/features/reviews/queries";
+import { Bot, type LucideIcon, Settings } from "lucide-react";
 import { shell } from "@/text/en/shell";
 
 export interface Place {
@@ -15,4 +16,5 @@ export const PLACES: readonly Place[] = [
   { to: "/agents", label: shell.agents, icon: Bot },
   { to: "/runs", label: shell.runs, icon: Activity },
   { to: "/reviews", label: shell.reviews, icon: Inbox, useCount: usePendingReviews },
+  { to: "/settings", label: shell.settings, icon: Settings },
 ];

@@ -12,6 +12,7 @@ import { auth } from "@/text/en/auth";
 import { builder } from "@/text/en/builder";
 import { reviews } from "@/text/en/reviews";
 import { runs } from "@/text/en/runs";
+import { settings } from "@/text/en/settings";
 import { welcome } from "@/text/en/welcome";
 
 type Load = () => Promise<ComponentType>;
@@ -78,6 +79,42 @@ const inShell = [
     async () => (await import("@/features/welcome/ExamplesPage")).ExamplesPage,
   ),
   page("agents/:graphId", agent.title, async () => (await import("@/features/agents/AgentPage")).AgentPage),
+  { path: "settings", element: <Navigate to="/settings/profile" replace /> },
+  page(
+    "settings/profile",
+    settings.pages.profile,
+    async () => (await import("@/features/settings/ProfilePage")).ProfilePage,
+  ),
+  page(
+    "settings/security",
+    settings.pages.security,
+    async () => (await import("@/features/settings/SecurityPage")).SecurityPage,
+  ),
+  page(
+    "settings/api-keys",
+    settings.pages.keys,
+    async () => (await import("@/features/settings/KeysPage")).KeysPage,
+  ),
+  page(
+    "settings/appearance",
+    settings.pages.appearance,
+    async () => (await import("@/features/settings/AppearancePage")).AppearancePage,
+  ),
+  page(
+    "settings/workspace",
+    settings.pages.workspace,
+    async () => (await import("@/features/settings/WorkspacePage")).WorkspacePage,
+  ),
+  page(
+    "settings/members",
+    settings.pages.members,
+    async () => (await import("@/features/settings/MembersPage")).MembersPage,
+  ),
+  page(
+    "settings/history",
+    settings.pages.history,
+    async () => (await import("@/features/settings/HistoryPage")).HistoryPage,
+  ),
 ];
 
 export const router = createBrowserRouter([

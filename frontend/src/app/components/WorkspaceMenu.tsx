@@ -3,9 +3,9 @@ import { ChevronsUpDown } from "lucide-react";
 import { useEffect } from "react";
 import { useNavigate } from "react-router";
 import { workspacesQuery } from "@/api/me";
-import { queryClient } from "@/api/queryClient";
 import type { WorkspaceRead } from "@/api/schema";
-import { useWorkspaceId, workspace } from "@/api/workspace";
+import { useWorkspaceId } from "@/api/workspace";
+import { switchTo } from "@/app/lib/switchTo";
 import { shell } from "@/text/en/shell";
 import { DropdownMenu } from "@/ui/menus";
 import { Skeleton } from "@/ui/Spinner";
@@ -62,11 +62,4 @@ export function WorkspaceMenu() {
 
 function nameOf(one: WorkspaceRead): string {
   return one.name === "" && one.is_personal ? shell.workspace.personal : one.name;
-}
-
-function switchTo(id: string | null): void {
-  workspace.choose(id);
-  queryClient.removeQueries({
-    predicate: (query) => query.queryKey[0] !== "me" && query.queryKey[0] !== "workspaces",
-  });
 }

@@ -8,7 +8,6 @@ export const settings = {
     security: "Password and sessions",
     keys: "API keys",
     appearance: "Appearance",
-    shortcuts: "Shortcuts",
     workspace: "General",
     members: "Members",
     history: "History",
@@ -78,8 +77,9 @@ export const settings = {
     theme: "Theme",
   },
   shortcuts: {
+    title: "Keyboard shortcuts",
     intro: "Press ? on any page to see those that work there.",
-    everywhere: "Everywhere",
+    show: "Show them",
   },
   workspace: {
     personalIntro: "This is your personal workspace. To work with others, make a team workspace.",

@@ -4,7 +4,7 @@ export const welcome = {
     "Agents that are ready to run, without any key. Try one, then look into it in the builder and make it yours.",
   introEmpty: "Try one of these: it runs at once, without any key. Or make your own.",
   tryIt: "Try it",
-  tryLabel: "Try “{title}”",
+  tryLabel: "Try it: {title}",
   installed: "“{title}” is among your agents now. Its inputs are filled in: press Run.",
   fromExample: "From an example",
   draw: "Draw your own",
