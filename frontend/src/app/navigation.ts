@@ -1,7 +1,6 @@
 // The main navigation: one line per place. A feature adds its line here and its route in router.tsx.
-import { Activity, Bot, Inbox, type LucideIcon } from "lucide-react";
+import { Activity, Bot, Inbox, type LucideIcon, Settings } from "lucide-react";
 import { usePendingReviews } from "@/features/reviews/queries";
-import { Bot, type LucideIcon, Settings } from "lucide-react";
 import { shell } from "@/text/en/shell";
 
 export interface Place {

@@ -21,7 +21,9 @@ export function Page({ title, intro, actions, children }: PageProps) {
           <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
           {intro !== undefined && <p className="mt-0.5 text-muted">{intro}</p>}
         </div>
-        {actions !== undefined && <div className="flex shrink-0 items-center gap-2 max-sm:flex-wrap">{actions}</div>}
+        {actions !== undefined && (
+          <div className="flex shrink-0 items-center gap-2 max-sm:flex-wrap">{actions}</div>
+        )}
       </header>
       {children}
     </div>
