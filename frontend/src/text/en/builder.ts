@@ -132,6 +132,7 @@ export const builder = {
     label: "View",
     fit: "Fit into the window",
     full: "100 %",
+    zoom: "Zoom:",
     zoomIn: "Zoom in",
     zoomOut: "Zoom out",
     pointer: "Pointer: drag selects",

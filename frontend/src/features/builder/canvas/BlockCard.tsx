@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import { CircleAlert, ExternalLink, StretchHorizontal } from "lucide-react";
-import type { NodeProps } from "@xyflow/react";
-import { memo } from "react";
+import { type NodeProps, useUpdateNodeInternals } from "@xyflow/react";
+import { memo, useEffect, useRef } from "react";
 import { Link } from "react-router";
 import type { BlockRead } from "@/api/schema";
 import { NodeTitle } from "@/features/builder/canvas/NodeTitle";
@@ -83,6 +83,7 @@ function Pins({ node, block, isSelected }: { node: BuilderNode; block: BlockRead
   const isExpanded = useCanvas((state) => state.expanded.has(node.id));
   const problems = useNodeProblems(node.id);
   const shown = shownPins(node, block, linked, isExpanded);
+  useHandlesOf(node.id, [...shown.inputs, ...shown.outputs].map((pin) => pin.name).join("\n"));
   return (
     <div className="pb-2">
       {shown.inputs.map((pin) => (
@@ -112,6 +113,17 @@ function Pins({ node, block, isSelected }: { node: BuilderNode; block: BlockRead
       ))}
     </div>
   );
+}
+
+/** Links are drawn to where the dots were measured: other pins have to be measured again. */
+function useHandlesOf(nodeId: string, pins: string): void {
+  const measure = useUpdateNodeInternals();
+  const last = useRef(pins);
+  useEffect(() => {
+    if (last.current === pins) return;
+    last.current = pins;
+    measure(nodeId);
+  }, [measure, nodeId, pins]);
 }
 
 function problemsText(problems: Readonly<Record<string, string>>): string {

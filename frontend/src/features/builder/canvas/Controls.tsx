@@ -47,6 +47,7 @@ export function Controls() {
         className="w-11 rounded-md py-1 text-center text-xs text-muted tabular-nums hover:bg-subtle"
         onClick={() => void flow.zoomTo(1)}
       >
+        <span className="sr-only">{text.zoom} </span>
         {`${Math.round(zoom * 100)} %`}
       </button>
       <IconButton

@@ -42,12 +42,12 @@ export function selectStream(direction: "left" | "right"): void {
   select(stream(present(), selection(), direction));
 }
 
-/** Put nodes on the canvas, as what is selected then. */
-export function place(fragment: Fragment): void {
+/** Put nodes on the canvas, as what is selected then, and has the focus unless something else is to have it. */
+export function place(fragment: Fragment, isFocused = true): void {
   apply(adding(fragment));
   select(fragment.nodes.map((node) => node.id));
   const [first] = fragment.nodes;
-  if (first !== undefined) focusNode(first.id);
+  if (first !== undefined && isFocused) focusNode(first.id);
 }
 
 export function duplicateSelection(): void {
@@ -137,7 +137,7 @@ export function addNote(at: Position): void {
   const block = blocksNow().get(NOTE_BLOCK);
   if (block === undefined) return;
   const node = makeNode(block, at, { text: "" });
-  place({ nodes: [node], links: [] });
+  place({ nodes: [node], links: [] }, false);
   setCanvas({ renaming: node.id });
 }
 

@@ -67,16 +67,12 @@ export function bestPin(
   blocks: Blocks,
 ) {
   let best: { pin: string; fit: Fit; isRequired: boolean } | null = null;
-  if (end.side === "source" && (block.kind === "input" || block.kind === "trigger")) return null;
-  if (end.side === "sink" && block.kind === "output") return null;
   for (const pin of pinsFacing(node, block, end.side)) {
     const verdict =
       end.side === "source"
         ? fitOfPins(here, end.pin, node, pin.name, blocks)
         : fitOfPins(node, pin.name, here, end.pin, blocks);
     if (!verdict.isAllowed || verdict.code === "unlikely") continue;
-    // The name of an agent's output is set by its author; a value is what is linked into it.
-    if (block.kind === "output" && pin.name !== "value") continue;
     const fit = verdict.code === "tool" ? "open" : verdict.code;
     const isAhead = best !== null && fit === best.fit && pin.isRequired && !best.isRequired;
     if (best === null || isBetter(fit, best.fit) || isAhead)
@@ -90,10 +86,14 @@ export function joined(end: OpenEnd, other: { nodeId: string; pin: string }): En
   return { sourceId: source.nodeId, sourceName: source.pin, sinkId: sink.nodeId, sinkName: sink.pin };
 }
 
+/** The pins that people would link; what begins an agent takes nothing, what ends it gives nothing. */
 function pinsFacing(node: BuilderNode, block: BlockRead, side: OpenEnd["side"]): readonly Pin[] {
-  if (block.kind === "note") return [];
+  const ends = side === "sink" ? ["note", "output"] : ["note", "input", "trigger"];
+  if (ends.includes(block.kind)) return [];
   if (side === "sink") return outputPins(node, block).filter((pin) => pin.name !== ERROR_PIN);
-  return inputPins(node, block).filter((pin) => !pin.isAdvanced && !pin.isSecret);
+  const pins = inputPins(node, block).filter((pin) => !pin.isAdvanced && !pin.isSecret);
+  // The name of an agent's output is set by its author; a value is what is linked into it.
+  return block.kind === "output" ? pins.filter((pin) => pin.name === "value") : pins;
 }
 
 function compare(one: Partner, other: Partner): number {
