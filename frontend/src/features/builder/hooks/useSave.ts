@@ -32,8 +32,9 @@ export function useSave() {
       void queries.invalidateQueries({ queryKey: ["graphs"] });
       void queries.invalidateQueries({ queryKey: ["graph", graph.id] });
       toast.success(fill(builder.saveDone, { number: graph.version }));
-      // The address names the agent from now on; the page stays as it is.
-      if (isNew) void navigate(`/agents/${graph.id}/build`, { replace: true, state: { isOpen: true } });
+      // The address names the agent, and its newest version, from now on; the page stays as it is.
+      if (isNew || window.location.search.includes("version="))
+        void navigate(`/agents/${graph.id}/build`, { replace: true, state: { isOpen: true } });
     },
     onError: (error, { document }) => told(error, () => void saveAs(document, true)),
   });

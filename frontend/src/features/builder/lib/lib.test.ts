@@ -168,9 +168,9 @@ describe("connecting", () => {
     expect(codeOf(more, "ai.tools", "up.sign")).toBe("tool");
   });
 
-  it("lists partners, exact ones first, and blocks that could follow", () => {
+  it("lists partners that are not linked yet, and blocks that could follow", () => {
     const found = partners(chain(), BLOCKS, { nodeId: "up", pin: "output", side: "source" });
-    expect(found.map(({ node: { id }, pin }) => `${id}.${pin.name}`)).toEqual(["low.text", "out.value"]);
+    expect(found.map(({ node: { id }, pin }) => `${id}.${pin.name}`)).toEqual(["low.text"]);
     const next = followers(chain(), BLOCKS, LIST, { nodeId: "up", pin: "output", side: "source" });
     expect(next.map((one) => `${one.block.slug}.${one.pin}`)).toContain("agent.output.value");
     expect(next.map((one) => one.block.slug)).not.toContain("agent.input");
