@@ -52,6 +52,28 @@ WRITER: dict[str, Any] = {
 }
 
 
+ASKER: dict[str, Any] = {
+    "name": "Asker",
+    "nodes": [
+        {
+            "id": "ask",
+            "block_id": "agent.human_review",
+            "input_default": {"name": "Is this good?", "data": [1, 2]},
+            "metadata": {"position": {"x": 0, "y": 0}},
+        },
+        {
+            "id": "third",
+            "block_id": "data.get_list_item",
+            "input_default": {"index": 7},
+            "metadata": {"position": {"x": 340, "y": 0}},
+        },
+    ],
+    "links": [
+        {"source_id": "ask", "source_name": "approved_data", "sink_id": "third", "sink_name": "list"},
+    ],
+}
+
+
 @pytest.fixture
 def slow_words(outside: Outside) -> Iterator[Outside]:
     """A model that speaks slowly enough to be watched."""
@@ -231,4 +253,26 @@ def test_a_past_run_is_replayed_moment_by_moment_and_debugged_in_the_builder(
     panel(page).get_by_role("tab", name="Output").click()
     expect(panel(page).get_by_text("These outputs are pinned")).to_be_visible()
     use_theme(page, "dark")
+    assert_accessible(page)
+
+
+def test_a_failure_leads_to_its_field_and_a_question_is_answered_where_it_is_asked(
+    signed_in: Person,
+) -> None:
+    page = open_builder(signed_in, ASKER)
+    running = page.get_by_role("group", name="Running")
+    steps = page.get_by_role("region", name="Run", exact=True)
+    page.get_by_role("button", name="More ways to run").click()
+    page.get_by_role("menuitem", name="Run and ask before review steps").click()
+    expect(running.get_by_text("Waiting for a person")).to_be_visible()
+    steps.get_by_role("button", name=re.compile("Human In The Loop")).click()
+    panel(page).get_by_role("tab", name="Output").click()
+    question = panel(page).get_by_role("region", name="This step waits for an answer.")
+    expect(question.get_by_role("heading", name="Is this good?")).to_be_visible()
+    shot(page, "builder-review")
+    question.get_by_role("button", name="Approve").click()
+    expect(running.get_by_text("Failed")).to_be_visible()
+    steps.get_by_role("button", name=re.compile("Get List Item")).click()
+    expect(panel(page).get_by_role("alert")).to_contain_text("index")
+    shot(page, "builder-failed")
     assert_accessible(page)

@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
+import { useState } from "react";
 import { AgentPanel } from "@/features/builder/inspector/components/AgentPanel";
-import { NodePanel } from "@/features/builder/inspector/components/NodePanel";
+import { NodePanel, type Tab } from "@/features/builder/inspector/components/NodePanel";
 import { useBlocks } from "@/features/builder/store/blocks";
 import { select, useBuilder } from "@/features/builder/store/document";
 import { inspector } from "@/text/en/inspector";
@@ -11,6 +12,7 @@ import { IconButton } from "@/ui/Button";
 export function Inspector({ isReadOnly = false }: { isReadOnly?: boolean }) {
   const blocks = useBlocks();
   const selected = useBuilder((state) => state.selected);
+  const [tab, setTab] = useState<Tab>("parameters");
   const [only] = selected;
   return (
     <aside
@@ -26,7 +28,14 @@ export function Inspector({ isReadOnly = false }: { isReadOnly?: boolean }) {
       />
       {selected.size === 0 && <AgentPanel blocks={blocks} isReadOnly={isReadOnly} />}
       {selected.size === 1 && only !== undefined && (
-        <NodePanel key={only} nodeId={only} blocks={blocks} isReadOnly={isReadOnly} />
+        <NodePanel
+          key={only}
+          nodeId={only}
+          blocks={blocks}
+          isReadOnly={isReadOnly}
+          tab={tab}
+          onTab={setTab}
+        />
       )}
       {selected.size > 1 && (
         <div className="p-4">

@@ -54,7 +54,7 @@ export function RunBar() {
             icon={<Play aria-hidden className="size-4" />}
             onClick={() => begin()}
           >
-            {run.run}
+            <span className="max-sm:sr-only">{run.run}</span>
           </Button>
           <DropdownMenu entries={entriesOf(begin)}>
             <IconButton

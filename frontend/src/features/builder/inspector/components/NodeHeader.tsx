@@ -1,5 +1,5 @@
-import { ExternalLink } from "lucide-react";
 import type { BlockRead } from "@/api/schema";
+import { BlockHelp } from "@/features/builder/inspector/components/BlockHelp";
 import { setTitle } from "@/features/builder/inspector/lib/changes";
 import { NodeActions } from "@/features/builder/run/components/NodeActions";
 import { textOf } from "@/features/builder/lib/json";
@@ -35,15 +35,7 @@ export function NodeHeader({ node, block, isReadOnly }: NodeHeaderProps) {
       <div className="mt-2 flex flex-wrap items-center gap-2 text-xs text-faint">
         {title !== "" && <Badge>{block.name}</Badge>}
         {Number(block.cost) > 0 && <Badge>{fill(inspector.cost, { credits: credits(block.cost) })}</Badge>}
-        <a
-          href={`/api/v1/blocks/${encodeURIComponent(block.slug)}`}
-          target="_blank"
-          rel="noreferrer"
-          className="inline-flex items-center gap-1 hover:text-text hover:underline"
-        >
-          {inspector.docs}
-          <ExternalLink aria-hidden className="size-3" />
-        </a>
+        <BlockHelp block={block} />
       </div>
       {block.providers.length > 0 && (
         <p className="mt-1.5 text-xs text-faint">

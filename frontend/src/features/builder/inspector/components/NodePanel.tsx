@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { NodeHeader } from "@/features/builder/inspector/components/NodeHeader";
 import { NodeSettings } from "@/features/builder/inspector/components/NodeSettings";
 import { ParameterForm } from "@/features/builder/inspector/components/ParameterForm";
@@ -12,19 +11,21 @@ import { fill } from "@/text/fill";
 import { Notice } from "@/ui/Page";
 import { Tabs } from "@/ui/Tabs";
 
-type Tab = "input" | "parameters" | "output" | "settings";
+export type Tab = "input" | "parameters" | "output" | "settings";
 
 interface NodePanelProps {
   nodeId: string;
   blocks: Blocks;
   isReadOnly: boolean;
+  /** Stays the same from step to step. */
+  tab: Tab;
+  onTab: (tab: Tab) => void;
 }
 
-export function NodePanel({ nodeId, blocks, isReadOnly }: NodePanelProps) {
+export function NodePanel({ nodeId, blocks, isReadOnly, tab, onTab }: NodePanelProps) {
   const node = useNode(nodeId);
   const links = useDocument((document) => document.links);
   const nodeRun = useNodeRun(nodeId);
-  const [chosen, setChosen] = useState<Tab>("parameters");
   if (node === undefined) return null;
   const block = blocks.get(node.blockId);
   if (block === undefined) {
@@ -34,6 +35,11 @@ export function NodePanel({ nodeId, blocks, isReadOnly }: NodePanelProps) {
       </div>
     );
   }
+  const goTo = (pin: string) => {
+    onTab("parameters");
+    // The field is there after the next frame.
+    requestAnimationFrame(() => focusField(pin));
+  };
   const pins = formPins(node, block, links);
   const tabs = [
     {
@@ -44,7 +50,7 @@ export function NodePanel({ nodeId, blocks, isReadOnly }: NodePanelProps) {
     {
       value: "input" as const,
       label: inspector.tabs.input,
-      content: <FiringView node={node} block={block} side="input" blocks={blocks} isReadOnly={isReadOnly} />,
+      content: <FiringView node={node} block={block} side="input" isReadOnly={isReadOnly} onGoTo={goTo} />,
     },
     {
       value: "output" as const,
@@ -56,7 +62,7 @@ export function NodePanel({ nodeId, blocks, isReadOnly }: NodePanelProps) {
           )}
         </span>
       ),
-      content: <FiringView node={node} block={block} side="output" blocks={blocks} isReadOnly={isReadOnly} />,
+      content: <FiringView node={node} block={block} side="output" isReadOnly={isReadOnly} onGoTo={goTo} />,
     },
     ...(block.kind === "note"
       ? []
@@ -74,10 +80,16 @@ export function NodePanel({ nodeId, blocks, isReadOnly }: NodePanelProps) {
       <Tabs
         label={inspector.tabsLabel}
         tabs={tabs}
-        value={chosen}
-        onChange={setChosen}
+        value={tabs.some((one) => one.value === tab) ? tab : "parameters"}
+        onChange={onTab}
         className="min-h-0 flex-1 overflow-y-auto px-4 pb-6 [&>[role=tablist]]:sticky [&>[role=tablist]]:top-0 [&>[role=tablist]]:z-10 [&>[role=tablist]]:bg-surface"
       />
     </>
   );
+}
+
+function focusField(pin: string): void {
+  const field = document.querySelector(`[data-pin="${CSS.escape(pin)}"]`);
+  field?.querySelector<HTMLElement>("input, textarea, button, [role=combobox]")?.focus();
+  field?.scrollIntoView({ block: "center" });
 }

@@ -15,8 +15,12 @@ interface ParameterFormProps {
 
 export function ParameterForm({ node, pins, blocks, isReadOnly }: ParameterFormProps) {
   const [isOpen, setIsOpen] = useState(false);
-  const plain = pins.filter((pin) => !pin.isAdvanced);
-  const advanced = pins.filter((pin) => pin.isAdvanced);
+  // Those that were set before stand with the others; none moves while somebody types into it.
+  const [wasSet] = useState(
+    () => new Set(pins.filter((pin) => pin.value !== undefined).map((pin) => pin.name)),
+  );
+  const advanced = pins.filter((pin) => pin.isAdvanced && !wasSet.has(pin.name));
+  const plain = pins.filter((pin) => !advanced.includes(pin));
   const field = (pin: FormPin) => (
     <PinField key={pin.name} node={node} pin={pin} blocks={blocks} isReadOnly={isReadOnly} />
   );

@@ -113,7 +113,7 @@ function Source(props: { link: BuilderLink; label: string; blocks: Blocks; isRea
       <button
         type="button"
         className="min-w-0 flex-1 truncate text-left hover:underline"
-        aria-label={fill(inspector.goTo, { node: named.node })}
+        title={fill(inspector.goTo, { node: named.node })}
         onClick={() => select([link.sourceId])}
       >
         {fill(inspector.linkedTo, named)}

@@ -41,7 +41,6 @@ test("required parameters stand first, and those that do not apply are left out"
   expect(pins[0]?.problem).toEqual({ code: "missing" });
   const long = formPins(node("w", "writer", { mode: "long", length: 0, tone: "loud" }), WRITER, []);
   expect(long.find((pin) => pin.name === "length")?.problem).toEqual({ code: "too_small", limit: 1 });
-  expect(long.find((pin) => pin.name === "tone")?.isAdvanced).toBe(false);
 });
 
 test("a linked parameter shows its source and has no problem of its own", () => {

@@ -49,7 +49,7 @@ export function formPins(node: BuilderNode, block: BlockRead, links: readonly Bu
         label: labelOf(pin.name, schema),
         schema,
         isRequired: pin.isRequired,
-        isAdvanced: pin.isAdvanced && !pin.isRequired && !isGiven && value === undefined,
+        isAdvanced: pin.isAdvanced && !pin.isRequired && !isGiven,
         value,
         link: whole,
         partLinks,

@@ -1,11 +1,13 @@
 import { useEffect, useState } from "react";
 import type { BlockRead } from "@/api/schema";
 import { FiringHead } from "@/features/builder/run/components/FiringHead";
+import { FiringError } from "@/features/builder/run/components/FiringError";
+import { NodeReview } from "@/features/builder/run/components/NodeReview";
 import { PinValues } from "@/features/builder/run/components/PinValues";
 import { openDialog } from "@/features/builder/run/dialogs";
 import { refreshRun } from "@/features/builder/run/start";
 import { type Firing, useNodeRun, useRun } from "@/features/builder/store/run";
-import type { Blocks, BuilderNode } from "@/features/builder/types";
+import type { BuilderNode } from "@/features/builder/types";
 import { run } from "@/text/en/run";
 import { Button } from "@/ui/Button";
 import { Notice } from "@/ui/Page";
@@ -14,12 +16,13 @@ interface FiringViewProps {
   node: BuilderNode;
   block: BlockRead;
   side: "input" | "output";
-  blocks: Blocks;
   isReadOnly: boolean;
+  /** Shows the field of a parameter. */
+  onGoTo: (pin: string) => void;
 }
 
 /** What a step was given, or gave, in one of its runs. */
-export function FiringView({ node, block, side, isReadOnly }: FiringViewProps) {
+export function FiringView({ node, block, side, isReadOnly, onGoTo }: FiringViewProps) {
   const nodeRun = useNodeRun(node.id);
   const pinned = useRun((state) => state.pinned[node.id]);
   const isStale = useRun((state) => state.stale.has(node.id));
@@ -52,28 +55,25 @@ export function FiringView({ node, block, side, isReadOnly }: FiringViewProps) {
       ) : (
         <>
           <FiringHead firing={firing} place={place} count={list.length} onChoose={setChosen} />
-          <FiringBody node={node} block={block} firing={firing} side={side} />
+          <FiringBody node={node} block={block} firing={firing} side={side} onGoTo={onGoTo} />
         </>
       )}
     </div>
   );
 }
 
-function FiringBody({
-  node,
-  block,
-  firing,
-  side,
-}: { firing: Firing } & Pick<FiringViewProps, "node" | "block" | "side">) {
+type BodyProps = { firing: Firing } & Pick<FiringViewProps, "node" | "block" | "side" | "onGoTo">;
+
+function FiringBody({ node, block, firing, side, onGoTo }: BodyProps) {
   if (side === "input") {
-    return (
-      <PinValues nodeId={node.id} block={block} pairs={Object.entries(firing.input ?? {})} side="input" />
-    );
+    const pairs = Object.entries(firing.input ?? {});
+    return <PinValues nodeId={node.id} block={block} pairs={pairs} side="input" />;
   }
   const streamed = firing.outputs === null ? Object.entries(firing.streamed) : [];
   return (
     <>
-      {firing.error !== null && <Notice tone="danger">{firing.error}</Notice>}
+      {firing.status === "AWAITING_INPUT" && <NodeReview firing={firing} />}
+      {firing.error !== null && <FiringError node={node} block={block} firing={firing} onGoTo={onGoTo} />}
       {streamed.length > 0 && <p className="text-xs text-info-text">{run.node.streaming}</p>}
       <PinValues
         nodeId={node.id}

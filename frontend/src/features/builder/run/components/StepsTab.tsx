@@ -49,7 +49,7 @@ function Step({ node, title }: { node: BuilderNode; title: string }) {
         aria-pressed={isSelected}
         onClick={() => select([node.id])}
         className={clsx(
-          "-mx-2 flex w-[calc(100%+1rem)] items-center gap-3 rounded-md px-2 py-1 text-left text-sm",
+          "flex w-full items-center gap-3 rounded-md px-2 py-1 text-left text-sm",
           isSelected ? "bg-accent-soft" : "hover:bg-subtle",
         )}
       >

@@ -1,0 +1,40 @@
+import type { BlockRead } from "@/api/schema";
+import { pinsNamedIn } from "@/features/builder/run/lib/named";
+import { inputPins } from "@/features/builder/lib/pins";
+import type { Firing } from "@/features/builder/store/run";
+import type { BuilderNode } from "@/features/builder/types";
+import { wayOut } from "@/features/runs/lib/wayOut";
+import { labelOf } from "@/fields/lib/schema";
+import { run } from "@/text/en/run";
+import { fill } from "@/text/fill";
+import { Button } from "@/ui/Button";
+import { Notice } from "@/ui/Page";
+
+interface FiringErrorProps {
+  node: BuilderNode;
+  block: BlockRead;
+  firing: Firing;
+  onGoTo: (pin: string) => void;
+}
+
+/** Why a step failed, what to do about it, and the fields that it names. */
+export function FiringError({ node, block, firing, onGoTo }: FiringErrorProps) {
+  const pins = inputPins(node, block);
+  const named = pinsNamedIn(
+    firing.error ?? "",
+    pins.map((pin) => pin.name),
+  );
+  return (
+    <Notice tone="danger">
+      <p className="break-words whitespace-pre-wrap">{firing.error}</p>
+      {firing.errorCode !== "" && <p className="mt-1 text-text">{wayOut(firing.errorCode).text}</p>}
+      {pins
+        .filter((pin) => named.includes(pin.name))
+        .map((pin) => (
+          <Button key={pin.name} size="small" className="mt-2 mr-2" onClick={() => onGoTo(pin.name)}>
+            {fill(run.node.goToField, { name: labelOf(pin.name, pin.schema) })}
+          </Button>
+        ))}
+    </Notice>
+  );
+}
