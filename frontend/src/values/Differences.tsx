@@ -14,13 +14,14 @@ interface DifferencesProps {
 export function Differences({ before, after, headers }: DifferencesProps) {
   const found = differences(before, after);
   if (found.length === 0) return null;
+  const isWhole = found.length === 1 && found[0]?.path === "";
   const [first, second] = headers ?? [words.diff.before, words.diff.after];
   return (
-    <div className="overflow-x-auto rounded-lg border border-line">
-      <table aria-label={words.diff.label} className="w-full text-left text-xs">
+    <div className="overflow-x-auto rounded-lg border border-line bg-surface">
+      <table aria-label={words.diff.label} className="w-full table-fixed text-left text-xs">
         <thead className="bg-subtle text-muted">
           <tr>
-            <th className="px-3 py-1.5 font-medium">{words.diff.where}</th>
+            {!isWhole && <th className="w-1/4 px-3 py-1.5 font-medium">{words.diff.where}</th>}
             <th className="px-3 py-1.5 font-medium">{first}</th>
             <th className="px-3 py-1.5 font-medium">{second}</th>
           </tr>

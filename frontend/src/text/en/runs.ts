@@ -175,6 +175,7 @@ export const runs = {
     waited: "Waited",
     took: "Took",
     block: "Block",
+    status: "Status",
     again: "Run again from this step",
     sameVersion: "On this version",
     newestVersion: "On the newest version",

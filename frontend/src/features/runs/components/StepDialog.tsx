@@ -102,8 +102,10 @@ function StepFacts({ firing, names }: { firing: NodeExecutionRead; names: NodeNa
     from === null || to === null ? "–" : duration(Math.max(0, Date.parse(to) - Date.parse(from)));
   const tokens = firing.tokens_in + firing.tokens_out;
   return (
-    <dl className="flex flex-wrap items-center gap-x-6 gap-y-2 pb-4 text-sm">
-      <StatusBadge status={firing.status} />
+    <dl className="flex flex-wrap items-end gap-x-6 gap-y-2 pb-4 text-sm">
+      <Fact name={words.status}>
+        <StatusBadge status={firing.status} />
+      </Fact>
       <Fact name={words.block}>{names.block(firing)}</Fact>
       <Fact name={words.waited}>{between(queued, started)}</Fact>
       <Fact name={words.took}>{between(started, ended)}</Fact>

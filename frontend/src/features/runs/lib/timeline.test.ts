@@ -60,7 +60,7 @@ test("what has not ended goes on until now", () => {
 test("steps that are over in a moment are drawn wave by wave", () => {
   const light = [firing("a", 0, 0, 0), firing("b", 1, 0, 0), firing("a", 2, 0, 0), firing("b", 3, 0, 0)];
   expect(scaleOf(light)).toBe("waves");
-  expect(scaleOf([firing("a", 0, 0, 5), firing("b", 1, 5, 9)])).toBe("time");
+  expect(scaleOf([firing("a", 0, 0, 50), firing("b", 1, 50, 90)])).toBe("time");
   const { bars, nodes } = timelineOf(light, ZERO, NOW, "waves");
   expect(nodes).toEqual(["a", "b"]);
   expect(bars.map((bar) => [bar.row, bar.startMs, bar.endMs])).toEqual([

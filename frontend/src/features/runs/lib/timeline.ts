@@ -29,12 +29,19 @@ export type Scale = "time" | "waves";
 const MOST_ROWS_OF_A_NODE = 12;
 const TOO_SHORT_TO_SEE = 0.002; // of the whole: such an overlap is drawn as none
 
+const LEAST_MS_A_WAVE = 2; // below, times say nothing of the order
+
 /** The axis that shows more: light steps follow each other in so little time that only their order can be seen. */
 export function scaleOf(firings: readonly NodeExecutionRead[]): Scale {
-  const begun = firings.filter((one) => one.started_at !== null);
-  const moments = new Set(begun.map((one) => one.started_at)).size;
-  const waves = new Set(begun.map((one) => one.wave)).size;
-  return waves > 1 && moments * 2 < waves ? "waves" : "time";
+  let [first, last] = [Infinity, -Infinity];
+  const waves = new Set<number>();
+  for (const { started_at: started, ended_at: ended, wave } of firings) {
+    if (started === null) continue;
+    first = Math.min(first, Date.parse(started));
+    last = Math.max(last, Date.parse(ended ?? started));
+    waves.add(wave);
+  }
+  return waves.size > 1 && last - first < waves.size * LEAST_MS_A_WAVE ? "waves" : "time";
 }
 
 /**
