@@ -2,25 +2,13 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, data } from "@/api/client";
 import { nextCursor } from "@/api/cursor";
 import { queryClient } from "@/api/queryClient";
-import type {
-  ExecutionStatus,
-  GraphRead,
-  GraphSummary,
-  GraphWriteRequest,
-  ImportRead,
-  PatchedVersionDescribeRequest,
-} from "@/api/schema";
+import type { GraphRead, GraphWriteRequest, ImportRead, PatchedVersionDescribeRequest } from "@/api/schema";
 import { copyOf } from "@/features/agents/lib/copyOf";
 import { exportName } from "@/features/agents/lib/exportName";
 
 export const ORDERS = ["-updated_at", "-last_execution", "name", "-created_at"] as const;
 export type Order = (typeof ORDERS)[number];
 
-const MOVING: readonly ExecutionStatus[] = ["QUEUED", "RUNNING"];
-const MOVING_MS = 1500;
-const STILL_MS = 20_000;
-
-/** The list, followed while something in it runs. */
 export function graphsQuery(search: string, ordering: Order) {
   return infiniteQueryOptions({
     queryKey: ["graphs", { search, ordering }],
@@ -39,8 +27,6 @@ export function graphsQuery(search: string, ordering: Order) {
       ),
     initialPageParam: "",
     getNextPageParam: nextCursor,
-    refetchInterval: ({ state }) =>
-      (state.data?.pages ?? []).some((page) => page.results.some(isMoving)) ? MOVING_MS : STILL_MS,
   });
 }
 
@@ -75,7 +61,7 @@ const NAMES_SHOWN = 8;
 export function graphNamesQuery(words: string) {
   const search = words.trim().slice(0, 100);
   return queryOptions({
-    queryKey: ["graphs", "names", search],
+    queryKey: ["graphs", "found", search],
     queryFn: async ({ signal }) => {
       const query = {
         ordering: "-updated_at" as const,
@@ -190,8 +176,4 @@ async function forgetVersions(graphId: string): Promise<void> {
 
 export function forgetGraphs(): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: ["graphs"] });
-}
-
-function isMoving(graph: GraphSummary): boolean {
-  return graph.last_execution !== null && MOVING.includes(graph.last_execution.status);
 }

@@ -29,7 +29,7 @@ export const agent = {
     steps: { one: "{count} step", many: "{count} steps" },
     streaming: "{node} is writing…",
     waitsForPerson: "It waits for an answer.",
-    toReviews: "Answer it",
+    toReviews: "All that wait",
     outOfCredits: "It has run out of credits, and goes on once there are new ones.",
     isDryRun: "Dry run",
     gone: "That run is no longer there.",

@@ -1,10 +1,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { SearchX } from "lucide-react";
-import type { KeyboardEvent, ReactNode } from "react";
+import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import type { GraphSummary } from "@/api/schema";
-import { graphsQuery, type Order } from "@/features/agents/api";
+import { forgetGraphs, graphsQuery, type Order } from "@/features/agents/api";
 import { AgentMenu } from "@/features/agents/components/AgentMenu";
+import { throttled } from "@/features/runs/lib/throttle";
+import { useWorkspaceHints } from "@/live/live";
 import { agents } from "@/text/en/agents";
 import { ui } from "@/text/en/ui";
 import { fill } from "@/text/fill";
@@ -18,6 +20,7 @@ import { type Column, Table } from "@/ui/Table";
 import { RelativeTime } from "@/ui/Time";
 import { Tooltip } from "@/ui/Tooltip";
 
+const REFRESH_MS = 1500; // at most so often, however many runs end
 const ROW_LINK = "data-agent-link";
 const COLUMNS: readonly Column<GraphSummary>[] = [
   { id: "name", header: agents.name, className: "w-full max-w-0", cell: (graph) => <Name graph={graph} /> },
@@ -51,6 +54,13 @@ export function AgentList({ search, ordering, onClearSearch, empty }: AgentListP
   const graphs = useInfiniteQuery({
     ...graphsQuery(search, ordering),
     placeholderData: (previous) => previous, // no flicker while one types
+  });
+  const [refresh] = useState(() => throttled(() => void forgetGraphs(), REFRESH_MS));
+  useWorkspaceHints({
+    onHint: (hint) => {
+      if (hint.type === "executions.changed") refresh();
+    },
+    onGap: refresh,
   });
   if (graphs.isPending) return <Waiting />;
   if (graphs.isError) return <LoadFailed error={graphs.error} onRetry={() => void graphs.refetch()} />;

@@ -1,4 +1,4 @@
-import { useMutation } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { ListTree, Square } from "lucide-react";
 import { useEffect, useEffectEvent } from "react";
 import { Link } from "react-router";
@@ -7,6 +7,8 @@ import type { ExecutionRead, GraphRead } from "@/api/schema";
 import { useFollowedRun } from "@/features/agents/hooks/useFollowedRun";
 import { titleOf } from "@/features/agents/lib/reportLines";
 import type { LiveRun } from "@/features/agents/lib/liveRun";
+import { ReviewForm } from "@/features/reviews/components/ReviewForm";
+import { reviewsQuery } from "@/features/reviews/queries";
 import { Cost, Took } from "@/features/runs/components/RunFacts";
 import { hasEnded } from "@/features/runs/lib/state";
 import { propertiesOf } from "@/fields/lib/schema";
@@ -87,18 +89,26 @@ function Head({ run, live }: { run: ExecutionRead; live: LiveRun }) {
 }
 
 function Standing({ run }: { run: ExecutionRead }) {
-  if (run.status === "REVIEW") {
-    return (
+  if (run.status === "REVIEW") return <Questions executionId={run.id} />;
+  if (run.status === "INSUFFICIENT_CREDITS") return <Notice tone="warning">{words.outOfCredits}</Notice>;
+  return run.error === null || run.error === "" ? null : <Notice tone="danger">{run.error}</Notice>;
+}
+
+/** What the run asks, to be answered in place, the oldest first. */
+function Questions({ executionId }: { executionId: string }) {
+  const waiting = useInfiniteQuery(reviewsQuery("WAITING", executionId));
+  const review = waiting.data?.pages.flatMap((page) => page.results).at(-1);
+  return (
+    <>
       <Notice tone="warning">
         {words.waitsForPerson}{" "}
         <Link to="/reviews" className="font-medium underline">
           {words.toReviews}
         </Link>
       </Notice>
-    );
-  }
-  if (run.status === "INSUFFICIENT_CREDITS") return <Notice tone="warning">{words.outOfCredits}</Notice>;
-  return run.error === null || run.error === "" ? null : <Notice tone="danger">{run.error}</Notice>;
+      {review !== undefined && <ReviewForm key={review.id} review={review} />}
+    </>
+  );
 }
 
 function Outputs({ run, graph }: { run: ExecutionRead; graph: GraphRead }) {

@@ -39,10 +39,10 @@ export function SettingsFrame(props: {
       <div className="flex flex-col gap-6 sm:flex-row">
         <nav
           aria-label={settings.places}
-          className="flex shrink-0 gap-1 overflow-x-auto sm:w-48 sm:flex-col sm:gap-4"
+          className="flex shrink-0 flex-wrap gap-1 sm:w-48 sm:flex-col sm:flex-nowrap sm:gap-4"
         >
           {GROUPS.map((group) => (
-            <div key={group.label} className="flex gap-1 sm:flex-col sm:gap-0.5">
+            <div key={group.label} className="flex gap-1 max-sm:contents sm:flex-col sm:gap-0.5">
               <p className="px-2 pb-1 text-xs font-medium text-faint max-sm:hidden">{group.label}</p>
               {group.places.map(([path, label]) => (
                 <Place key={path} path={path} label={label} />

@@ -1,0 +1,152 @@
+"""Agents in the browser: the first one, one from a file, and what becomes of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.browser import Watched, assert_accessible, shot, use_theme
+from tests.web.conftest import PASSWORD, Person
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+
+GREETER = {
+    "name": "Greeter",
+    "description": "Greets somebody by name.",
+    "nodes": [
+        {"id": "who", "block_id": "agent.short_text_input", "input_default": {"name": "name"}},
+        {"id": "greet", "block_id": "text.fill_template", "input_default": {"format": "Hello, {{ name }}!"}},
+        {"id": "out", "block_id": "agent.output", "input_default": {"name": "greeting"}},
+    ],
+    "links": [
+        {"source_id": "who", "source_name": "result", "sink_id": "greet", "sink_name": "values_#_name"},
+        {"source_id": "greet", "source_name": "output", "sink_id": "out", "sink_name": "value"},
+    ],
+}
+STRANGE = {
+    "id": "odd",
+    "block_id": "11111111-2222-4333-8444-555555555555",
+    "metadata": {"customized_name": "Mystery step"},
+}
+
+
+def test_somebody_new_has_a_result_two_clicks_after_they_registered(page: Page) -> None:
+    page.goto("/register")
+    page.get_by_label("E-mail address").fill("nora@example.com")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_role("heading", name="No agents yet")).to_be_visible()
+    page.get_by_role("button", name="Try it: Refund desk").wait_for()
+    for theme in ("light", "dark"):
+        use_theme(page, theme)
+        assert_accessible(page)
+    shot(page, "welcome")
+    page.get_by_role("button", name="Try it: Refund desk").click()
+    form = page.get_by_role("form", name="Inputs")
+    expect(form.get_by_label("Customer")).to_have_value("Ada")
+    form.get_by_role("button", name="Run", exact=True).click()
+    result = page.get_by_role("region", name="Result")
+    result.get_by_role("button", name="Approve", exact=True).click()
+    expect(result.get_by_role("status").first).to_have_text("Completed")
+    expect(result).to_contain_text("Ada")
+    assert_accessible(page)
+    shot(page, "agent-run")
+    page.reload()
+    expect(form.get_by_label("Customer")).to_have_value("Ada")
+    expect(result).to_contain_text("Completed")
+
+
+def test_the_look_around_goes_by_keyboard_through_real_pages_and_is_offered_once(signed_in: Person) -> None:
+    page = signed_in.page
+    page.get_by_role("button", name="Show me around").click()
+    card = page.get_by_role("region", name="A look around")
+    for number in range(1, 6):
+        expect(card).to_contain_text(f"{number} of 6")
+        expect(card.get_by_role("button", name="Next")).to_be_focused()
+        page.keyboard.press("Enter")
+    with page.expect_response(lambda answer: answer.url.endswith("/me/preferences")) as kept:
+        card.get_by_role("button", name="Done").click()
+    assert kept.value.json()["tours_seen"] == ["start"]
+    expect(card).to_have_count(0)
+    page.goto("/agents")
+    page.get_by_role("button", name="Try it: Tidy report").wait_for()
+    expect(page.get_by_role("button", name="Show me around")).to_have_count(0)
+
+
+def test_a_file_is_imported_with_its_report_then_exported_and_deleted(
+    signed_in: Person, tmp_path: Path
+) -> None:
+    page = signed_in.page
+    file = tmp_path / "strange.json"
+    file.write_text(json.dumps({**GREETER, "name": "Stranger", "nodes": [*GREETER["nodes"], STRANGE]}))
+    page.get_by_role("button", name="Import an agent").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox").fill("{]")
+    dialog.get_by_role("button", name="Import", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("This is not JSON")
+    dialog.locator("input[type=file]").set_input_files(file)
+    expect(dialog.get_by_role("heading", name="“Stranger” is imported")).to_be_visible()
+    expect(dialog).to_contain_text("Mystery step")
+    expect(dialog).to_contain_text(f"Unknown block {STRANGE['block_id']}")
+    assert_accessible(page)
+    shot(page, "import-report")
+    dialog.get_by_role("button", name="Close").click()
+    row = page.get_by_role("row", name=re.compile("Stranger"))
+    expect(row).to_contain_text("Draft")
+    row.get_by_role("button", name="More for Stranger").click()
+    with page.expect_download() as saved:
+        page.get_by_role("menuitem", name="Export as a file").click()
+    assert saved.value.suggested_filename == "stranger-v1.json"
+    assert json.loads(Path(saved.value.path()).read_text())["name"] == "Stranger"
+    row.get_by_role("button", name="More for Stranger").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("heading", name="No agents yet")).to_be_visible()
+    assert signed_in.ask("GET", "/graphs")["results"] == []
+
+
+def test_agents_are_searched_duplicated_and_found_by_the_command_palette(signed_in: Person) -> None:
+    page = signed_in.page
+    for name in ("Greeter", "Reporter"):
+        signed_in.ask("POST", "/graphs", {**GREETER, "name": name})
+    page.reload()
+    rows = page.get_by_role("table", name="Agents").get_by_role("row")
+    expect(rows).to_have_count(3)
+    page.keyboard.press("/")
+    page.keyboard.type("repo")
+    expect(rows).to_have_count(2)
+    page.get_by_role("button", name="More for Reporter").click()
+    page.get_by_role("menuitem", name="Duplicate").click()
+    expect(rows).to_have_count(3)
+    expect(page.get_by_role("link", name=re.compile(r"^Reporter \(copy\)"))).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill("greeter")
+    page.get_by_role("option", name="Greeter").click()
+    expect(page.get_by_role("heading", name="Greeter")).to_be_visible()
+    expect(page).to_have_title("Greeter · Polychord")
+
+
+def test_a_version_is_named_and_an_older_one_made_active(signed_in: Person, watched: Watched) -> None:
+    page = signed_in.page
+    graph = signed_in.ask("POST", "/graphs", GREETER)
+    page.goto(f"/agents/{graph['id']}?tab=settings")
+    page.get_by_label("Description").fill("Greets everybody.")
+    page.get_by_role("button", name="Save as a new version").click()
+    page.get_by_role("tab", name="Versions").click()
+    versions = page.get_by_role("list", name="Versions").get_by_role("listitem")
+    expect(versions).to_have_count(2)
+    page.get_by_role("button", name="More for version 1").click()
+    page.get_by_role("menuitem", name="Name and notes").click()
+    page.get_by_label("Name", exact=True).fill("The first")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(versions.last).to_contain_text("The first")
+    page.get_by_role("button", name="More for version 1").click()
+    page.get_by_role("menuitem", name="Make active").click()
+    expect(versions.last).to_contain_text("Active")
+    assert signed_in.ask("GET", f"/graphs/{graph['id']}")["description"] == GREETER["description"]
+    assert_accessible(page)
+    shot(page, "versions")
