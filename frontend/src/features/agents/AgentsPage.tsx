@@ -28,7 +28,7 @@ const CHOICES = ORDERS.map((value) => ({ value, label: agents.orders[value] }));
 
 export function AgentsPage() {
   const [params, setParams] = useSearchParams();
-  const search = params.get("search") ?? "";
+  const [search, setSearch] = useState(() => params.get("search") ?? ""); // the address follows it, later
   const ordering = ORDERS.find((one) => one === params.get("order")) ?? "-updated_at";
   const deferred = useDeferredValue(search.trim().slice(0, 100));
   const box = useRef<HTMLInputElement>(null);
@@ -47,6 +47,10 @@ export function AgentsPage() {
       { replace: true },
     );
   };
+  const find = (words: string) => {
+    setSearch(words);
+    set("search", words);
+  };
   return (
     <DropTarget>
       <Page title={agents.title} intro={agents.intro} actions={<Actions />}>
@@ -61,7 +65,7 @@ export function AgentsPage() {
               maxLength={100}
               value={search}
               className="pl-8.5"
-              onChange={(event) => set("search", event.target.value)}
+              onChange={(event) => find(event.target.value)}
             />
           </div>
           <Select<Order>
@@ -72,12 +76,7 @@ export function AgentsPage() {
             onChange={(value) => set("order", value === "-updated_at" ? "" : value)}
           />
         </div>
-        <AgentList
-          search={deferred}
-          ordering={ordering}
-          onClearSearch={() => set("search", "")}
-          empty={<Empty />}
-        />
+        <AgentList search={deferred} ordering={ordering} onClearSearch={() => find("")} empty={<Empty />} />
       </Page>
     </DropTarget>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { useNavigate } from "react-router";
+import { CONTENT } from "@/app/handle";
 import { type Box, placeOf, type Step, STEPS } from "@/features/welcome/lib/steps";
 import { endTour, goToStep, useTourStep } from "@/features/welcome/store/tour";
 import { welcome } from "@/text/en/welcome";
@@ -25,9 +26,13 @@ function Shown({ step, place }: { step: Step; place: number }) {
   const arrive = useEffectEvent(() => void navigate(step.path));
   useEffect(() => {
     arrive();
-    // After the page has taken the focus to itself.
-    const timer = setTimeout(() => main.current?.focus(), LOOK_MS);
-    return () => clearTimeout(timer);
+    main.current?.focus();
+    // A page that is new takes the focus to itself, once it has loaded.
+    const giveBack = (event: FocusEvent) => {
+      if (event.target instanceof HTMLElement && event.target.id === CONTENT) main.current?.focus();
+    };
+    document.addEventListener("focusin", giveBack);
+    return () => document.removeEventListener("focusin", giveBack);
   }, []);
   const isLast = place === STEPS.length - 1;
   const onKey = useEffectEvent((event: KeyboardEvent) => {
