@@ -47,6 +47,7 @@ export function Canvas({ onSubAgent }: { onSubAgent: () => void }) {
   const { nodes, onNodesChange } = useFlowNodes();
   const { edges, onEdgesChange } = useFlowLinks();
   const connecting = useConnecting();
+  const [isFitted] = useState(nodes.length > 0); // an empty canvas stays where it is when the first block comes
   const mode = useCanvas((state) => state.mode);
   const { isDark } = useTheme();
   const box = useRef<HTMLDivElement>(null);
@@ -98,7 +99,7 @@ export function Canvas({ onSubAgent }: { onSubAgent: () => void }) {
           reconnectRadius={12}
           minZoom={0.08}
           maxZoom={2}
-          fitView
+          fitView={isFitted}
           fitViewOptions={FIT}
         >
           <Background variant={BackgroundVariant.Dots} gap={GRID} size={1.2} color="var(--pc-line-strong)" />

@@ -112,7 +112,7 @@ function Partners({ end, node, onDone }: { end: OpenEnd; node: BuilderNode; onDo
           ))}
         </Command.Group>
       ))}
-      <Command.Item value="add" keywords={[text.add]} forceMount className={LINE} onSelect={add}>
+      <Command.Item value="add" keywords={[text.add]} className={LINE} onSelect={add}>
         {text.add}
       </Command.Item>
     </>

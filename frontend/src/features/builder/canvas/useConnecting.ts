@@ -69,17 +69,18 @@ export function useConnecting() {
 
   const onConnectEnd = useCallback(
     (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
-      const { fromHandle, fromNode, toHandle, toNode } = state;
+      const { fromHandle, fromNode, toHandle } = state;
       if (fromHandle === null || toHandle !== null) return;
       const side = fromHandle.type === "source" ? "source" : "sink";
       const end: OpenEnd = { nodeId: fromNode.id, pin: fromHandle.id ?? "", side };
-      if (toNode !== null) {
-        connectToBest(end, toNode.id);
-        return;
-      }
       const point = "changedTouches" in event ? event.changedTouches[0] : event;
       if (point === undefined) return;
       const screen = { x: point.clientX, y: point.clientY };
+      const card = document.elementFromPoint(screen.x, screen.y)?.closest<HTMLElement>(".react-flow__node");
+      if (card?.dataset.id !== undefined) {
+        connectToBest(end, card.dataset.id);
+        return;
+      }
       setCanvas({ quick: { kind: "end", end, screen, at: flow.screenToFlowPosition(screen) } });
     },
     [flow],

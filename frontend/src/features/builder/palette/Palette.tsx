@@ -12,7 +12,7 @@ import { AgentLine, BlockLine } from "@/features/builder/palette/BlockLine";
 import { placeAgent, placeBlock } from "@/features/builder/palette/place";
 import { useRecent } from "@/features/builder/palette/recent";
 import { useBlockList, useBlocks } from "@/features/builder/store/blocks";
-import { setCanvas, useCanvas } from "@/features/builder/store/canvas";
+import { PALETTE_SEARCH, setCanvas, useCanvas } from "@/features/builder/store/canvas";
 import { documentStore } from "@/features/builder/store/document";
 import { builder } from "@/text/en/builder";
 import { IconButton } from "@/ui/Button";
@@ -63,6 +63,7 @@ function OpenPalette() {
           <Search aria-hidden className="size-4 shrink-0 text-faint" />
           <Command.Input
             ref={field}
+            id={PALETTE_SEARCH}
             value={typed}
             onValueChange={setTyped}
             placeholder={text.search}

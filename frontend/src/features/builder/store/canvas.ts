@@ -51,7 +51,15 @@ export function useCanvas<T>(pick: (state: CanvasState) => T): T {
   return useStore(canvasStore, pick);
 }
 
+export const PALETTE_SEARCH = "palette-search";
+
+/** At once where it is there, so that the next key that is typed is searched for. */
 export function focusPalette(): void {
+  const field = document.getElementById(PALETTE_SEARCH);
+  if (field instanceof HTMLInputElement) {
+    field.select();
+    return;
+  }
   setCanvas(({ paletteFocus }) => ({ isPaletteOpen: true, paletteFocus: paletteFocus + 1 }));
 }
 
