@@ -273,6 +273,6 @@ def test_a_failure_leads_to_its_field_and_a_question_is_answered_where_it_is_ask
     question.get_by_role("button", name="Approve").click()
     expect(running.get_by_text("Failed")).to_be_visible()
     steps.get_by_role("button", name=re.compile("Get List Item")).click()
-    expect(panel(page).get_by_role("alert")).to_contain_text("index")
+    expect(panel(page).get_by_role("alert")).to_contain_text("there is no item 7")
     shot(page, "builder-failed")
     assert_accessible(page)

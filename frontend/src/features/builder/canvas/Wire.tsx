@@ -3,8 +3,10 @@ import { Plus, X } from "lucide-react";
 import { type CSSProperties, memo, type MouseEvent, useState } from "react";
 import type { FlowLink } from "@/features/builder/canvas/types";
 import { removing } from "@/features/builder/lib/edit";
+import { LinkCount } from "@/features/builder/canvas/LinkCount";
 import { setCanvas } from "@/features/builder/store/canvas";
 import { apply } from "@/features/builder/store/document";
+import { useLinkCount, useLinkIsActive } from "@/features/builder/store/run";
 import { builder } from "@/text/en/builder";
 
 const HIT_WIDTH = 22;
@@ -14,6 +16,10 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowLink>) {
   const { data, selected, id, markerEnd } = props;
   const [isHovered, setIsHovered] = useState(false);
   const [path, x, y] = getBezierPath(props);
+  const link = data?.link;
+  const count = useLinkCount(link?.sourceId ?? "", link?.sourceName ?? "");
+  const isActive = useLinkIsActive(link?.sourceId ?? "", link?.sinkId ?? "");
+  const hasButtons = isHovered || selected === true;
   const style = {
     "--pin": data?.color,
     ...(data?.link.isStatic === true && { strokeDasharray: "6 4" }),
@@ -25,11 +31,11 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowLink>) {
         path={path}
         style={style}
         interactionWidth={HIT_WIDTH}
+        {...(isActive && { className: "animate-pulse" })}
         {...(markerEnd && { markerEnd })}
       />
-      {data !== undefined && (isHovered || selected === true) && (
-        <Buttons link={data.link} x={x} y={y} onHover={setIsHovered} />
-      )}
+      {count > 0 && !hasButtons && <LinkCount count={count} x={x} y={y} />}
+      {data !== undefined && hasButtons && <Buttons link={data.link} x={x} y={y} onHover={setIsHovered} />}
     </g>
   );
 });

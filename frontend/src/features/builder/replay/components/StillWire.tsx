@@ -1,5 +1,6 @@
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from "@xyflow/react";
+import { BaseEdge, type EdgeProps, getBezierPath } from "@xyflow/react";
 import { memo } from "react";
+import { LinkCount } from "@/features/builder/canvas/LinkCount";
 import type { FlowLink } from "@/features/builder/canvas/types";
 import { useLinkCount } from "@/features/builder/store/run";
 
@@ -12,16 +13,7 @@ export const StillWire = memo(function StillWire(props: EdgeProps<FlowLink>) {
   return (
     <>
       <BaseEdge id={props.id} path={path} style={{ stroke: color, strokeWidth: 2 }} />
-      {count > 0 && (
-        <EdgeLabelRenderer>
-          <span
-            className="absolute rounded-full border border-line bg-raised px-1.5 text-xs text-muted tabular-nums"
-            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
-          >
-            {count}
-          </span>
-        </EdgeLabelRenderer>
-      )}
+      {count > 0 && <LinkCount count={count} x={x} y={y} />}
     </>
   );
 });

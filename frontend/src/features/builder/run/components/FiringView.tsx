@@ -69,10 +69,10 @@ function FiringBody({ node, block, firing, side, onGoTo }: BodyProps) {
     const pairs = Object.entries(firing.input ?? {});
     return <PinValues nodeId={node.id} block={block} pairs={pairs} side="input" />;
   }
+  if (firing.status === "AWAITING_INPUT") return <NodeReview firing={firing} />;
   const streamed = firing.outputs === null ? Object.entries(firing.streamed) : [];
   return (
     <>
-      {firing.status === "AWAITING_INPUT" && <NodeReview firing={firing} />}
       {firing.error !== null && <FiringError node={node} block={block} firing={firing} onGoTo={onGoTo} />}
       {streamed.length > 0 && <p className="text-xs text-info-text">{run.node.streaming}</p>}
       <PinValues
