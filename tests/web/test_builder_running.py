@@ -102,12 +102,10 @@ def test_a_run_asks_for_inputs_streams_words_and_shows_what_each_step_gave(
     signed_in: Person, slow_words: Outside
 ) -> None:
     page = open_builder(signed_in, WRITER)
-    shot(page, "builder-agent")
     page.keyboard.press("Control+Enter")
     asked = page.get_by_role("dialog", name="Run Writer")
     asked.get_by_role("button", name="Run", exact=True).click()
     expect(asked.get_by_text("This is required.")).to_be_visible()
-    shot(page, "builder-inputs")
     asked.get_by_label("topic").fill("chords")
     asked.get_by_role("button", name="Run", exact=True).click()
     steps = page.get_by_role("region", name="Run", exact=True)
@@ -126,7 +124,6 @@ def test_a_run_asks_for_inputs_streams_words_and_shows_what_each_step_gave(
     steps.get_by_role("button", name=re.compile("Fill Text Template")).click()
     panel(page).get_by_role("tab", name="Input").click()
     expect(panel(page).get_by_text("chords")).to_be_visible()
-    shot(page, "builder-input")
 
 
 def test_parameters_are_checked_while_one_types_and_typing_is_one_step_of_undo(signed_in: Person) -> None:
@@ -160,7 +157,6 @@ def test_parameters_are_checked_while_one_types_and_typing_is_one_step_of_undo(s
     details.get_by_label("Try again if it fails").click()
     details.get_by_label("Tries at most").fill("11")
     expect(details.get_by_text("From 1 to 10.")).to_be_visible()
-    shot(page, "builder-node-settings")
 
 
 def test_a_run_is_stopped_a_step_is_pinned_run_alone_and_run_again_from(
@@ -202,7 +198,6 @@ def test_a_run_is_stopped_a_step_is_pinned_run_alone_and_run_again_from(
     alone = page.get_by_role("dialog", name="Run AI Text Generator alone")
     expect(alone.get_by_label("Prompt", exact=True)).to_have_value("Sing about chords.")
     alone.get_by_label("Prompt", exact=True).fill("Hum.")
-    shot(page, "builder-run-one")
     alone.get_by_role("button", name="Run this step").click()
     expect(running.get_by_text("Completed")).to_be_visible()
     expect(steps.get_by_role("button", name=re.compile("Completed"))).to_have_count(4)

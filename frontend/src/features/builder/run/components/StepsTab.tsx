@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import { titleOf } from "@/features/builder/inspector/lib/form";
 import { select, useBuilder, useDocument } from "@/features/builder/store/document";
-import { useNodeRun, useRun } from "@/features/builder/store/run";
+import { type Firing, useNodeRun, useRun } from "@/features/builder/store/run";
 import type { Blocks, BuilderNode } from "@/features/builder/types";
 import { run } from "@/text/en/run";
 import { Badge, StatusBadge } from "@/ui/Badge";
@@ -15,7 +15,7 @@ export function StepsTab({ blocks }: { blocks: Blocks }) {
   const nodes = useDocument((document) => document.nodes);
   const order = useRun((state) =>
     Object.entries(state.nodes)
-      .toSorted(([, one], [, other]) => begin(one.list[0]?.startedAt) - begin(other.list[0]?.startedAt))
+      .toSorted(([, one], [, other]) => begin(one.list[0]) - begin(other.list[0]))
       .map(([nodeId]) => nodeId)
       .join(" "),
   );
@@ -73,7 +73,9 @@ function Step({ node, title }: { node: BuilderNode; title: string }) {
   );
 }
 
-function begin(at: string | null | undefined): number {
+/** A step that a person answered has no beginning of its own. */
+function begin(firing: Firing | undefined): number {
+  const at = firing?.startedAt ?? firing?.endedAt;
   return at == null ? Infinity : new Date(at).getTime();
 }
 
