@@ -13,6 +13,7 @@ import { SubAgentDialog } from "@/features/builder/canvas/SubAgentDialog";
 import { Toolbar } from "@/features/builder/canvas/Toolbar";
 import { selection, tidyUp } from "@/features/builder/canvas/actions";
 import { useAutosave } from "@/features/builder/hooks/useAutosave";
+import { useNodeInAddress } from "@/features/builder/hooks/useNodeInAddress";
 import { useLeaveGuard } from "@/features/builder/hooks/useLeaveGuard";
 import { useOpening } from "@/features/builder/hooks/useOpening";
 import { useSave } from "@/features/builder/hooks/useSave";
@@ -44,7 +45,7 @@ import { Spinner } from "@/ui/Spinner";
 import type { MenuEntry } from "@/ui/menus";
 import { toast } from "@/ui/toast";
 
-/** An agent on the canvas: `/agents/new`, and `/agents/ID/build`, there perhaps with `?version=` or `?replay=`. */
+/** An agent on the canvas: `/agents/new`, and `/agents/ID/build`, there perhaps with `?version=`, `?node=` or `?replay=`. */
 export function BuilderPage() {
   const [search] = useSearchParams();
   const replayed = search.get("replay");
@@ -86,6 +87,7 @@ function Builder({ isDraft }: { isDraft: boolean }) {
   useAutosave();
   useLeaveGuard();
   useSaveForRuns(save);
+  useNodeInAddress();
   const extract = () => {
     if (selection().size === 0) toast.info(builder.subAgent.nothing);
     else setIsExtracting(true);

@@ -2,7 +2,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, data } from "@/api/client";
 import { nextCursor } from "@/api/cursor";
-import type { ExecutionStatus } from "@/api/schema";
 import { parametersOf, type RunFilter } from "@/features/runs/lib/filter";
 
 const PAGE = 50;
@@ -92,8 +91,6 @@ export const blockNamesQuery = queryOptions({
   },
   staleTime: Infinity,
 });
-
-export const isLive = (status: ExecutionStatus) => status === "RUNNING" || status === "QUEUED";
 
 /** Steps of each run that a comparison reads with their values. */
 export const MOST_COMPARED = 500;

@@ -94,11 +94,7 @@ function DoorLink({ door, run, firing }: DoorProps) {
       </Link>
     ) : null;
   }
-  return door === "credentials" ? (
-    <Link to="/settings/connections" className={primary}>
-      {words.credentials}
-    </Link>
-  ) : (
+  return (
     <Link to={`/reviews?run=${run.id}`} className={primary}>
       {words.reviews}
     </Link>

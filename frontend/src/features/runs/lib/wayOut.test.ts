@@ -14,5 +14,5 @@ test("each code with which a step can fail has a way out, and no other", () => {
 
 test("an unknown code still says something", () => {
   expect(wayOut("made_up")).toEqual({ text: runs.wayOutUnknown, door: null });
-  expect(wayOut("missing_credential").door).toBe("credentials");
+  expect(wayOut("review_timed_out").door).toBe("reviews");
 });

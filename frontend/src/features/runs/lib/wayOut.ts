@@ -1,7 +1,7 @@
 // What a person can do about a failure, by its code in docs/errors.md.
 import { runs } from "@/text/en/runs";
 
-export type Door = "credentials" | "reviews" | "child";
+export type Door = "reviews" | "child";
 
 interface WayOut {
   text: string;
@@ -10,8 +10,6 @@ interface WayOut {
 }
 
 const DOORS: Record<string, Door> = {
-  missing_credential: "credentials",
-  auth_failed: "credentials",
   review_needed: "reviews",
   review_timed_out: "reviews",
   sub_agent_failed: "child",
