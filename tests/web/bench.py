@@ -1,0 +1,100 @@
+"""How fast the web app opens, as JSON: `make bench-web`. On a warm platform of its own, in an empty browser.
+
+first_load_kb     JavaScript before the first page shows, compressed
+build             seconds and MB (the most that one of its processes held) of `npm run build`
+…_ms              from the start of the navigation until the page can be used: its main control is there and
+                  the main thread has answered a frame; median of ROUNDS, each in a new browser context
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from tests.platform.up import platform_on
+from tests.web import browser as driving
+from tests.web.conftest import ENVIRONMENT, PASSWORD, call
+
+ROUNDS = 5
+FRONTEND = driving.ROOT / "frontend"
+EXAMPLE = "tidy-report"
+_FRAME = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
+
+
+def main() -> None:
+    report: dict[str, Any] = {"build": _build(), "first_load_kb": _first_load_kb()}
+    with tempfile.TemporaryDirectory() as folder:
+        var = Path(folder)
+        with platform_on(var / "var", var / "up.log", ENVIRONMENT) as platform, driving.browser() as browser:
+            platform.wait_ready(90)
+            report |= _pages(browser, platform.base)
+    sys.stdout.write(json.dumps(report, indent=2) + "\n")
+
+
+def _build() -> dict[str, float]:
+    npm = subprocess.run(
+        [sys.executable, driving.ROOT / "tools" / "node.py"], capture_output=True, text=True, check=True
+    ).stdout.split()
+    began = time.monotonic()
+    subprocess.run([*npm, "run", "--silent", "build"], cwd=FRONTEND, check=True, stdout=subprocess.DEVNULL)
+    held = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return {"seconds": round(time.monotonic() - began, 1), "mb": round(held)}
+
+
+def _first_load_kb() -> float:
+    page = (FRONTEND / "dist" / "index.html").read_text()
+    names = re.findall(r'(?:src|href)="/static/app/(assets/[^"]+\.js)"', page)
+    files = [FRONTEND / "dist" / name for name in names]
+    sizes = [min(one.stat().st_size for one in (file, Path(f"{file}.br")) if one.exists()) for file in files]
+    return round(sum(sizes) / 1024, 1)
+
+
+def _pages(browser: Browser, site: str) -> dict[str, float]:
+    body = {"email": "bench@example.com", "password": PASSWORD, "name": "Bench"}
+    token = call(site, "POST", "/auth/register", body)["access"]
+    headers = {"Authorization": f"Bearer {token}"}
+    graph = call(site, "POST", f"/examples/{EXAMPLE}/install", None, headers)
+    sign_in = {"email": body["email"], "password": PASSWORD}
+
+    def timed(path: str, is_there: Callable[[Page], None]) -> float:
+        taken = []
+        for _ in range(ROUNDS + 1):  # the first one warms the platform up
+            refresh = call(site, "POST", "/auth/token", sign_in)["refresh"]
+            taken.append(_opened_ms(browser, site + path, refresh, is_there))
+        return round(statistics.median(taken[1:]), 1)
+
+    return {
+        "agents_ms": timed("/agents", lambda page: page.get_by_role("table", name="Agents").wait_for()),
+        "agent_ms": timed(f"/agents/{graph['id']}", lambda page: page.get_by_role("form").wait_for()),
+        "builder_ms": timed(
+            f"/agents/{graph['id']}/build", lambda page: page.locator(".react-flow__node").first.wait_for()
+        ),
+    }
+
+
+def _opened_ms(browser: Browser, address: str, refresh: str, is_there: Callable[[Page], None]) -> float:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.add_init_script(f"localStorage.setItem('polychord.refresh', {json.dumps(refresh)})")
+    began = time.monotonic()
+    page.goto(address, wait_until="commit")
+    is_there(page)
+    page.evaluate(_FRAME)
+    taken = (time.monotonic() - began) * 1000
+    context.close()
+    return taken
+
+
+if __name__ == "__main__":
+    main()
