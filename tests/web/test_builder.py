@@ -73,6 +73,7 @@ def drop_block(page: Page, name: str, at: tuple[float, float]) -> None:
 
 def saved(person: Person) -> dict[str, Any]:
     """The graph that the address names, as the API has it."""
+    person.page.wait_for_url(re.compile(r"/agents/[0-9a-f-]{36}/build"))
     found = re.search(r"/agents/([0-9a-f-]{36})/build", person.page.url)
     assert found is not None, person.page.url
     graph: dict[str, Any] = person.ask("GET", f"/graphs/{found[1]}")
