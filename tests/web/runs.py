@@ -30,14 +30,14 @@ def slow(url: str) -> dict[str, Any]:
     )
 
 
-def writer() -> dict[str, Any]:
-    """Has a model write about `topic`; gives `report`."""
+def fetcher() -> dict[str, Any]:
+    """Asks the server at `address`, and gives its answer as `page`."""
     return graph_json(
-        node("topic", "agent.short_text_input", name="topic"),
-        titled(node("model", "ai.text_generator"), "Write it"),
-        node("out", OUTPUT, name="report"),
-        links=("topic.result -> model.prompt", "model.response -> out.value"),
-        name="Writer",
+        node("address", "agent.short_text_input", name="address"),
+        titled(node("call", REQUEST, method="GET"), "Fetch it"),
+        node("out", OUTPUT, name="page"),
+        links=("address.result -> call.url", "call.response -> out.value"),
+        name="Fetcher",
     )
 
 

@@ -64,8 +64,11 @@ export function timelineOf(
   const tolerance = scale === "time" ? lengthMs * TOO_SHORT_TO_SEE : 0;
   spans.sort((one, other) => one.startMs - other.startMs || one.firing.wave - other.firing.wave);
   const rowsOf = new Map<string, typeof spans>();
-  for (const span of spans)
-    rowsOf.set(span.firing.node_id, [...(rowsOf.get(span.firing.node_id) ?? []), span]);
+  for (const span of spans) {
+    const mine = rowsOf.get(span.firing.node_id);
+    if (mine === undefined) rowsOf.set(span.firing.node_id, [span]);
+    else mine.push(span);
+  }
   const bars: Bar[] = [];
   const nodes: string[] = [];
   for (const [nodeId, mine] of rowsOf) {
