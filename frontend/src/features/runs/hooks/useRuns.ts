@@ -16,6 +16,7 @@ export function useRuns(filter: RunFilter) {
   const { state } = useConnection();
   const list = useInfiniteQuery({
     ...runsQuery(filter),
+    refetchOnMount: "always", // nobody listened for hints while it was away
     refetchInterval: (query) => {
       const rows = query.state.data?.pages.flatMap((page) => page.results) ?? [];
       return state !== "open" && rows.some((row) => !hasEnded(row.status)) ? POLL_MS : false;
