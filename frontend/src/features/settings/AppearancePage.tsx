@@ -1,7 +1,6 @@
 import clsx from "clsx";
 import { Monitor, Moon, Sun } from "lucide-react";
 import { RadioGroup } from "radix-ui";
-import { changePreferences } from "@/api/preferences";
 import { setSheetOpen } from "@/app/store/sheet";
 import { chooseTheme, type Theme, THEMES, useTheme } from "@/app/store/theme";
 import { Section, SettingsFrame } from "@/features/settings/components/SettingsFrame";
@@ -13,17 +12,13 @@ const ICONS = { light: Sun, dark: Moon, system: Monitor };
 
 export function AppearancePage() {
   const { theme } = useTheme();
-  const choose = (next: Theme) => {
-    chooseTheme(next);
-    void changePreferences({ theme: next }).catch(() => null); // holds in this browser all the same
-  };
   return (
     <SettingsFrame title={settings.pages.appearance} intro={settings.appearance.intro}>
       <Section>
         <RadioGroup.Root
           aria-label={settings.appearance.theme}
           value={theme}
-          onValueChange={(next) => choose(next as Theme)}
+          onValueChange={(next) => chooseTheme(next as Theme)}
           className="grid gap-3 sm:grid-cols-3"
         >
           {THEMES.map((one) => {

@@ -73,7 +73,7 @@ export const settings = {
     revoked: "“{name}” is revoked.",
   },
   appearance: {
-    intro: "How the app looks to you, in every browser you sign in with.",
+    intro: "How the app looks in this browser.",
     theme: "Theme",
   },
   shortcuts: {
