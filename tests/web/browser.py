@@ -18,6 +18,7 @@ SCREENSHOTS = ROOT / "var" / "screenshots"
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 _GRAVE = ("serious", "critical")
+_GIVEN_UP = "WebSocket is closed before the connection is established"
 
 
 @dataclass
@@ -40,7 +41,9 @@ class Watched:
 
     def _heard(self, message: ConsoleMessage) -> None:
         # Of answers with an error status the browser tells here too; `_answered` knows which are expected.
-        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+        # A socket that the page gives up while it opens, as when it goes offline, is nobody's fault.
+        is_known = message.text.startswith("Failed to load resource") or _GIVEN_UP in message.text
+        if message.type in ("error", "warning") and not is_known:
             self.complaints.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def _answered(self, response: Response) -> None:
