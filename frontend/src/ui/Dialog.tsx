@@ -3,7 +3,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { ui } from "@/text/en/ui";
-import { IconButton } from "@/ui/Button";
+import { Button } from "@/ui/Button";
 
 const WIDTHS = { small: "max-w-sm", medium: "max-w-lg", large: "max-w-3xl", full: "max-w-6xl" };
 export const OVERLAY = "fixed inset-0 z-40 animate-appear bg-black/40 dark:bg-black/60";
@@ -47,7 +47,14 @@ export function Dialog({
                 <Radix.Description className="mt-1 text-sm text-muted">{description}</Radix.Description>
               )}
             </div>
-            <IconButton label={ui.close} icon={<X aria-hidden className="size-4" />} onClick={onClose} />
+            {/* No tooltip: it would open with the dialog, and take the first Escape for itself. */}
+            <Button
+              kind="ghost"
+              aria-label={ui.close}
+              icon={<X aria-hidden className="size-4" />}
+              className="w-8 px-0!"
+              onClick={onClose}
+            />
           </header>
           {children !== undefined && (
             <div className="min-h-0 flex-1 overflow-y-auto px-5 py-1">{children}</div>

@@ -101,7 +101,7 @@ function Board({ status, run, openId, onOpen }: BoardProps) {
   };
   return (
     <>
-      <Card className="flex min-h-96 items-stretch overflow-clip">
+      <Card className="flex items-stretch sm:min-h-96 overflow-clip">
         <div
           className={
             open === undefined

@@ -28,6 +28,8 @@ describe("the form of an agent", () => {
     expect(inputs.map((one) => problemIn(one, undefined)?.code)).toEqual([undefined, "missing", undefined]);
     expect(inputs[1] && problemIn(inputs[1], 4)).toEqual({ code: "too_large", limit: 3 });
     expect(inputsOf(undefined)).toEqual([]);
+    const optional = { properties: { amount: { anyOf: [{ type: "integer" }, { type: "null" }] } } };
+    expect(inputsOf(optional)).toEqual([{ name: "amount", schema: { type: "integer" }, isRequired: false }]);
   });
 
   it("takes over what is still asked for, and no secret", () => {

@@ -1,5 +1,6 @@
 // The form that an agent's input schema asks for.
 import { type Problem, problemOf } from "@/fields/lib/problem";
+import { asSchema, propertiesOf } from "@/fields/lib/schema";
 import type { Schema } from "@/fields/types";
 
 export interface Input {
@@ -9,10 +10,10 @@ export interface Input {
 }
 
 export function inputsOf(schema: unknown): Input[] {
-  const { properties = {}, required = [] } = (schema ?? {}) as Schema;
-  return Object.entries(properties).map(([name, given]) => ({
+  const required = asSchema(schema).required ?? [];
+  return propertiesOf(schema).map(([name, one]) => ({
     name,
-    schema: given,
+    schema: one,
     isRequired: required.includes(name),
   }));
 }
