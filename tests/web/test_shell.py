@@ -38,6 +38,7 @@ def test_a_chosen_theme_outlasts_a_reload_and_is_there_before_the_first_paint(si
 def test_the_command_palette_opens_by_keyboard_and_goes_to_a_page(signed_in: Person) -> None:
     page = signed_in.page
     page.goto("/nowhere")
+    page.get_by_role("navigation", name="Main").wait_for()  # before that nobody listens
     page.keyboard.press("Control+k")
     page.get_by_role("combobox").fill("go to agen")
     page.keyboard.press("Enter")
