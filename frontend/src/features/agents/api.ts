@@ -111,7 +111,7 @@ export async function exportAgent(id: string, version: number | null = null): Pr
 
 export function versionsQuery(graphId: string, isNamedOnly: boolean) {
   return infiniteQueryOptions({
-    queryKey: ["versions", graphId, { isNamedOnly }],
+    queryKey: ["graphs", graphId, "versions", { isNamedOnly }],
     queryFn: ({ pageParam, signal }) =>
       data(
         api.GET("/api/v1/graphs/{graph_id}/versions", {
@@ -167,11 +167,7 @@ export async function saveAbout(graph: GraphRead, about: Partial<GraphWriteReque
 }
 
 async function forgetVersions(graphId: string): Promise<void> {
-  await Promise.all([
-    queryClient.invalidateQueries({ queryKey: ["versions", graphId] }),
-    queryClient.invalidateQueries({ queryKey: ["graph", graphId] }),
-    forgetGraphs(),
-  ]);
+  await Promise.all([queryClient.invalidateQueries({ queryKey: ["graph", graphId] }), forgetGraphs()]);
 }
 
 export function forgetGraphs(): Promise<void> {

@@ -233,9 +233,6 @@ export const builder = {
     empty: "No version is like that.",
     restored: "Version {old} is back as version {number}.",
     activated: "Version {number} is active.",
-    label: "Name",
-    notes: "Notes",
-    describe: "Version {number}",
   },
   diff: {
     title: "Version {old} and version {number}",

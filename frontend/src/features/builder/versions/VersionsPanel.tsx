@@ -5,7 +5,7 @@ import { useNavigate } from "react-router";
 import { api, data } from "@/api/client";
 import { nextCursor } from "@/api/cursor";
 import type { VersionSummary } from "@/api/schema";
-import { DescribeDialog } from "@/features/builder/versions/DescribeDialog";
+import { DescribeDialog } from "@/features/agents/components/DescribeDialog";
 import { DiffDialog } from "@/features/builder/versions/DiffDialog";
 import { setCanvas } from "@/features/builder/store/canvas";
 import { useBuilder } from "@/features/builder/store/document";

@@ -1,5 +1,4 @@
 import { ArrowLeft } from "lucide-react";
-import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { ExecutionRead } from "@/api/schema";
 import { RunActions } from "@/features/runs/components/RunActions";
@@ -8,6 +7,7 @@ import { runs } from "@/text/en/runs";
 import { fill } from "@/text/fill";
 import { Badge, StatusBadge } from "@/ui/Badge";
 import { amount } from "@/ui/lib/format";
+import { Fact } from "@/features/runs/components/Fact";
 import { RelativeTime } from "@/ui/Time";
 
 const words = runs.one;
@@ -68,15 +68,6 @@ function Facts({ run }: { run: ExecutionRead }) {
       {run.parent_id !== null && <Related id={run.parent_id} text={words.parent} />}
       {run.source_id !== null && <Related id={run.source_id} text={words.source} />}
     </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt className="text-xs text-faint">{name}</dt>
-      <dd className="tabular-nums">{children}</dd>
-    </div>
   );
 }
 

@@ -1,5 +1,4 @@
 import { ChevronLeft, ChevronRight, RotateCcw } from "lucide-react";
-import type { ReactNode } from "react";
 import { Link, useNavigate } from "react-router";
 import type { ExecutionRead, NodeExecutionRead } from "@/api/schema";
 import { builderPath } from "@/features/runs/components/FailedNotice";
@@ -18,6 +17,7 @@ import { Dialog } from "@/ui/Dialog";
 import { amount, duration } from "@/ui/lib/format";
 import { LoadFailed, Notice } from "@/ui/Page";
 import { DropdownMenu } from "@/ui/menus";
+import { Fact } from "@/features/runs/components/Fact";
 import { Skeleton } from "@/ui/Spinner";
 
 const words = runs.step;
@@ -118,15 +118,6 @@ function StepFacts({ firing, names }: { firing: NodeExecutionRead; names: NodeNa
       {tokens > 0 && <Fact name={words.tokens}>{amount(tokens)}</Fact>}
       <Fact name={words.wave}>{firing.wave}</Fact>
     </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt className="text-xs text-faint">{name}</dt>
-      <dd className="tabular-nums">{children}</dd>
-    </div>
   );
 }
 
