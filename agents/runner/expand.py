@@ -180,7 +180,7 @@ def _slice(execution_id: UUID, step: _Step) -> bool:
     callers = calls.waiting(work) if plan.calls_tools else []
     callers = calls.serve(work, callers, max_firings(plan))
     _run_light(work, step.seconds)
-    calls.serve(work, callers, max_firings(plan))
+    callers = calls.serve(work, callers, max_firings(plan))
     if step.ended and now and step.next_lease and (place := first_alone(batch.heavy)) is not None:
         batch.held = held(*batch.heavy.pop(place), step.next_lease, now)
         execution.started_by = step.ended.held.row.execution.started_by
@@ -190,7 +190,7 @@ def _slice(execution_id: UUID, step: _Step) -> bool:
     if is_first and not batch.is_last:  # else its end lets the next one in
         admission.begun(execution)
     _announce(execution, batch)
-    if not _stays(execution, run, batch):
+    if not _stays(execution, run, batch, callers):
         return False
     if batch.held is not None:
         step.held = batch.held
@@ -215,8 +215,11 @@ def _settle(execution: Execution, run: RunState, batch: Batch, ended: Ended) -> 
     return now
 
 
-def _stays(execution: Execution, run: RunState, batch: Batch) -> bool:
-    """After a slice: end the execution, or pause it, or let it stay as it is."""
+def _stays(execution: Execution, run: RunState, batch: Batch, callers: list[NodeExecution]) -> bool:
+    """After a slice: end the execution, or pause it, or let it stay as it is.
+
+    callers: firings that wait for tools which this slice has begun.
+    """
     if run.plan.settings.on_error is OnError.STOP and _has_failed(execution, run, batch):
         _end_by_error(execution, run)
     elif run.steps >= max_firings(run.plan) and (batch.has_calls_left or is_anything_ready(run)):
@@ -224,7 +227,7 @@ def _stays(execution: Execution, run: RunState, batch: Batch) -> bool:
     elif is_over(run):
         if not record.finish(execution, run, batch):
             raise TakenBack
-    elif run.plan.may_wait and not batch.size and not _moves(execution, run):
+    elif run.plan.may_wait and not batch.size and not _moves(execution, run, callers):
         family.pause(execution, ExecutionStatus.REVIEW)
     else:
         return True
@@ -240,11 +243,12 @@ def _has_failed(execution: Execution, run: RunState, batch: Batch) -> bool:
     return failed.filter(node_position__in=unhandled).exists()
 
 
-def _moves(execution: Execution, run: RunState) -> bool:
+def _moves(execution: Execution, run: RunState, callers: list[NodeExecution]) -> bool:
     """Whether something of an execution in which nothing is ready goes on without a person."""
     out = execution.node_executions.filter(is_delivered=False)
-    if run.plan.calls_tools:  # what waits for its tools moves when they do
-        out = out.exclude(pk__in=execution.node_executions.suspended().values("pk"))
+    # What waits for its tools moves when they do, once they are begun: one that came to wait only while this
+    # slice ran has none yet.
+    out = out.exclude(pk__in=[row.pk for row in callers])
     for status, position, index in out.values_list("status", "node_position", "index"):
         if status in (NodeStatus.QUEUED, NodeStatus.RUNNING):
             return True

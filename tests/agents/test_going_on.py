@@ -9,6 +9,10 @@ from rest_framework.test import APIClient
 
 from agents.models import Execution, NodeExecution
 from agents.runner import expand as expansion
+from agents.runner import record
+from agents.runner.calls import suspend
+from blocks.sdk import Firing
+from blocks.sdk.tools import ToolCall
 from platform_project.accounts.models import User
 from tests.agents.conftest import Sent
 from tests.factories.accounts import client_for
@@ -76,3 +80,37 @@ def test_an_execution_that_ends_in_its_first_slice_keeps_no_snapshot(sent: Sent,
     assert execution.ended_at is not None
     assert execution.state.snapshot is None
     assert sent == []
+
+
+def test_a_firing_that_comes_to_wait_for_tools_beside_a_slice_keeps_the_execution_going(
+    sent: Sent, client: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The slice has looked for such firings before; if it paused now, nobody would begin the tools."""
+    defaults = {"prompt": "Go", "model": "gpt-4o-mini", "agent_mode_max_iterations": 1}
+    asks = node("add", "logic.calculator", operation="Add") | {"settings": {"human_input": ["b"]}}
+    execution = started(
+        client, node("boss", "ai.orchestrator", **defaults), asks, links=("boss.tools -> add.a",)
+    )
+    expansion.go_on(execution.pk)
+    boss = NodeExecution.objects.get()
+    call = ToolCall("c1", "add", {"a": 1})
+    waits = Firing({}, [], calls=(call,), memo={"messages": []})
+    commit = record.commit
+
+    def commit_once_it_waits(*given: Any) -> bool:
+        monkeypatch.setattr(record, "commit", commit)
+        suspend(boss, "mine", waits)
+        return commit(*given)
+
+    assert NodeExecution.objects.filter(pk=boss.pk).update(status="RUNNING", lease="mine")
+    boss.refresh_from_db()
+    monkeypatch.setattr(record, "commit", commit_once_it_waits)
+    expansion.go_on(execution.pk)
+    execution.refresh_from_db()
+    assert execution.status == "RUNNING"
+    expansion.go_on(execution.pk)
+    rows = NodeExecution.objects.in_order().values_list("node_key", "status")
+    assert list(rows) == [("boss", "RUNNING"), ("add", "AWAITING_INPUT")]
+    expansion.go_on(execution.pk)
+    execution.refresh_from_db()
+    assert execution.status == "REVIEW"

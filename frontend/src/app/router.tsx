@@ -1,10 +1,12 @@
 // Every address of the app: one line per page. Pages load when they are first opened.
 import type { ComponentType } from "react";
-import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
+import { createBrowserRouter, redirect, type RouteObject } from "react-router";
+import { session } from "@/api/session";
 import { Crashed, NotFound } from "@/app/components/ErrorPages";
 import type { Handle } from "@/app/handle";
 import { Root } from "@/app/components/Root";
 import { Shell } from "@/app/components/Shell";
+import { signInPath } from "@/app/lib/returnPath";
 import { RequireSession } from "@/app/components/RequireSession";
 import { agent } from "@/text/en/agent";
 import { agents } from "@/text/en/agents";
@@ -20,6 +22,11 @@ type Load = () => Promise<ComponentType>;
 function page(path: string, title: string, load: Load, more: Partial<Handle> = {}): RouteObject {
   const handle: Handle = { title, ...more };
   return { path, handle, lazy: async () => ({ Component: await load() }) };
+}
+
+/** Before anything is shown: a page that goes elsewhere once it stands would take the focus with it. */
+function leadsTo(path: () => string) {
+  return { element: null, loader: () => redirect(path()) };
 }
 
 const openBuilder: Load = async () => (await import("@/features/builder/BuilderPage")).BuilderPage;
@@ -61,7 +68,7 @@ const forMembersAlone = [
 ];
 
 const inShell = [
-  { index: true, element: <Navigate to="/agents" replace /> },
+  { index: true, ...leadsTo(() => (session.isSignedIn() ? "/agents" : signInPath("/"))) },
   page("reviews", reviews.title, async () => (await import("@/features/reviews/ReviewsPage")).ReviewsPage),
   page("runs", runs.title, async () => (await import("@/features/runs/RunsPage")).RunsPage),
   page(
@@ -79,7 +86,7 @@ const inShell = [
     async () => (await import("@/features/welcome/ExamplesPage")).ExamplesPage,
   ),
   page("agents/:graphId", agent.title, async () => (await import("@/features/agents/AgentPage")).AgentPage),
-  { path: "settings", element: <Navigate to="/settings/profile" replace /> },
+  { path: "settings", ...leadsTo(() => "/settings/profile") },
   page(
     "settings/profile",
     settings.pages.profile,
