@@ -70,6 +70,7 @@ def check_structure(graph: Graph, find: FindBlock = find_block) -> Report:
             report.add(node.id, "block_id", f"No block is called {node.block_id!r}.")
         else:
             _check_defaults(node, block, report)
+            _check_retry(node, block, report)
     nodes = {node.id: node for node in graph.nodes}
     for link in graph.links:
         _check_link(link, nodes, blocks, report)
@@ -128,6 +129,14 @@ def _check_defaults(node: Node, block: type[Block], report: Report) -> None:
     for name in node.settings.get("human_input", ()):
         if name not in pins:
             report.add(node.id, name, f"{block.name} has no input pin {name!r} that a person could fill.")
+
+
+def _check_retry(node: Node, block: type[Block], report: Report) -> None:
+    """An agent may have done half of what it does: its own steps say which of them may be done again."""
+    attempts = (node.settings.get("retry") or {}).get("max_attempts", 1)
+    if block.kind is BlockKind.AGENT and attempts > 1:
+        message = "A step that runs an agent is not tried again: let the steps of that agent be."
+        report.add(node.id, "settings.retry", message)
 
 
 def _check_names(

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models.functions import Now
+from django.db.models.functions import Least, Now
 
 from agents import events
 from agents.engine.lanes import split_lanes
@@ -130,7 +130,8 @@ def _begin(execution: Execution) -> None:
     """In an execution's first slice: set the time that its author gave it, and say that it runs."""
     limit = GraphSettings.from_json(execution.version.settings).max_seconds
     if limit is not None:
-        deadline = Now() + timedelta(seconds=limit)
+        # The step that runs it may have set an earlier one; PostgreSQL's LEAST passes over NULL.
+        deadline = Least("deadline_at", Now() + timedelta(seconds=limit))
         Execution.objects.filter(pk=execution.pk).update(deadline_at=deadline)
     events.publish(execution, [events.execution_started()])
 

@@ -7,7 +7,7 @@ the child waits for a person) until the child ends, which settles it in the chil
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -99,7 +99,12 @@ def child_of(parent: Execution, row: NodeExecution, node: PlannedNode) -> Execut
         known_secrets=dict(Mask.of(parent).named),
         has_priority=parent.has_priority,
         admitted_at=datetime.now(UTC),
+        deadline_at=_deadline(node.settings.timeout_seconds),
     )
+
+
+def _deadline(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.now(UTC) + timedelta(seconds=seconds)
 
 
 def save_children(children: list[Execution]) -> None:

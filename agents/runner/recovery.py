@@ -36,6 +36,7 @@ from agents.models.firing import LAST_CALL
 from agents.runner import admission, handover
 from agents.runner.answers import expire
 from agents.runner.ending import cut_short
+from agents.runner.plans import plan_for
 from agents.runner.queueing import queue_firings
 from blocks.sdk import find_block
 from platform_project.kit.jobs import is_anything_queued, nudge
@@ -177,6 +178,15 @@ def _end_as_overdue(execution_id: UUID) -> None:
     lock_family(execution)
     if not Execution.objects.overdue().filter(pk=execution_id).exists():
         return  # it ended, or paused, since it was found
-    limit = GraphSettings.from_json(execution.version.settings).max_seconds
-    message = f"Took longer than {limit:g} s, the most that its author allows."
+    message = f"Took longer than {_limit_of(execution):g} s, the most that its author allows."
     cut_short(execution, ExecutionStatus.FAILED, message, Reason.TIMED_OUT)
+
+
+def _limit_of(execution: Execution) -> float:
+    """Seconds that an execution may take, by its own settings or by those of the step that runs it."""
+    limits = [GraphSettings.from_json(execution.version.settings).max_seconds]
+    parent, firing_id = execution.parent, execution.parent_firing_id
+    if parent is not None and firing_id is not None:
+        firing = parent.node_executions.get(pk=firing_id)
+        limits.append(plan_for(parent).nodes[firing.node_position].settings.timeout_seconds)
+    return min(limit for limit in limits if limit is not None)

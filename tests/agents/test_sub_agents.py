@@ -8,12 +8,25 @@ from typing import Any
 
 from rest_framework.test import APIClient
 
-from agents.models import Execution, NodeExecution
+from agents.models import Execution, Graph, NodeExecution
+from agents.runner.recovery import recover
 from platform_project.accounts.models import User
 from tests.agents.test_reviews import asking, decide, paused, questions
 from tests.agents.wire import Outside
 from tests.agents.worker import Worker
-from tests.factories.agents import OUTPUT, REQUEST, STORE, firings, graph_json, link, node, save, start, wait
+from tests.factories.agents import (
+    OUTPUT,
+    REQUEST,
+    STORE,
+    calling,
+    firings,
+    graph_json,
+    link,
+    node,
+    save,
+    start,
+    wait,
+)
 
 Clients = Callable[..., APIClient]
 AGENT = "agent.run_agent"
@@ -178,3 +191,30 @@ def wait_until_asked(page: Outside) -> None:
     while not page.count("/slow"):
         assert time.monotonic() < until
         time.sleep(0.02)
+
+
+def test_a_step_bounds_the_time_of_the_agent_it_runs(
+    worker: Worker, page: Outside, alice: User, client_of: Clients
+) -> None:
+    client = client_of(alice)
+    slow = calling(f"{page.url}/slow?seconds=30") | {"settings": {"max_seconds": 60}}
+    calls = calling_one(save(client, slow), "result")
+    calls["nodes"][0]["settings"] = {"timeout_seconds": 0.5}
+    execution_id = start(client, calls)["id"]
+    until = time.monotonic() + 10
+    while not recover():
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    ended = wait(client, execution_id)
+    assert (ended["status"], ended["error_code"]) == ("FAILED", "sub_agent_failed")
+    assert "Took longer than 0.5 s" in ended["error"]
+
+
+def test_a_step_that_runs_an_agent_is_not_to_be_tried_again(alice: User, client_of: Clients) -> None:
+    client = client_of(alice)
+    calls = calling_one(save(client, greeter()), "greeting")
+    calls["nodes"][0]["settings"] = {"retry": {"max_attempts": 2}}
+    answer = client.post("/api/v1/graphs", calls)
+    assert answer.status_code == 400
+    assert list(answer.json()["details"]["nodes"]["call"]) == ["settings.retry"]
+    assert Graph.objects.count() == 1
