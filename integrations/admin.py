@@ -1,4 +1,4 @@
-"""The table of models: prices, limits, successors, and which of them agents may ask."""
+"""The table of models: prices, limits, successors, which agents may ask. And credentials, unopened."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from blocks.sdk.models import CAPABILITIES, known_models
-from integrations.models import AIModel
+from integrations.models import AIModel, Credential
 from integrations.services import model_table
+from platform_project.accounts.admin import ReadOnly
 from platform_project.kit.admin_pages import Page
 
 
@@ -70,3 +71,21 @@ class AIModelPage(Page):
         """Of those chosen, the ones that were added here."""
         super().delete_queryset(request, queryset.exclude(name__in=[spec.name for spec in known_models()]))
         model_table.forget()
+
+
+@admin.register(Credential)
+class CredentialPage(ReadOnly, Page):
+    """Who connected what. Not even staff sees a secret: it is no field of this page."""
+
+    list_display = (
+        "provider", "title", "kind", "account", "state", "is_shared", "workspace", "created_by",
+        "last_used_at", "created_at",
+    )  # fmt: skip
+    list_select_related = ("workspace", "created_by")
+    list_filter = ("state", "kind", "is_shared", "created_at")
+    search_fields = ("provider", "title", "created_by__email", "workspace__name")
+    ordering = ("-created_at",)
+    fields = (
+        *list_display, "host", "base_url", "scopes", "last_four", "expires_at", "last_tested_at",
+        "state_reason",
+    )  # fmt: skip

@@ -9,6 +9,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from platform_project.kit import crypto
+
 _KEY_CHARS = 50
 _EMBEDDED = {"postgres": ("DATABASE_URL", "polychord.W003"), "redis": ("REDIS_URL", "polychord.W004")}
 
@@ -31,6 +33,11 @@ def _errors() -> list[CheckMessage]:
         found.append(
             Error(f"SECRET_KEY has fewer than {_KEY_CHARS} characters.", hint=hint, id="polychord.E002")
         )
+    if not settings.CREDENTIAL_KEYS:
+        hint = f"Set it to a key such as {crypto.new_key()}, the same on every machine, and keep a copy."
+        found.append(Error("CREDENTIAL_KEYS is not set while DEBUG is off.", hint=hint, id="polychord.E004"))
+    elif problem := crypto.problem_of(settings.CREDENTIAL_KEYS):
+        found.append(Error(f"CREDENTIAL_KEYS: {problem}", id="polychord.E005"))
     if settings.SECURE_SSL_REDIRECT and not settings.TRUSTED_PROXY_COUNT:
         hint = "Set TRUSTED_PROXY_COUNT=1 behind a proxy that ends TLS, else SECURE_SSL_REDIRECT=false."
         text = "Requests would be redirected for ever: https is wanted, and no proxy is believed to speak it."

@@ -20,7 +20,7 @@ from platform_project.embedded import addresses
 from platform_project.kit import connection_pool
 from platform_project.kit.logs import logging_config
 from platform_project.kit.rate_table import rates_per_minute
-from platform_project.kit.secret_key import secret_key
+from platform_project.kit.secret_key import credential_keys, secret_key
 from platform_project.kit.server_urls import refuse_wrong_urls
 
 # --- Places and environment -------------------------------------------------------------------------------
@@ -35,6 +35,10 @@ DEBUG = env.bool("DEBUG", default=True)
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 SECRET_KEY = secret_key(env.str("SECRET_KEY", default=""), keep_in=VAR_DIR / "secret_key" if DEBUG else None)
+# What users' credentials are sealed with, newest first: the first seals, each of them opens.
+CREDENTIAL_KEYS = credential_keys(
+    env.list("CREDENTIAL_KEYS", default=[]), keep_in=VAR_DIR / "credential_keys" if DEBUG else None
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://{HOST}:{PORT}").rstrip("/")

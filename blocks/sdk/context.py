@@ -22,12 +22,24 @@ MIN_SECRET_CHARACTERS = 6  # shorter ones would be found in any text
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """The right to use a provider. Its `repr` hides the key."""
+    """The right to use a provider. Its `repr` hides what is secret."""
 
     provider: str
-    api_key: str = field(repr=False)  # or the password that goes with `username`
+    api_key: str = field(repr=False)  # or an access token, or the password that goes with `username`
     base_url: str = ""  # without a trailing slash
     username: str = ""
+    kind: str = "api_key"  # or user_password, oauth2, host_scoped, none
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # host-scoped: what goes to the host
+    account: str = ""  # the name at the provider
+    id: str = ""  # of a user's credential; empty for a key of the environment
+
+    @property
+    def secrets(self) -> list[str]:
+        """What must stand in nothing that a block gives or says."""
+        parts = [self.api_key]
+        for value in self.headers.values():
+            parts += [value, *value.split(" ", 1)[1:]]  # "Bearer …": also without its scheme
+        return [part for part in parts if len(part) >= MIN_SECRET_CHARACTERS]
 
 
 class Answer(Protocol):
@@ -133,8 +145,7 @@ class Context:
         found = await self.credentials(provider) if self.credentials else None
         if found is None:
             raise MissingCredential(f"No credential for '{provider}' is connected.")
-        if len(found.api_key) >= MIN_SECRET_CHARACTERS:
-            self.secrets.append(found.api_key)
+        self.secrets.extend(found.secrets)
         return found
 
     async def model_table(self) -> ModelTable:

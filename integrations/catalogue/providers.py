@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.catalogue.provider import AuthKind, Provider
+from integrations.catalogue.provider import Address, AuthKind, Provider
 
 PROVIDERS: tuple[Provider, ...] = (
     Provider(
@@ -59,6 +59,15 @@ PROVIDERS: tuple[Provider, ...] = (
         base_url="https://api.groq.com/openai/v1",
         key_setting="GROQ_API_KEY",
         base_url_setting="GROQ_BASE_URL",
+    ),
+    Provider(
+        slug="http",
+        name="Any web address",
+        website="https://www.rfc-editor.org/rfc/rfc9110#name-authentication",
+        auth=(AuthKind.HOST_SCOPED,),
+        base_url="",
+        key_setting=None,
+        base_url_setting=None,
     ),
     Provider(
         slug="llama_api",
@@ -168,6 +177,7 @@ PROVIDERS: tuple[Provider, ...] = (
         key_setting="SMTP_PASSWORD",
         base_url_setting="SMTP_SERVER",
         username_setting="SMTP_USERNAME",
+        address=Address.HOST,
     ),
     Provider(
         slug="database",
@@ -177,6 +187,7 @@ PROVIDERS: tuple[Provider, ...] = (
         base_url="",
         key_setting=None,
         base_url_setting=None,
+        address=Address.HOST,
     ),
 )
 

@@ -1,5 +1,6 @@
 """What the platform keeps about outside services."""
 
 from integrations.models.ai_model import AIModel
+from integrations.models.credential import Credential, CredentialState
 
-__all__ = ["AIModel"]
+__all__ = ["AIModel", "Credential", "CredentialState"]

@@ -17,7 +17,7 @@ def operator_credential(provider: str) -> Credential | None:
     key = getattr(settings, known.key_setting) if known.key_setting else ""
     if not key and AuthKind.NONE not in known.auth:
         return None
-    base_url = _base_url(known)
+    base_url = base_url_of(known)
     if not base_url:
         return None  # a server of one's own that nobody named
     username = getattr(settings, known.username_setting) if known.username_setting else ""
@@ -36,6 +36,7 @@ def needs_key(provider: str) -> bool:
     return known is None or AuthKind.NONE not in known.auth
 
 
-def _base_url(provider: Provider) -> str:
+def base_url_of(provider: Provider) -> str:
+    """Where the provider's API is, as the operator says or else as everybody knows."""
     override = getattr(settings, provider.base_url_setting) if provider.base_url_setting else ""
     return (override or provider.base_url).rstrip("/")

@@ -4,6 +4,7 @@ import pytest
 from pytest_django import Settings
 
 from platform_project.checks import production
+from platform_project.kit import crypto
 
 
 @pytest.fixture(autouse=True)
@@ -11,6 +12,7 @@ def sound_production(settings: Settings) -> None:
     settings.DEBUG = False
     settings.ALLOWED_HOSTS = ["polychord.example"]
     settings.SECRET_KEY = "k" * 50
+    settings.CREDENTIAL_KEYS = [crypto.new_key()]
     settings.PUBLIC_URL = "https://polychord.example"
     settings.SECURE_SSL_REDIRECT = True
     settings.TRUSTED_PROXY_COUNT = 1
@@ -32,6 +34,8 @@ def test_a_sound_production_has_nothing_to_tell() -> None:
         ("ALLOWED_HOSTS", [], "polychord.E001"),
         ("SECRET_KEY", "k" * 49, "polychord.E002"),
         ("TRUSTED_PROXY_COUNT", 0, "polychord.E003"),
+        ("CREDENTIAL_KEYS", [], "polychord.E004"),
+        ("CREDENTIAL_KEYS", ["short"], "polychord.E005"),
         ("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend", "polychord.W005"),
         ("PUBLIC_URL", "http://polychord.example", "polychord.W001"),
         ("SECURE_SSL_REDIRECT", False, "polychord.W002"),
