@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from agents.engine.pins import split_pin
+from agents.engine.plan import BlockGone, PlannedNode
 from agents.models import Execution, NodeExecution
-from agents.runner.plans import plan_of
+from agents.runner.plans import plan_for, plan_of
 from agents.secret_texts import numbers_of, texts_of, without
 from agents.values.reference import Reference
 from agents.values.shown import References, ShownReference
@@ -129,12 +130,16 @@ def shown_masks(execution: Execution) -> dict[str, dict[str, Any]]:
     """The values laid over single nodes, without secrets."""
     if not execution.nodes_input_masks:
         return {}
-    nodes = {node.id: node for node in plan_of(execution.version_id).nodes}
+    disabled = plan_of(execution.version_id).left_out.nodes
+    nodes = {node.id: node for node in _planned(execution)}
     shown = {}
     for node_id, mask in execution.nodes_input_masks.items():
         node = nodes.get(node_id)
         flagged = bool(node and node.input_default.get("secret"))
-        shown[node_id] = shown_pins(mask, node.block, is_secret=flagged) if node else mask
+        if node:
+            shown[node_id] = shown_pins(mask, node.block, is_secret=flagged)
+        else:
+            shown[node_id] = dict.fromkeys(mask, HIDDEN) if node_id in disabled else mask
     return dict(Mask.of(execution).hide(shown))
 
 
@@ -174,7 +179,7 @@ def _own_secrets(execution: Execution) -> dict[str, list[Any]]:
     named = {name: [execution.inputs.get(name)] for name in _secret_names(execution)}
     if not named:
         return {}
-    for node in plan_of(execution.version_id).nodes:
+    for node in _planned(execution):
         name = node.input_default.get("name")
         if node.block.kind is BlockKind.INPUT and isinstance(name, str) and name in named:
             laid_over = execution.nodes_input_masks.get(node.id, {})
@@ -186,4 +191,25 @@ def _own_secrets(execution: Execution) -> dict[str, list[Any]]:
 
 def _secret_names(execution: Execution) -> list[str]:
     properties = execution.version.input_schema["properties"]
-    return [name for name, schema in properties.items() if schema.get("secret")]
+    named = [name for name, schema in properties.items() if schema.get("secret")]
+    return named + _secret_alone(execution) if execution.only_node else named
+
+
+def _secret_alone(execution: Execution) -> list[str]:
+    """The secret input that runs alone; a disabled one is none of the agent's inputs."""
+    try:
+        alone = plan_for(execution).nodes
+    except BlockGone:
+        return []
+    names = (n.input_default.get("name") for n in alone if n.block.kind is BlockKind.INPUT and _is_secret(n))
+    return [name for name in names if isinstance(name, str)]
+
+
+def _is_secret(node: PlannedNode) -> bool:
+    return bool(node.input_default.get("secret"))
+
+
+def _planned(execution: Execution) -> tuple[PlannedNode, ...]:
+    """The nodes of its version that are enabled, and the one that runs alone, which may not be."""
+    enabled = plan_of(execution.version_id).nodes
+    return enabled if not execution.only_node else (*enabled, *plan_for(execution).nodes)

@@ -17,6 +17,11 @@ class Node:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)  # see `settings.NodeSettings`
 
+    @property
+    def is_disabled(self) -> bool:
+        """Kept, but no part of any run (`disabled.py`)."""
+        return self.settings.get("is_disabled") is True
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

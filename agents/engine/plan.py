@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from agents.engine.disabled import LeftOut, enabled, left_out_of
 from agents.engine.graph import Graph
 from agents.engine.pins import Path, split_pin
 from agents.engine.settings import GraphSettings, NodeSettings
@@ -47,7 +48,7 @@ class InputQueue:
 
 @dataclass(frozen=True)
 class PlannedNode:
-    """A node, its block and its wires. `position` is its place in the author's order."""
+    """A node, its block and its wires. `position` is its place in the author's order, disabled ones aside."""
 
     position: int
     id: str
@@ -100,11 +101,20 @@ class PlannedNode:
 
 
 class Plan:
-    """The nodes of a version in the author's order, with what the planner asks about them."""
+    """The nodes of a version in the author's order, with what the planner asks about them.
 
-    def __init__(self, nodes: tuple[PlannedNode, ...], settings: GraphSettings | None = None) -> None:
+    left_out: its disabled nodes, which are none of the plan's and have no position.
+    """
+
+    def __init__(
+        self,
+        nodes: tuple[PlannedNode, ...],
+        settings: GraphSettings | None = None,
+        left_out: LeftOut | None = None,
+    ) -> None:
         self.nodes = nodes
         self.settings = settings or GraphSettings()
+        self.left_out = left_out or LeftOut()
         self.position_of = {node.id: node.position for node in nodes}
         self._distances: dict[tuple[int, str], dict[int, int]] = {}
 
@@ -160,7 +170,11 @@ class Plan:
 
 
 def make_plan(graph: Graph, find: FindBlock = find_block) -> Plan:
-    """Join `graph` with its blocks. The graph must have passed `validation.check_structure`."""
+    """Join `graph` with its blocks. The graph must have passed `validation.check_structure`.
+
+    Nodes that are disabled are left out, and so are their links.
+    """
+    left_out, graph = left_out_of(graph, find), enabled(graph)
     positions = {node.id: position for position, node in enumerate(graph.nodes)}
     blocks = [_known(find(node.block_id), node.block_id) for node in graph.nodes]
     queues: list[dict[str, InputQueue]] = [{} for _ in graph.nodes]
@@ -192,6 +206,7 @@ def make_plan(graph: Graph, find: FindBlock = find_block) -> Plan:
             for position, node in enumerate(graph.nodes)
         ),
         GraphSettings.from_json(graph.settings),
+        left_out,
     )
 
 

@@ -1,4 +1,4 @@
-"""The JSON Schema of what an agent takes and gives, read off its input and output blocks."""
+"""The JSON Schema of what an agent takes and gives, read off its input and output blocks that are enabled."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _schema(graph: Graph, kind: BlockKind, pin: str, find: FindBlock) -> dict[st
 def _of_kind(nodes: Iterable[Node], kind: BlockKind, find: FindBlock) -> Iterable[tuple[Node, type[Block]]]:
     for node in nodes:
         block = find(node.block_id)
-        if block is not None and block.kind is kind:
+        if block is not None and block.kind is kind and not node.is_disabled:
             yield node, block
 
 

@@ -42,6 +42,7 @@ class NodeSettings:
     timeout_seconds: float | None = None  # of one try; the block's own if None
     human_input: tuple[str, ...] = ()  # pins whose values a person supplies while the agent runs
     review_timeout_seconds: float | None = None  # how long a question may stay open; for ever if None
+    is_disabled: bool = False  # left out of runs with its links, as if it were not there (`disabled.py`)
 
     @classmethod
     def from_json(cls, given: Mapping[str, Any]) -> NodeSettings:

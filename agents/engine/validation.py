@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agents.engine import limits
+from agents.engine.disabled import enabled
 from agents.engine.graph import Graph, Link, Node
 from agents.engine.node_pins import input_pins, output_pins
 from agents.engine.pins import Path, split_pin
@@ -59,10 +60,14 @@ def check_shape(graph: Graph) -> Report:
 
 
 def check_structure(graph: Graph, find: FindBlock = find_block) -> Report:
-    """May this graph be saved? What can be kept, with known blocks and links between pins that exist."""
+    """May this graph be saved? What can be kept, with known blocks and links between pins that exist.
+
+    Of disabled nodes only the shape is checked.
+    """
     report = check_shape(graph)
     if not graph.nodes:
         report.graph.append("The graph has no nodes.")
+    graph = enabled(graph)
     blocks = {node.id: find(node.block_id) for node in graph.nodes}
     for node in graph.nodes:
         block = blocks[node.id]
@@ -86,6 +91,7 @@ def check_run(
     """May this plan run with these masks (node id → pin → value) and inputs (input's name → value)?
 
     pinned: node id → [[pin, value], …] that stand for what the node would give; it needs no inputs then.
+    What is given for a disabled node is not looked at.
     """
     report = Report()
     pinned = pinned or {}
@@ -103,17 +109,25 @@ def check_run(
         given.update(node.human_pins)
         for name, is_required in input_pins(node.block, node.input_default).items():
             if is_required and name not in given and node.block.kind is not BlockKind.NOTE:
-                report.add(node.id, name, "This pin is required: set it or link something into it.")
+                report.add(node.id, name, _required(plan.left_out.feeders.get((node.id, name))))
         if node.block.kind is BlockKind.TRIGGER and "payload" not in given:
             report.add(node.id, "payload", "A trigger runs on its event: started by hand it needs a payload.")
     if not any(node.is_start for node in plan.nodes):
-        report.graph.append("Nothing starts: add an agent input, or a block without links into it.")
+        ways = "enable a step, add" if plan.left_out.nodes else "add"
+        report.graph.append(f"Nothing starts: {ways} an agent input, or a block without links into it.")
     if circle := _never_firing(plan):
         names = ", ".join(repr(node_id) for node_id in circle)
         report.graph.append(f"Circular dependency: {names} wait for each other and can never fire.")
         for node_id in circle:
             report.add(node_id, "links", "Waits for itself through a circle of links.")
     return report
+
+
+def _required(feeder: str | None) -> str:
+    """feeder: the title of a disabled node that is linked into the pin, if one is."""
+    if feeder is None:
+        return "This pin is required: set it or link something into it."
+    return f"This pin is required, and {feeder!r}, which feeds it, is disabled: enable that, or set the pin."
 
 
 def _check_bounds(graph: Graph, report: Report) -> None:
@@ -178,6 +192,8 @@ def _path_problem(path: Path) -> str:
 
 def _check_masks(plan: Plan, masks: Mapping[str, Mapping[str, Any]], report: Report) -> None:
     for node_id, mask in masks.items():
+        if node_id in plan.left_out.nodes:
+            continue
         if node_id not in plan.position_of:
             report.add(node_id, "id", f"No node has the id {node_id!r}.")
             continue
@@ -187,6 +203,8 @@ def _check_masks(plan: Plan, masks: Mapping[str, Mapping[str, Any]], report: Rep
 
 def _check_pinned(plan: Plan, pinned: Mapping[str, list[Any]], report: Report) -> None:
     for node_id, outputs in pinned.items():
+        if node_id in plan.left_out.nodes:
+            continue
         if node_id not in plan.position_of:
             report.add(node_id, "id", f"No node has the id {node_id!r}.")
             continue
@@ -215,9 +233,11 @@ def _check_name(node: PlannedNode, report: Report) -> None:
 def _check_inputs(plan: Plan, inputs: Mapping[str, Any], report: Report) -> None:
     names = {_name_of(node) for node in plan.nodes if node.block.kind is BlockKind.INPUT}
     known = ", ".join(sorted(repr(name) for name in names if name)) or "none"
-    report.graph.extend(
-        f"The agent has no input {name!r}. Its inputs: {known}." for name in inputs if name not in names
-    )
+    for name in inputs:
+        if name not in names and name in plan.left_out.inputs:
+            report.graph.append(f"The agent's input {name!r} is disabled. Its inputs: {known}.")
+        elif name not in names:
+            report.graph.append(f"The agent has no input {name!r}. Its inputs: {known}.")
 
 
 def _never_firing(plan: Plan) -> list[str]:

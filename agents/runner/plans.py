@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from agents.engine.disabled import enabled_alone
 from agents.engine.graph import Graph, Link, Node
 from agents.engine.pins import Whole, as_it_is, merge_pins
 from agents.engine.plan import Plan, PlannedNode, make_plan
@@ -24,20 +24,17 @@ _refusals: dict[UUID, bool] = {}  # version → whether it refuses to run; neith
 
 @lru_cache(maxsize=256)
 def plan_of(version_id: UUID, only_node: str = "") -> Plan:
-    """The plan of one version, or of one node of it without its links. Raises BlockGone."""
-    graph = graph_of(version_id)
-    if only_node:
-        graph = replace(graph, nodes=tuple(n for n in graph.nodes if n.id == only_node), links=())
-    return make_plan(graph)
+    """The plan of one version, or of one node of it, disabled or not, without its links. Raises BlockGone."""
+    return make_plan(_part_of(version_id, only_node))
 
 
 @lru_cache(maxsize=256)
-def problems_of(version_id: UUID) -> Report:
+def problems_of(version_id: UUID, only_node: str = "") -> Report:
     """What keeps a version from running that was imported as a draft, or whose blocks changed since.
 
     Clean for all others. Not to be changed.
     """
-    return check_structure(graph_of(version_id))
+    return check_structure(_part_of(version_id, only_node))
 
 
 def drafts_among(versions: Collection[GraphVersion]) -> set[UUID]:
@@ -80,6 +77,11 @@ def graph_of(version: UUID | GraphVersion) -> Graph:
         tuple(Link(a, b, c, d, bool(static), key) for a, b, c, d, static, key in links),
         version.settings,
     )
+
+
+def _part_of(version_id: UUID, only_node: str) -> Graph:
+    graph = graph_of(version_id)
+    return enabled_alone(graph, only_node) if only_node else graph
 
 
 def _graphs_of(versions: Collection[GraphVersion]) -> dict[UUID, Graph]:

@@ -98,6 +98,9 @@ def _plan(version: GraphVersion, execution: Execution) -> Plan:
 
 def _first_positions(execution: Execution, plan: Plan, from_node: str) -> set[int]:
     if from_node:
+        if from_node in plan.left_out.nodes:
+            message = f"The node {from_node!r} is disabled: nothing can begin there."
+            raise BadInput(message, from_node=["That node is disabled."])
         if from_node not in plan.position_of:
             raise BadInput(f"No node has the id {from_node!r}.", from_node=["There is no such node."])
         return {plan.position_of[from_node]}

@@ -136,8 +136,12 @@ def _report(version: GraphVersion, request: RunRequest) -> Report:
         return problems
     try:
         whole = plan_of(version.pk)
-        if request.only_node and request.only_node not in whole.position_of:
-            return Report(nodes={request.only_node: {"id": f"No node has the id {request.only_node!r}."}})
+        if request.only_node in whole.left_out.nodes:
+            problems = plans.problems_of(version.pk, request.only_node)
+        elif request.only_node and request.only_node not in whole.position_of:
+            problems = Report(nodes={request.only_node: {"id": f"No node has the id {request.only_node!r}."}})
+        if not problems.is_clean:
+            return problems
         plan = plan_of(version.pk, request.only_node)
     except BlockGone as gone:
         return Report(graph=[str(gone)])

@@ -28,6 +28,8 @@ def completed_node(node: Node, workspace: Workspace, report: Report) -> Node:
     if block is None or block.kind is not BlockKind.AGENT or "graph_id" not in node.input_default:
         return node
     _, version = agent_named_by(node.input_default, workspace.pk)
+    if version is None and node.is_disabled:
+        return node
     if version is None:
         report.add(node.id, "graph_id", "No such agent, or version of it, is in this workspace.")
         return node

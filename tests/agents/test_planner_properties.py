@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -95,4 +96,26 @@ def test_neither_order_nor_chunks_nor_deaths_change_anything(graph: Graph, seed:
     except AssertionError:
         return  # too large to be told apart from endless
     assert MemoryRun(plan, fire=_mix).to_end() == expected
+    assert MemoryRun(plan, fire=_mix, chance=random.Random(seed)).to_end() == expected
+
+
+@settings(max_examples=200, deadline=None)
+@given(graphs(), st.sets(st.integers(0, 7)), st.integers(0, 2**32))
+def test_disabled_nodes_are_as_if_they_had_never_been(graph: Graph, disabled: set[int], seed: int) -> None:
+    gone = {str(place) for place in disabled}
+    nodes = tuple(replace(n, settings={"is_disabled": n.id in gone}) for n in graph.nodes)
+    left = tuple(node for node in graph.nodes if node.id not in gone)
+    links = tuple(link for link in graph.links if not {link.source_id, link.sink_id} & gone)
+    plan = make_plan(replace(graph, nodes=nodes), TOYS.get)
+    without = make_plan(Graph(left, links), TOYS.get)
+    assert [node.id for node in plan.nodes] == [node.id for node in left]
+    assert plan.left_out.nodes.keys() == {node.id for node in graph.nodes} & gone
+    if not check_run(without, {}, {}).is_clean:
+        assert not check_run(plan, {}, {}).is_clean
+        return
+    try:
+        expected = in_lockstep(without, _mix)
+    except AssertionError:
+        return
+    assert check_run(plan, {}, {}).is_clean
     assert MemoryRun(plan, fire=_mix, chance=random.Random(seed)).to_end() == expected

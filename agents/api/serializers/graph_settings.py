@@ -33,6 +33,9 @@ class NodeSettingsJson(KnownFields):
     review_timeout_seconds = serializers.FloatField(
         min_value=1, max_value=node_settings.MAX_REVIEW_SECONDS, required=False
     )
+    is_disabled = serializers.BooleanField(
+        required=False, help_text="Kept, but left out of runs with its links, as if it were not there."
+    )
 
 
 class GraphSettingsJson(KnownFields):
