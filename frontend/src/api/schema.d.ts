@@ -1799,6 +1799,8 @@ export interface components {
             human_input?: string[];
             /** Format: double */
             review_timeout_seconds?: number;
+            /** @description Kept, but left out of runs with its links, as if it were not there. */
+            is_disabled?: boolean;
         };
         /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
         NodeSettingsJsonRequest: {
@@ -1813,6 +1815,8 @@ export interface components {
             human_input?: string[];
             /** Format: double */
             review_timeout_seconds?: number;
+            /** @description Kept, but left out of runs with its links, as if it were not there. */
+            is_disabled?: boolean;
         };
         /**
          * @description * `QUEUED` - QUEUED
