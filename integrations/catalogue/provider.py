@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from integrations.catalogue.oauth import OAuth2, Pairs
+
 
 class AuthKind(StrEnum):
     API_KEY = "api_key"
@@ -22,6 +24,22 @@ class Address(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeRequest:
+    """A request that shows whether a credential works, and changes nothing.
+
+    Any value may hold {secret} (API key, password or access token) and {username}.
+    """
+
+    path: str  # below the base URL, or a whole address
+    method: str = "GET"
+    headers: Pairs = (("Authorization", "Bearer {secret}"),)
+    params: Pairs = ()
+    json: Pairs = ()
+    has_basic_auth: bool = False  # name and password of the credential, instead of `headers`
+    account_paths: tuple[str, ...] = ()  # where in the answer the account's name is, best first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
     """One outside service."""
 
@@ -29,14 +47,16 @@ class Provider:
     name: str
     website: str  # where people get a key
     auth: tuple[AuthKind, ...]
-    base_url: str  # of its API, without a trailing slash; empty if each credential has its own
-    key_setting: str | None  # the Django setting with the operator's key
-    base_url_setting: str | None  # the one that overrides `base_url`
-    username_setting: str | None = (
-        None  # the one with the name that goes with the key, where that is a password
-    )
+    base_url: str = ""  # of its API, without a trailing slash; empty if each credential has its own
+    key_setting: str | None = None  # the Django setting with the operator's key
+    base_url_setting: str | None = None  # the one that overrides `base_url`
+    username_setting: str | None = None  # the one with the name that goes with the key, if it is a password
     requests_per_minute: int | None = None  # with one credential; None: no bound that holds for everybody
     address: Address = Address.URL  # what a credential's own `base_url` is
+    help: str = ""  # how one gets at a credential, where the website does not say
+    labels: Pairs = ()  # fields whose name is another there, as in ("username", "Access key id")
+    oauth: OAuth2 | None = None
+    test: ProbeRequest | None = None
 
     @property
     def needs_address(self) -> bool:
