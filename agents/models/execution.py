@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 
 from agents.engine.state import ENDED_EXECUTION, ExecutionStatus, NodeStatus
 from agents.models.graph import Graph, GraphVersion
+from agents.models.kinds import Trigger
 from platform_project.accounts.models import OwnedModel, OwnedQuerySet
 from platform_project.kit.ids import uuid7
 from platform_project.kit.json_field import ExactJSONField
@@ -135,6 +136,9 @@ class Execution(OwnedModel):
     is_dry_run = models.BooleanField(default=False)  # steps that reach outside are simulated
     is_safe_mode = models.BooleanField(default=False)  # review blocks ask a person
     is_auto_approved = models.BooleanField(default=False)  # a person approved what else may be asked
+    trigger = models.CharField(
+        max_length=10, choices=Trigger.choices, default=Trigger.PERSON.value, db_default=Trigger.PERSON.value
+    )
     only_node = models.CharField(max_length=100, blank=True)  # the one node that runs, without its links
     # The indexes of these three hold only the few rows that have one (Meta).
     parent = models.ForeignKey(
@@ -232,6 +236,9 @@ class Execution(OwnedModel):
             ),
             models.CheckConstraint(
                 condition=Q(history__in=History.values), name="execution_history_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(trigger__in=Trigger.values), name="execution_trigger_is_known"
             ),
         ]
 

@@ -1,4 +1,7 @@
-"""What started an execution. Each is of one kind: the first of these that it is."""
+"""What started an execution.
+
+Each is of one kind: the first of these that it is. Its trigger is what told the platform to start it.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,12 @@ class ExecutionKind(models.TextChoices):
     ONLY_NODE = "only_node"  # one node alone
     RERUN = "rerun"
     RUN = "run"
+
+
+class Trigger(models.TextChoices):
+    PERSON = "person"  # or a program that acts for one
+    SCHEDULE = "schedule"
+    WEBHOOK = "webhook"
 
 
 _IS = {

@@ -15,6 +15,7 @@ from agents.engine.validation import Report, check_run
 from agents.errors import ExecutionHasEnded, ExecutionNotPaused, GraphInvalid
 from agents.locks import lock_family
 from agents.models import Execution, Graph, GraphVersion, NodeExecution, Review
+from agents.models.kinds import Trigger
 from agents.models.review import ReviewStatus
 from agents.runner import admission, handover, plans
 from agents.runner.ending import STOPPED, cut_short
@@ -39,6 +40,7 @@ class RunRequest:
     safe_mode: bool = False  # also if the graph does not ask for it; what the graph asks for stays
     only_node: str = ""  # run this node alone, without its links
     pinned_outputs: dict[str, list[Any]] = field(default_factory=dict)  # node id → [[pin, value], …]
+    trigger: Trigger = Trigger.PERSON
 
 
 @transaction.atomic
@@ -59,6 +61,7 @@ def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
         is_dry_run=request.dry_run,
         is_safe_mode=_is_safe(version, request),
         only_node=request.only_node,
+        trigger=request.trigger.value,
     )
     return queue_run(execution)
 

@@ -120,9 +120,9 @@ class ExecutionSummary(serializers.ModelSerializer[Execution]):
     class Meta:
         model = Execution
         fields = [
-            "id", "graph_id", "graph_name", "graph_version", "kind", "started_by", "parent_id", "source_id",
-            "status", "node_count", "error_count", "cost", "error", "error_code", "dry_run", "created_at",
-            "started_at", "ended_at", "history",
+            "id", "graph_id", "graph_name", "graph_version", "kind", "trigger", "started_by", "parent_id",
+            "source_id", "status", "node_count", "error_count", "cost", "error", "error_code", "dry_run",
+            "created_at", "started_at", "ended_at", "history",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -31,7 +31,7 @@ from agents.api.views.shared import ID, valid
 from agents.engine.state import ExecutionStatus
 from agents.models import Execution, Graph, NodeExecution
 from agents.models.firing import json_bytes
-from agents.models.kinds import ExecutionKind, of_kinds
+from agents.models.kinds import ExecutionKind, Trigger, of_kinds
 from agents.queries import children_of
 from agents.secrecy import prepare_masks
 from agents.services import removal, reruns, runs
@@ -47,6 +47,7 @@ _SHA256 = OpenApiParameter(
 _FILTERS = [
     OpenApiParameter("status", str, enum=list(ExecutionStatus), many=True, description="One of these."),
     OpenApiParameter("kind", str, enum=ExecutionKind.values, many=True, description="One of these."),
+    OpenApiParameter("trigger", str, enum=Trigger.values, many=True, description="One of these."),
     OpenApiParameter("version", int, description="Number of a version."),
     OpenApiParameter("started_after", OpenApiTypes.DATETIME, description="By `created_at`, inclusive."),
     OpenApiParameter("started_before", OpenApiTypes.DATETIME, description="By `created_at`."),
@@ -241,6 +242,7 @@ def _asked(found: QuerySet[Execution], request: Request) -> QuerySet[Execution]:
         "created_at__gte": moment_of(request, "started_after"),
         "created_at__lt": moment_of(request, "started_before"),
         "status__in": statuses or None,
+        "trigger__in": choices_of(request, "trigger", Trigger.values) or None,
     }
     found = found.filter(**{name: value for name, value in asked.items() if value is not None})
     return found.filter(of_kinds(kinds)) if kinds else found
