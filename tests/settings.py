@@ -10,6 +10,7 @@ os.environ.setdefault("LOG_LEVEL", "WARNING")  # request lines would bury what a
 
 from platform_project.settings import *  # noqa: F403
 
+INSTALLED_APPS = [*INSTALLED_APPS, "tests"]  # noqa: F405  # its `flush`
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; never outside tests
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = True  # tests/agents/worker.py asks a worker whether it is idle
