@@ -2,6 +2,7 @@
 
     docs/blocks/README.md       the list, by category
     docs/blocks/SLUG.md         one page a block
+    docs/blocks/FAMILY.md       one page for all blocks of an API that are rows
     docs/blocks/contracts.json  slug → version and hash of its contract
 
 A contract that changed under the same version is refused: graphs that are saved lean on it.
@@ -15,12 +16,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from blocks.rest import RestBlock
 from blocks.sdk import Block, BlockKind, PinSpec, Price, PriceBasis, all_blocks, contract_of
 
 FOLDER = "docs/blocks"
 CONTRACTS = "contracts.json"
 INDEX = "README.md"
 MAX_DEFAULT_CHARACTERS = 60
+_SHARED = frozenset({"slug", "version", "categories"})  # what a page for many does not repeat
 _GENERATED = "<!-- Written by `make blocks` from the block's declaration. -->"
 
 Contracts = dict[str, dict[str, Any]]
@@ -36,7 +39,12 @@ def pages(kept: Mapping[str, Any]) -> dict[str, str]:
     kept: the contracts as they were written last. Raises ContractBroken.
     """
     blocks = all_blocks()
-    files = {f"{block.slug}.md": _page(block) for block in blocks}
+    files = {_file(block): _page(block) for block in blocks if not issubclass(block, RestBlock)}
+    families: dict[str, list[type[Block]]] = {}
+    for block in blocks:
+        if issubclass(block, RestBlock):
+            families.setdefault(_file(block), []).append(block)
+    files |= {name: _family_page(rows) for name, rows in families.items()}
     files[INDEX] = _index(blocks)
     files[CONTRACTS] = json.dumps(_contracts(blocks, kept), indent=2) + "\n"
     return files
@@ -77,11 +85,21 @@ def _index(blocks: Sequence[type[Block]]) -> str:
             "|---|---|",
         ]
         lines += [
-            f"| [{block.name}]({block.slug}.md) | {_cell(block.description)} |"
+            f"| [{block.name}]({_address(block)}) | {_cell(block.description)} |"
             for block in blocks
             if block.category == category
         ]
     return "\n".join(lines) + "\n"
+
+
+def _file(block: type[Block]) -> str:
+    return f"{block.slug.split('.')[0] if issubclass(block, RestBlock) else block.slug}.md"
+
+
+def _address(block: type[Block]) -> str:
+    """Of its page, or of its part of one."""
+    part = "#" + "".join(c for c in block.name.lower().replace(" ", "-") if c.isalnum() or c == "-")
+    return _file(block) + (part if issubclass(block, RestBlock) else "")
 
 
 def _page(block: type[Block]) -> str:
@@ -90,7 +108,24 @@ def _page(block: type[Block]) -> str:
     lines += ["", "## Takes", "", "| pin | type | if not given | |", "|---|---|---|---|"]
     lines += [_input_row(pin) for pin in block.input_pins().values()]
     lines += ["", "## Gives", "", "| pin | type | |", "|---|---|---|"]
-    lines += [f"| `{pin.name}` | {_type(pin)} | {_described(pin)} |" for pin in block.output_pins().values()]
+    lines += [_output_row(pin) for pin in block.output_pins().values()]
+    return "\n".join(lines) + "\n"
+
+
+def _family_page(blocks: Sequence[type[Block]]) -> str:
+    """Of rows: what they all give, an error, is said once."""
+    lines = [f"# {blocks[0].slug.split('.')[0]}", "", _GENERATED]
+    for block in blocks:
+        facts = "; ".join(
+            f"{name} {value}"
+            for name, value in _facts(block)
+            if value not in ("", "free") and name not in _SHARED
+        )
+        lines += ["", f"## {block.name}", "", *_prose(block), "", f"`{block.slug}`; {facts}.", ""]
+        lines += ["| takes | type | if not given | |", "|---|---|---|---|"]
+        lines += [_input_row(pin) for pin in block.input_pins().values()]
+        lines += ["", "| gives | type | |", "|---|---|---|"]
+        lines += [_output_row(pin) for pin in block.output_pins().values() if pin.name != "error"]
     return "\n".join(lines) + "\n"
 
 
@@ -107,6 +142,8 @@ def _facts(block: type[Block]) -> Iterator[tuple[str, str]]:
     yield "version", str(block.version)
     yield "price", "; ".join(map(_price, block.prices)) or "free"
     yield "needs a credential of", " or ".join(block.providers)
+    if issubclass(block, RestBlock):
+        yield "with the rights", " ".join(f"`{scope}`" for scope in block.scopes)
     yield "works", "; ".join(_ways(block))
 
 
@@ -132,6 +169,10 @@ def _price(price: Price) -> str:
     per = f"{price.per:,} {price.basis.value}" if price.per > 1 else price.basis.value.rstrip("s")
     only = " and ".join(f"`{pin}` is {json.dumps(value)}" for pin, value in price.when.items())
     return f"{price.credits} credits per {per}" + (f" if {only}" if only else "")
+
+
+def _output_row(pin: PinSpec) -> str:
+    return f"| `{pin.name}` | {_type(pin)} | {_described(pin)} |"
 
 
 def _input_row(pin: PinSpec) -> str:

@@ -16,7 +16,8 @@ HEIGHTS = {
     "platform_project.errors": 0,
     "platform_project.kit": 1,
     "platform_project.embedded": 1,
-    "blocks.library": 1,
+    "blocks.rest": 1,
+    "blocks.library": 2,
     "platform_project.accounts": 2,
     "platform_project.health": 2,
     "platform_project.supervisor.preflight": 2,
@@ -53,7 +54,8 @@ ACROSS_THE_TOP = {
 PURE = {
     "agents.engine": ("agents.engine", "blocks.sdk"),
     "blocks.sdk": ("blocks.sdk",),
-    "blocks.library": ("blocks.library", "blocks.sdk"),
+    "blocks.rest": ("blocks.rest", "blocks.sdk"),
+    "blocks.library": ("blocks.library", "blocks.rest", "blocks.sdk"),
 }
 FRAMEWORKS = ("django", "rest_framework", "celery", "channels", "redis", "psycopg", "structlog")
 

@@ -10,6 +10,7 @@ from typing import Any
 from blocks.library.ai import _chat
 from blocks.library.web import wikipedia
 from blocks.sdk import Context
+from tests.blocks.rest_recordings import recordings, rest_blocks
 from tests.blocks.streams import openai_says
 from tests.blocks.wire import RECORDINGS, Reply, recorded
 
@@ -149,6 +150,15 @@ OUTSIDE: dict[str, Outside] = {
         _always(topic="Bee"), _recorded("wikipedia", "summary.json"), base=(wikipedia, "BASE_URL")
     ),
 }
+
+# Of the blocks that are rows, the first of each API: how they take a refusal is the maker's doing.
+_FIRST_ROWS = {block.api.name: block for block in reversed(rest_blocks())}
+OUTSIDE.update(
+    {
+        block.slug: Outside(_always(**recordings()[block.slug]["inputs"]), None)
+        for block in _FIRST_ROWS.values()
+    }
+)
 
 # It hands on answers of any status, each by the output of its kind.
 HANDS_ON_REFUSALS = frozenset({"web.send_request"})

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from blocks.pages import CONTRACTS, FOLDER, INDEX, ContractBroken, kept_contracts, pages
+from blocks.rest import RestBlock
 from blocks.sdk import Block, BlockInput, BlockOutput, Category, Pin, Price, Widget, all_blocks, contract_of
 from blocks.sdk.prices import PriceBasis
 
@@ -32,9 +33,14 @@ def test_a_changed_contract_asks_for_a_new_version() -> None:
 
 def test_there_is_a_page_for_every_block_and_a_list_of_all() -> None:
     files = pages({})
-    slugs = [block.slug for block in all_blocks()]
-    assert sorted(files) == sorted([*(f"{slug}.md" for slug in slugs), INDEX, CONTRACTS])
+    slugs = [block.slug for block in all_blocks() if not issubclass(block, RestBlock)]
+    rows = [block for block in all_blocks() if issubclass(block, RestBlock)]
+    families = {block.slug.split(".")[0] for block in rows}
+    assert sorted(files) == sorted([*(f"{name}.md" for name in [*slugs, *families]), INDEX, CONTRACTS])
     assert [slug for slug in slugs if f"]({slug}.md) |" not in files[INDEX]] == []
+    for block in rows:
+        assert f"## {block.name}\n" in files[f"{block.slug.split('.')[0]}.md"]
+        assert f"| [{block.name}](" in files[INDEX]
     page = files["logic.calculator.md"]
     assert "| `a` | number | **required** | The first number |" in page
     assert "| price | free |" in page

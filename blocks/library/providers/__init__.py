@@ -1,0 +1,1 @@
+"""Blocks over REST APIs, as rows: one module or folder a provider."""
