@@ -1,4 +1,5 @@
-"""The table of models: prices, limits, successors, which agents may ask. And credentials, unopened."""
+"""The table of models: prices, limits, successors, which agents may ask. And credentials, unopened;
+and our applications at providers, whose secrets are written and never read."""
 
 from __future__ import annotations
 
@@ -10,9 +11,11 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from blocks.sdk.models import CAPABILITIES, known_models
-from integrations.models import AIModel, Credential
+from integrations.catalogue.providers import PROVIDERS
+from integrations.models import AIModel, Credential, OAuthApp
 from integrations.services import model_table
 from platform_project.accounts.admin import ReadOnly
+from platform_project.kit import crypto
 from platform_project.kit.admin_pages import Page
 
 
@@ -89,3 +92,39 @@ class CredentialPage(ReadOnly, Page):
         *list_display, "host", "base_url", "scopes", "last_four", "expires_at", "last_tested_at",
         "state_reason",
     )  # fmt: skip
+
+
+class OAuthAppForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
+    provider = forms.ChoiceField(
+        choices=[(row.slug, row.name) for row in PROVIDERS if row.oauth is not None],
+        help_text="The address that it may send users back to: see docs/oauth.md.",
+    )
+    client_secret = forms.CharField(
+        max_length=4000,
+        required=False,
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
+        help_text="Never shown again. Empty: as it is.",
+    )
+
+    class Meta:
+        model = OAuthApp
+        fields = ["provider", "client_id", "is_enabled"]
+
+    def clean_client_secret(self) -> str:
+        secret: str = self.cleaned_data["client_secret"].strip()
+        if not secret and not self.instance.secret:
+            raise forms.ValidationError("A new application needs its secret.")
+        return secret
+
+
+@admin.register(OAuthApp)
+class OAuthAppPage(Page):
+    form = OAuthAppForm
+    list_display = ("provider", "client_id", "is_enabled", "updated_at")
+    list_filter = ("is_enabled",)
+    search_fields = ("provider", "client_id")
+
+    def save_model(self, request: HttpRequest, obj: OAuthApp, form: Any, change: Any) -> None:
+        if secret := form.cleaned_data["client_secret"]:
+            obj.secret = crypto.seal({"client_secret": secret})
+        super().save_model(request, obj, form, change)

@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from platform_project.embedded import addresses
 from platform_project.kit import connection_pool
+from platform_project.kit.client_secrets import client_secrets
 from platform_project.kit.logs import logging_config
 from platform_project.kit.rate_table import rates_per_minute
 from platform_project.kit.secret_key import credential_keys, secret_key
@@ -223,6 +224,7 @@ RATE_LIMITS = {
     "password_reset_address": env.str("RATE_PASSWORD_RESET_ADDRESS", default="50/h"),  # per network address
     "invitation": env.str("RATE_INVITATION", default="50/h"),  # mails per user
     "shared": env.str("RATE_SHARED", default="120/m"),  # looks at share links per network address
+    "oauth": env.str("RATE_OAUTH", default="60/10m"),  # ways to a provider's consent that a user begins
     "execute_block": env.str("RATE_EXECUTE_BLOCK", default="600/m"),  # single blocks per user
 }
 
@@ -392,6 +394,10 @@ SMTP_USERNAME = env.str("SMTP_USERNAME", default="")
 SMTP_PASSWORD = env.str("SMTP_PASSWORD", default="")
 PINECONE_API_KEY = env.str("PINECONE_API_KEY", default="")
 PINECONE_BASE_URL = env.str("PINECONE_BASE_URL", default="")
+
+# --- OAuth applications ------------------------------------------------------------------------------------
+# Through which users give consent at providers (docs/oauth.md); rows of the admin go before them.
+OAUTH_APPS = client_secrets(OAUTH_APPS=env.str("OAUTH_APPS", default=""))
 
 # --- Mail -------------------------------------------------------------------------------------------------
 # Mails hold links that let people in, so in production they never go to the log.

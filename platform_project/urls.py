@@ -11,6 +11,7 @@ from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from integrations.api.oauth import oauth_callback
 from platform_project.errors import NotFound
 from platform_project.web import web_app
 
@@ -56,6 +57,7 @@ urlpatterns: list[Any] = [
     path("admin/", admin.site.urls),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("oauth/callback", oauth_callback),  # where providers send browsers back to
     *(path("api/v1/", include(part)) for part in API_PARTS),
     re_path(r"^api/", unknown_api_path),
     # All else is an address within the web app, which knows its own; a wrong file stays a wrong path.

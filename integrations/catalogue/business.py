@@ -46,6 +46,7 @@ PROVIDERS: tuple[Provider, ...] = (
                 ("crm.objects.deals.write", "Create and change deals"),
                 ("sales-email-read", "Read the content of logged mails"),
             ),
+            gone_errors=("BAD_REFRESH_TOKEN",),
             revoke=Call(
                 url="https://api.hubapi.com/oauth/v1/refresh-tokens/{refresh_token}",
                 method="DELETE",

@@ -40,6 +40,7 @@ PROVIDERS: tuple[Provider, ...] = (
                 ("write:discussion", "Read and write discussions of teams"),
             ),
             # https://docs.github.com/en/rest/apps/oauth-applications#delete-an-app-token
+            gone_errors=("bad_refresh_token",),
             revoke=Call(
                 url="https://api.github.com/applications/{client_id}/token",
                 method="DELETE",
@@ -148,6 +149,7 @@ PROVIDERS: tuple[Provider, ...] = (
                 ("read:confluence-content.all", "Read pages of Confluence"),
                 ("write:confluence-content", "Create and change pages of Confluence"),
             ),
+            gone_errors=("unauthorized_client",),
             authorize_extra=(("audience", "api.atlassian.com"), ("prompt", "consent")),
             account=Call(url="https://api.atlassian.com/me"),
             account_paths=("email", "name"),

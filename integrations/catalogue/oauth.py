@@ -83,6 +83,8 @@ class OAuth2:
     token_extra: Pairs = ()  # of the exchange
     token_path: str = ""  # where in the answer the tokens are, as in "authed_user"; empty: at its top
     lifetime_seconds: int | None = None  # of an access token whose answer does not say; None: for ever
+    gone_errors: tuple[str, ...] = ()  # what it says to a refresh besides invalid_grant, and means the same
+    refresh_margin_seconds: int = 60  # before its end a token is refreshed
     lengthen: Call | None = None  # trades a short-lived token for one that lasts
     refresh: Call | None = None  # instead of grant_type=refresh_token
     revoke: Call | None = None

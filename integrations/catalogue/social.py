@@ -79,6 +79,8 @@ PROVIDERS: tuple[Provider, ...] = (
                 ("pages_manage_posts", "Write posts on your pages"),
                 ("pages_manage_metadata", "Manage webhooks of your pages"),
             ),
+            gone_errors=("190", "OAuthException"),
+            refresh_margin_seconds=7 * 24 * 3600,  # once it has ended it cannot be traded
             lengthen=_FACEBOOK_TRADE,
             refresh=_FACEBOOK_TRADE,
             revoke=Call(url=f"{_GRAPH}/me/permissions", method="DELETE"),
@@ -105,6 +107,8 @@ PROVIDERS: tuple[Provider, ...] = (
                 ("instagram_business_manage_messages", "Read and answer messages"),
             ),
             token_path="data.0",
+            gone_errors=("190",),
+            refresh_margin_seconds=7 * 24 * 3600,  # once it has ended it cannot be refreshed
             lengthen=Call(
                 url="https://graph.instagram.com/access_token",
                 auth=CallAuth.NONE,
@@ -201,6 +205,7 @@ PROVIDERS: tuple[Provider, ...] = (
                 ("report", "Report posts"),
             ),
             authorize_extra=(("duration", "permanent"),),
+            gone_errors=("400",),
             revoke=Call(
                 url="https://www.reddit.com/api/v1/revoke_token",
                 method="POST",
@@ -249,6 +254,7 @@ PROVIDERS: tuple[Provider, ...] = (
                 ("files:write", "Upload files"),
                 ("app_mentions:read", "Be told when it is mentioned"),
             ),
+            gone_errors=("invalid_refresh_token", "token_revoked"),
             revoke=Call(url="https://slack.com/api/auth.revoke", method="POST"),
             account_paths=("team.name", "team.id"),
         ),
@@ -399,6 +405,7 @@ PROVIDERS: tuple[Provider, ...] = (
                 ("dm.write", "Write direct messages"),
                 ("media.write", "Upload media"),
             ),
+            gone_errors=("invalid_request",),
             revoke=rfc7009("https://api.x.com/2/oauth2/revoke", ClientAuth.BASIC),
             account=Call(url="https://api.x.com/2/users/me"),
             account_paths=("data.username",),

@@ -28,6 +28,7 @@ CHILDREN = {
 }
 NOT_OWNED = {
     "integrations.AIModel": "what outside services offer, the same for everybody; the operator's",
+    "integrations.OAuthApp": "the operator's applications at providers, the same for everybody",
     "accounts.User": "a person, who owns workspaces",
     "accounts.Workspace": "the owner itself; has a for_user of its own",
     "accounts.Preferences": "how one person likes the web app",

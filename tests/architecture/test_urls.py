@@ -17,11 +17,12 @@ OTHER_NOUNS = {
     "sign-out": "the end of a token",
     "password": "of an account",
     "social": "signing in by another service",
+    "oauth": "the protocol by which users give their consent at a provider",
     "me": "the caller's own account",
     "shared": "what a share link shows to anybody",
 }
 ACTIONS = {
-    "accept", "activate", "bulk", "change", "complete", "exchange", "execute", "install", "login", "reset",
+    "accept", "activate", "authorize", "bulk", "change", "complete", "exchange", "execute", "install", "login", "reset",
     "reset-request", "restore", "resume", "retry", "stop", "validate",
 }  # fmt: skip
 PARAMETER = re.compile(r"<[^>]*>|\(\?P<\w+>(?:\[[^\]]*\]|\{[^}]*\}|[^()])*\)")
