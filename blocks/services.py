@@ -13,9 +13,10 @@ from blocks.locks import locks_of
 from blocks.memory import memory_of
 from blocks.outbound import block_http
 from blocks.sdk import Block, Context, Credential, Firing, find_block, fire, fire_pure
+from integrations.services.choice import Choice
 from integrations.services.model_table import models_now
 from integrations.services.operator_keys import operator_credential
-from integrations.services.pacing import PacedCredentials
+from integrations.services.rights import Rights
 from platform_project.accounts.models import User, Workspace
 from platform_project.kit import loop
 
@@ -49,16 +50,22 @@ def execute_block(block: type[Block], values: Mapping[str, Any], ctx: Context) -
     return loop.run(fire(block, values, ctx, timeout_seconds=limit), limit + _GRACE_SECONDS)
 
 
-def context_for(*, user: User, workspace: Workspace) -> Context:
-    """What a block may touch when `user` fires it outside of an execution."""
-    credentials = PacedCredentials(credential_of_operator, patience_seconds=MAX_SECONDS)
+def context_for(*, user: User, workspace: Workspace, named: object = None) -> Context:
+    """What a block may touch when `user` fires it outside of an execution.
+
+    named: the credential to act with, as nodes name theirs.
+    """
+    rights = Rights(Choice.of(user.pk, workspace.pk, named), patience_seconds=MAX_SECONDS)
     return Context(
         user_id=str(user.pk),
         workspace_id=str(workspace.pk),
         timezone=user.timezone,
         http=block_http(),
-        credentials=credentials,
-        slow_down=credentials.slow_down,
+        credentials=rights,
+        host_credentials=rights.for_url,
+        slow_down=rights.slow_down,
+        refused=rights.refused,
+        went_well=rights.went_well,
         locks=locks_of(workspace.pk),
         models=models_now,
         databases=UsersDatabases(),

@@ -20,6 +20,7 @@ from agents.models import Graph, GraphVersion
 from agents.services.graphs import GraphDocument, write_version
 from agents.services.sub_agents import completed_node
 from blocks.sdk import BlockKind, find_block
+from integrations.services.choice import providers_served
 from integrations.services.operator_keys import has_key, needs_key
 from platform_project.accounts.models import User, Workspace
 from platform_project.kit.ids import uuid7
@@ -50,15 +51,16 @@ class Imported:
 @transaction.atomic
 def import_agent(*, workspace: Workspace, user: User, file: AgentFile) -> list[Imported]:
     """Save the file's graphs as new graphs of `workspace`, the main one first."""
-    targets = _Targets(file, workspace)
+    targets = _Targets(file, workspace, providers_served(user, workspace))
     return [_imported(given, targets, user) for given in file.graphs()]
 
 
 class _Targets:
     """Which graph here each graph of the file becomes."""
 
-    def __init__(self, file: AgentFile, workspace: Workspace) -> None:
+    def __init__(self, file: AgentFile, workspace: Workspace, served: frozenset[str]) -> None:
         self.workspace = workspace
+        self.served = served  # providers of which whoever imports it has a credential here
         self.ids: dict[int, UUID] = {id(given): uuid7() for given in file.graphs()}
         self.by_key: dict[Key, FileGraph] = {}
         self.by_id: dict[str, FileGraph] = {}
@@ -80,7 +82,7 @@ def _imported(given: FileGraph, targets: _Targets, user: User) -> Imported:
     for node in given.document.graph.nodes:
         kept, needed = settled(_rewired(node, targets, given.notes), given.notes)
         nodes.append(kept)
-        if missing := tuple(field for field in needed if not _is_served(field)):
+        if missing := tuple(field for field in needed if not _is_served(field, targets.served)):
             credentials[node.id] = missing
     graph = replace(given.document.graph, nodes=tuple(nodes))
     saved = without_tool_loops(replace(given.document, graph=graph), given.notes)
@@ -140,6 +142,8 @@ def _of_workspace(node: document.Node, workspace: Workspace, notes: Report) -> d
     return replace(node, input_default=kept)
 
 
-def _is_served(field: CredentialField) -> bool:
-    """Whether the node may act: by a key that is there, or because none is needed."""
+def _is_served(field: CredentialField, served: frozenset[str]) -> bool:
+    """Whether the node may act: by a credential or a key that is there, or because none is needed."""
+    if served.intersection(field.providers):
+        return True
     return any(map(has_key, field.providers)) or not any(map(needs_key, field.providers))

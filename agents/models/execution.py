@@ -132,6 +132,7 @@ class Execution(OwnedModel):
     )
     inputs = ExactJSONField(default=dict)  # input name → value
     nodes_input_masks = ExactJSONField(default=dict)  # node id → pin → value
+    credentials = ExactJSONField(default=dict)  # provider → id of the credential to act with
     pinned_outputs = ExactJSONField(default=dict)  # node id → [[pin, value], …] that stand for its firings
     is_dry_run = models.BooleanField(default=False)  # steps that reach outside are simulated
     is_safe_mode = models.BooleanField(default=False)  # review blocks ask a person

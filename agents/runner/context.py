@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from agents import events
+from agents.engine.plan import PlannedNode
 from agents.models import Execution, NodeExecution
 from blocks.databases import UsersDatabases
 from blocks.locks import locks_of
 from blocks.memory import memory_of
 from blocks.outbound import block_http
-from blocks.sdk import Context, Credential
+from blocks.sdk import Context
+from integrations.services.choice import Choice
 from integrations.services.model_table import models_now
-from integrations.services.operator_keys import operator_credential
-from integrations.services.pacing import PacedCredentials
+from integrations.services.rights import Rights
+
+CREDENTIALS = "credentials"  # what a node names beside its pins: by which right it acts
 
 
 def light_context(execution: Execution) -> Context:
@@ -19,10 +22,12 @@ def light_context(execution: Execution) -> Context:
     return Context(execution_id=str(execution.pk), workspace_id=str(execution.workspace_id))
 
 
-def heavy_context(execution: Execution, row: NodeExecution, *, patience_seconds: float) -> Context:
+def heavy_context(
+    execution: Execution, row: NodeExecution, node: PlannedNode, *, patience_seconds: float
+) -> Context:
     """For one firing of a block that may wait, call out and stream. patience_seconds: its time limit."""
     user = execution.started_by
-    credentials = PacedCredentials(_credential, patience_seconds=patience_seconds)
+    rights = Rights(_choice(execution, node), patience_seconds=patience_seconds)
 
     async def stream(pin: str, text: str) -> None:
         events.publish_now(execution, [events.delta(row, pin, text)])
@@ -35,8 +40,11 @@ def heavy_context(execution: Execution, row: NodeExecution, *, patience_seconds:
         workspace_id=str(execution.workspace_id),
         timezone=user.timezone if user else "UTC",
         http=block_http(),
-        credentials=credentials,
-        slow_down=credentials.slow_down,
+        credentials=rights,
+        host_credentials=rights.for_url,
+        slow_down=rights.slow_down,
+        refused=rights.refused,
+        went_well=rights.went_well,
         locks=locks_of(execution.workspace_id),
         databases=UsersDatabases(),
         memory=memory_of(
@@ -50,5 +58,8 @@ def heavy_context(execution: Execution, row: NodeExecution, *, patience_seconds:
     )
 
 
-async def _credential(provider: str) -> Credential | None:
-    return operator_credential(provider)
+def _choice(execution: Execution, node: PlannedNode) -> Choice:
+    """Whoever started the run acts, also in the agents that it runs."""
+    mask = execution.nodes_input_masks.get(node.id, {})
+    named = mask.get(CREDENTIALS, node.input_default.get(CREDENTIALS))
+    return Choice.of(execution.started_by_id, execution.workspace_id, named, execution.credentials)

@@ -89,6 +89,7 @@ def child_of(parent: Execution, row: NodeExecution, node: PlannedNode) -> Execut
         started_by_id=parent.started_by_id,
         inputs=inputs,
         nodes_input_masks=masks,
+        credentials=parent.credentials,
         parent=parent,
         parent_firing_id=row.pk,
         root_id=parent.top_id,

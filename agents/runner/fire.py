@@ -153,7 +153,7 @@ def _tell_others(ours: Held) -> None:
 def _begun(row: NodeExecution, node: PlannedNode, given: dict[str, Any]) -> Future[Firing]:
     block, limit = node.block, node.settings.timeout_seconds
     patience = block.timeout_seconds if limit is None else limit
-    context = heavy_context(row.execution, row, patience_seconds=patience)
+    context = heavy_context(row.execution, row, node, patience_seconds=patience)
     calls.equip(context, row, node)
     if block.pure:  # it computes; on the event loop it would hold up those that wait
         return loop.submit(asyncio.to_thread(fire_pure, block, given, context))

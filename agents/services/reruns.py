@@ -62,6 +62,7 @@ def rerun(*, execution: Execution, user: User, request: RerunRequest) -> Executi
             started_by=user,
             inputs=execution.inputs,
             nodes_input_masks=execution.nodes_input_masks,
+            credentials=execution.credentials,
             pinned_outputs=execution.pinned_outputs,
             is_dry_run=execution.is_dry_run,
             is_safe_mode=execution.is_safe_mode or _asks_now(execution, version),

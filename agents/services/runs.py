@@ -25,6 +25,7 @@ from agents.runner.queueing import place_of, queue_firings
 from agents.runner.rows import add_state, keep_version
 from agents.values.store import record_mentions
 from blocks.sdk import BlockKind
+from integrations.services.choice import checked_choice
 from platform_project.accounts.models import User
 from platform_project.errors import NotFound
 
@@ -39,13 +40,16 @@ class RunRequest:
     dry_run: bool = False
     safe_mode: bool = False  # also if the graph does not ask for it; what the graph asks for stays
     only_node: str = ""  # run this node alone, without its links
+    credentials: dict[str, str] = field(default_factory=dict)  # provider → id of the credential to act with
     pinned_outputs: dict[str, list[Any]] = field(default_factory=dict)  # node id → [[pin, value], …]
     trigger: Trigger = Trigger.PERSON
 
 
 @transaction.atomic
 def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
-    """Queue an execution. Raises GraphInvalid, or NotFound for the version; then nothing exists."""
+    """Queue an execution. Raises GraphInvalid, NotFound for the version, BadInput for a credential that
+    `user` may not use; then nothing exists.
+    """
     version = _kept_version(graph, request.version)
     report = _report(version, request)
     if not report.is_clean:
@@ -57,6 +61,7 @@ def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
         started_by=user,
         inputs=request.inputs,
         nodes_input_masks=request.nodes_input_masks,
+        credentials=_usable(request.credentials, user, graph.workspace_id),
         pinned_outputs=request.pinned_outputs,
         is_dry_run=request.dry_run,
         is_safe_mode=_is_safe(version, request),
@@ -154,6 +159,12 @@ def _report(version: GraphVersion, request: RunRequest) -> Report:
             if node.block.kind is BlockKind.REVIEW and node.id in request.pinned_outputs:
                 report.add(node.id, "id", "In safe mode a person answers; this cannot be pinned.")
     return report
+
+
+def _usable(credentials: dict[str, str], user: User, workspace_id: UUID) -> dict[str, str]:
+    if not credentials:
+        return {}
+    return checked_choice(credentials, user=user, workspace_id=workspace_id)
 
 
 def _is_safe(version: GraphVersion, request: RunRequest) -> bool:

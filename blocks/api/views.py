@@ -76,8 +76,9 @@ class BlockExecution(WorkspaceView, APIView):
         given = BlockExecute(data=request.data)
         given.is_valid(raise_exception=True)
         rate_limit("execute_block").take(self.user.pk)
-        context = context_for(user=self.user, workspace=self.workspace)
-        firing = execute_block(block, given.validated_data["input"], context)
+        values = given.validated_data["input"]
+        context = context_for(user=self.user, workspace=self.workspace, named=values.get("credentials"))
+        firing = execute_block(block, values, context)
         cost = credits_text(firing.usage.cost)
         return Response({"outputs": firing.outputs, "error": firing.error, "cost": cost})
 

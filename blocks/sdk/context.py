@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -37,6 +38,8 @@ class Credential:
     def secrets(self) -> list[str]:
         """What must stand in nothing that a block gives or says."""
         parts = [self.api_key]
+        if self.kind == "user_password":
+            parts.append(b64encode(f"{self.username}:{self.api_key}".encode()).decode())  # as in Basic
         for value in self.headers.values():
             parts += [value, *value.split(" ", 1)[1:]]  # "Bearer …": also without its scheme
         return [part for part in parts if len(part) >= MIN_SECRET_CHARACTERS]
@@ -75,7 +78,10 @@ class Outbound(Protocol):
         timeout_seconds: float | None = None,
         max_bytes: int | None = None,
         idempotent: bool | None = None,
-    ) -> Answer: ...
+        private: Collection[str] = (),
+    ) -> Answer:
+        """private: names of headers that are dropped when a redirect leads to another origin."""
+        ...
 
     def client(self) -> Any:
         """An `httpx2.AsyncClient` under the same guard, for vendors' own SDKs. Never to be closed."""
@@ -89,6 +95,7 @@ class Outbound(Protocol):
 
 
 CredentialSource = Callable[[str], Awaitable[Credential | None]]  # provider → the user's credential, if any
+HostCredentialSource = Callable[[str], Awaitable[Credential | None]]  # URL → what the user has for its host
 StreamSink = Callable[[str, str], Awaitable[None]]  # pin, piece of text
 ModelSource = Callable[[], Awaitable[ModelTable]]  # the models as the operator has set them now
 LockSource = Callable[[str], AbstractAsyncContextManager[int]]  # resource key → held, with its fencing number
@@ -124,6 +131,9 @@ class Context:
     is_dry_run: bool = False
     http: Outbound = field(default_factory=NoOutbound)
     credentials: CredentialSource | None = None
+    host_credentials: HostCredentialSource | None = None
+    refused: Callable[[str], Awaitable[None]] | None = None  # told why a provider took no credential
+    went_well: Callable[[], Awaitable[None]] | None = None  # told that the block did what it does
     sink: StreamSink | None = None
     slow_down: Callable[[float], Awaitable[None]] | None = (
         None  # told the seconds that a provider asks to wait
@@ -147,6 +157,17 @@ class Context:
             raise MissingCredential(f"No credential for '{provider}' is connected.")
         self.secrets.extend(found.secrets)
         return found
+
+    async def headers_for(self, url: str) -> Mapping[str, str]:
+        """The headers that the user keeps for the host of `url`; none if there are none.
+
+        They go to that host alone: hand their names on as `private`. Raises MissingCredential.
+        """
+        found = await self.host_credentials(url) if self.host_credentials else None
+        if found is None:
+            return {}
+        self.secrets.extend(found.secrets)
+        return found.headers
 
     async def model_table(self) -> ModelTable:
         """The models that may be asked."""

@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 from blocks.sdk.block import Block
 from blocks.sdk.coercion import as_model, coerce, masked, shortened
 from blocks.sdk.context import Context
-from blocks.sdk.errors import BlockFailure, OutputMismatch, RateLimited, TimedOut, TooLarge
+from blocks.sdk.errors import AuthFailed, BlockFailure, OutputMismatch, RateLimited, TimedOut, TooLarge
 from blocks.sdk.json_values import MAX_ITEMS, NotJson, is_larger, json_safe
 from blocks.sdk.pins import BlockInput
 from blocks.sdk.shapes import AnyShape, Shape
@@ -63,11 +63,16 @@ async def fire(
     except BlockFailure as failure:
         if isinstance(failure, RateLimited) and failure.retry_after_seconds and ctx.slow_down is not None:
             await ctx.slow_down(failure.retry_after_seconds)
-        return record.failed(failure)
+        failed = record.failed(failure)
+        if isinstance(failure, AuthFailed) and ctx.refused is not None:
+            await ctx.refused(failed.error or "")
+        return failed
     except ToolsNeeded as needed:
         return record.waits_for(needed)
     except Exception as crash:  # noqa: BLE001  # the one place where a block's bug becomes a failed firing
         return record.crashed(crash)
+    if ctx.went_well is not None:
+        await ctx.went_well()
     return record.done()
 
 

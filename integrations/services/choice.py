@@ -1,19 +1,23 @@
 """Which credential a step acts with.
 
-the one that the node names, if whoever started the run may use it
-→ the one that the run names
-→ the starter's own newest of the provider in the workspace
-→ the newest that is shared there
-→ the operator's: a row of the admin, else a key of the environment
+    the one that the node names, if whoever started the run may use it
+    → the one that the run names
+    → the starter's own newest of the provider in the workspace
+    → the newest that is shared there
+    → the operator's: a row of the admin, else a key of the environment
+
+One that was refused counts like any other: to act by another account instead, without a word, would be worse.
+One that has expired does not, unless nothing else is left: then its message says what to do.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from blocks.sdk import Credential as Right
@@ -22,12 +26,39 @@ from integrations.catalogue.provider import AuthKind
 from integrations.catalogue.providers import find_provider
 from integrations.errors import CredentialUnreadable
 from integrations.models import Credential, CredentialState
+from integrations.models.credential import CredentialQuerySet
+from integrations.services.aside import aside
 from integrations.services.operator_keys import base_url_of, operator_credential
+from integrations.services.secret_shapes import refused
+from integrations.services.server_addresses import fits
 from integrations.services.vault import secret_of
 from platform_project.accounts.models import User, Workspace
 
 CONNECT_AT = "/integrations"  # of the web app
+ANY_HOST = "http"  # the provider of host-scoped credentials
+MAX_CHOICES = 50  # that a run names
 _LOOKED_AT = 50  # of the newest
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Who acts where, and what was chosen for it."""
+
+    user_id: UUID | str | None  # whoever started the run
+    workspace_id: UUID | str
+    of_node: str = ""  # id of the credential that the node names
+    of_run: Mapping[str, str] = field(default_factory=dict)  # provider → id of the one that the run names
+
+    @classmethod
+    def of(
+        cls, user_id: UUID | None, workspace_id: UUID, named: object, of_run: Mapping[str, Any] | None = None
+    ) -> Choice:
+        """named: what stands at the node, as in `{"id": "…", "provider": "…"}`; anything else names none."""
+        given = named.get("id") if isinstance(named, dict) else None
+        return cls(user_id, workspace_id, given if isinstance(given, str) else "", of_run or {})
+
+    def ids_for(self, provider: str) -> Sequence[str]:
+        return (self.of_node, str(self.of_run.get(provider, "")))
 
 
 async def credential_for(
@@ -36,31 +67,25 @@ async def credential_for(
     user_id: UUID | str | None,
     workspace_id: UUID | str,
     chosen_id: UUID | str | None = None,
-    chosen_by_run: UUID | str | None = None,
 ) -> Right | None:
-    """The right to use `provider`, in the clear; None if there is none at all.
+    """The right to use `provider`, in the clear; None if there is none at all. For what is no firing.
 
-    user_id: whoever started the run. Raises MissingCredential where the chosen one cannot be used by now.
+    Raises MissingCredential where there is one that can be used no more.
     """
-    return await asyncio.to_thread(_aside, provider, user_id, workspace_id, (chosen_id, chosen_by_run))
+    choice = Choice(user_id, workspace_id, of_node=str(chosen_id or ""))
+    return await aside(partial(right_for, provider, choice))
 
 
-def row_for(
-    provider: str,
-    user_id: UUID | str | None,
-    workspace_id: UUID | str,
-    chosen: Sequence[UUID | str | None] = (),
-) -> Credential | None:
-    """The row that is chosen, if it is not a key of the environment."""
-    found = _usable(provider, user_id, workspace_id)
-    by_id = {str(row.pk): row for row in found}
-    for wanted in chosen:
-        if wanted is not None and str(wanted) in by_id:
-            return by_id[str(wanted)]
-    own = [row for row in found if str(row.created_by_id) == str(user_id)]
-    shared = [row for row in found if row not in own]
-    tiers = (own, shared, _of_operator(provider))
-    return next(filter(None, map(_best, tiers)), None) or next((row for tier in tiers for row in tier), None)
+def row_for(provider: str, choice: Choice) -> Credential | None:
+    """The row to act with; None if there is none, though the environment may have a key."""
+    return _first(_rows(provider, choice), choice, provider)
+
+
+def row_for_url(url: str, choice: Choice) -> Credential | None:
+    """The host-scoped one whose headers go along with a request of `url`, if there is one."""
+    rows = [row for row in _rows(ANY_HOST, choice) if fits(row.host, url)]
+    rows.sort(key=lambda row: row.host.startswith("*."))  # an exact host goes before a wild one
+    return _first(rows, choice, ANY_HOST)
 
 
 def right_of(row: Credential) -> Right:
@@ -84,42 +109,70 @@ def right_of(row: Credential) -> Right:
     )
 
 
+def right_for(provider: str, choice: Choice) -> Right | None:
+    """The right to use `provider`, in the clear. Raises MissingCredential as `right_of`."""
+    row = row_for(provider, choice)
+    return right_of(row) if row is not None else operator_credential(provider)
+
+
 def has_expired(row: Credential) -> bool:
     """Whether nothing but connecting it again helps; what can be refreshed has not expired."""
     is_past = row.expires_at is not None and row.expires_at <= timezone.now()
     return row.state == CredentialState.EXPIRED or (is_past and row.kind != AuthKind.OAUTH2)
 
 
-def _aside(
-    provider: str,
-    user_id: UUID | str | None,
-    workspace_id: UUID | str,
-    chosen: Sequence[UUID | str | None],
-) -> Right | None:
-    try:
-        row = row_for(provider, user_id, workspace_id, chosen)
-        return right_of(row) if row is not None else operator_credential(provider)
-    finally:
-        connection.close()  # this thread may not come back for long
+def nothing_connected(provider: str) -> MissingCredential:
+    """What a step says that has no right to act."""
+    known = find_provider(provider)
+    name = known.name if known else f"'{provider}'"
+    return MissingCredential(f"No credential for {name} is connected: connect one at {CONNECT_AT}.")
 
 
-def _usable(provider: str, user_id: UUID | str | None, workspace_id: UUID | str) -> list[Credential]:
-    """Newest first."""
-    if user_id is None:
-        return []
-    found = Credential.objects.usable_by(User(pk=user_id), Workspace(pk=workspace_id))
-    return list(found.filter(provider=provider).order_by("-created_at", "-pk")[:_LOOKED_AT])
+def checked_choice(given: Mapping[str, str], *, user: User, workspace_id: UUID) -> dict[str, str]:
+    """Credentials that a run names, by provider. Raises BadInput unless `user` may use each of them."""
+    if len(given) > MAX_CHOICES:
+        raise refused({"credentials": f"At most {MAX_CHOICES}"})
+    found = Credential.objects.usable_by(user, Workspace(pk=workspace_id)).filter(pk__in=given.values())
+    mine = {str(row.pk): row.provider for row in found}
+    wrong = [provider for provider, pk in given.items() if mine.get(str(pk)) != provider]
+    if wrong:
+        told = "You have no such credential of this provider here"
+        raise refused({f"credentials.{provider[:100]}": told for provider in wrong})
+    return {provider: str(pk) for provider, pk in given.items()}
 
 
-def _of_operator(provider: str) -> list[Credential]:
-    found = Credential.objects.of_operator().filter(provider=provider)
-    return list(found.exclude(state=CredentialState.REVOKED).order_by("-created_at", "-pk")[:_LOOKED_AT])
+def providers_served(user: User, workspace: Workspace) -> frozenset[str]:
+    """Providers of which `user` has a credential there that works, their own, shared or the operator's."""
+    found = _usable_by(Choice(user.pk, workspace.pk))
+    return frozenset(row.provider for row in found.defer("secret") if not has_expired(row))
 
 
-def _best(rows: list[Credential]) -> Credential | None:
-    """The newest that works, else one that was refused: that may have been about something else."""
-    usable = [row for row in rows if not has_expired(row)]
-    return next((row for row in usable if row.state == CredentialState.OK), usable[0] if usable else None)
+def _rows(provider: str, choice: Choice) -> list[Credential]:
+    """All that may serve, newest first: the starter's, what is shared, the operator's."""
+    found = _usable_by(choice).filter(provider=provider)
+    return list(found.order_by("-created_at", "-pk")[:_LOOKED_AT])
+
+
+def _usable_by(choice: Choice) -> CredentialQuerySet:
+    found = Credential.objects.of_operator().exclude(state=CredentialState.REVOKED)
+    if choice.user_id is None:
+        return found
+    user, workspace = User(pk=choice.user_id), Workspace(pk=choice.workspace_id)
+    return found | Credential.objects.usable_by(user, workspace)
+
+
+def _first(rows: Sequence[Credential], choice: Choice, provider: str) -> Credential | None:
+    by_id = {str(row.pk): row for row in rows if row.workspace_id is not None}
+    for wanted in choice.ids_for(provider):
+        if wanted in by_id:
+            return by_id[wanted]
+    tiers: list[Callable[[Credential], bool]] = [
+        lambda row: str(row.created_by_id) == str(choice.user_id),
+        lambda row: row.is_shared,
+        lambda row: row.workspace_id is None,
+    ]
+    in_order = [row for belongs in tiers for row in rows if belongs(row)]
+    return next((row for row in in_order if not has_expired(row)), next(iter(in_order), None))
 
 
 def _of(row: Credential, what: str) -> str:

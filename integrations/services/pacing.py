@@ -76,7 +76,12 @@ def rate_of(provider: str) -> Rate:
 
 
 def _name_of(credential: Credential) -> str:
-    """The same for whoever uses the same key, and nothing that the key could be guessed from."""
+    """The same for whoever uses the same key, and nothing that the key could be guessed from.
+
+    A user's credential keeps its name when its token is refreshed.
+    """
+    if credential.id:
+        return f"credential:{credential.id}"
     text = f"{credential.provider}\0{credential.base_url}\0{credential.api_key}"
     return (
         f"credential:{hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()[:32]}"

@@ -10,6 +10,7 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
+import httpx2
 from django.conf import settings
 
 from integrations.catalogue.provider import Address, Provider
@@ -44,15 +45,15 @@ def checked_base_url(given: str, provider: Provider) -> str:
 def fits(host: str, url: str) -> bool:
     """Whether `url` leads to what a host-scoped credential names, by https unless the operator allows it."""
     try:
-        parts = urlsplit(url)
-        port = parts.port or _PORTS.get(parts.scheme, 0)
-    except ValueError:
+        parts = httpx2.URL(url)  # as the client reads it that sends the request
+    except httpx2.InvalidURL:
         return False
-    name = (parts.hostname or "").rstrip(".")
-    if not name or not _may_carry_secrets(parts.scheme, name, port):
+    name, scheme = parts.raw_host.decode().lower().rstrip("."), parts.scheme
+    port = parts.port or _PORTS.get(scheme, 0)
+    if not name or not _may_carry_secrets(scheme, name, port):
         return False
     wanted, wanted_port = _split_port(host)
-    if port != (wanted_port or _PORTS[parts.scheme]):
+    if port != (wanted_port or _PORTS[scheme]):
         return False
     if wanted.startswith("*."):
         return name.endswith(wanted[1:]) and name != wanted[2:]

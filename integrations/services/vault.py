@@ -7,10 +7,11 @@ error, and in the database as a token alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from integrations.catalogue.provider import AuthKind, Provider
@@ -28,6 +29,7 @@ MAX_TITLE_CHARS = 100
 MAX_ACCOUNT_CHARS = 200
 MAX_SCOPES = 200
 MAX_SCOPE_CHARS = 300
+USE_IS_NOTED_EVERY = timedelta(minutes=1)
 _REASON_CHARS = 300
 
 
@@ -125,6 +127,14 @@ def mark(credential: Credential, state: CredentialState, reason: str = "") -> bo
     for name, value in changes.items():
         setattr(credential, name, value)
     return True
+
+
+def note_use(credential: Credential) -> None:
+    """Write down that it is being used; exact to the minute, so that a busy one costs no write each time."""
+    before = timezone.now() - USE_IS_NOTED_EVERY
+    if credential.last_used_at is None or credential.last_used_at < before:
+        stale = Q(last_used_at=None) | Q(last_used_at__lt=before)
+        Credential.objects.filter(stale, pk=credential.pk).update(last_used_at=timezone.now())
 
 
 def checked_title(title: str) -> str:

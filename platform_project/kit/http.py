@@ -14,7 +14,7 @@ import email.utils
 import functools
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
@@ -84,12 +84,14 @@ class Outbound:
         timeout_seconds: float | None = None,
         max_bytes: int | None = None,
         idempotent: bool | None = None,
+        private: Collection[str] = (),
     ) -> HttpAnswer:
         """Send a request and read the whole answer, whatever its status.
 
         timeout_seconds: for everything together. max_bytes: of the body, decompressed; never more than the
-        policy's. idempotent: may be sent again; decided by the method if left out. Raises AddressRefused,
-        AnswerTooLarge, RequestTimedOut or HostUnreachable.
+        policy's. idempotent: may be sent again; decided by the method if left out. private: names of headers
+        that go to this origin alone, whatever they are called. Raises AddressRefused, AnswerTooLarge,
+        RequestTimedOut or HostUnreachable.
         """
         limit = timeout_seconds or self.policy.timeout_seconds
         is_repeatable = method.upper() in _IDEMPOTENT if idempotent is None else idempotent
@@ -102,7 +104,10 @@ class Outbound:
                     url,
                     headers=headers,
                     params=params,
-                    extensions={"max_bytes": min(max_bytes or self.policy.max_bytes, self.policy.max_bytes)},
+                    extensions={
+                        "max_bytes": min(max_bytes or self.policy.max_bytes, self.policy.max_bytes),
+                        "private": frozenset(name.lower() for name in private),
+                    },
                     **{name: value for name, value in body.items() if value is not None},
                 )
                 return await self._attempted(request, deadline, self.policy.attempts if is_repeatable else 1)
@@ -200,8 +205,9 @@ def _without_secrets(next_request: httpx2.Request, request: httpx2.Request) -> h
     """The redirected request; on another origin without anything that looks like a credential."""
     old, new = request.url, next_request.url
     if (old.scheme, old.host, old.port) != (new.scheme, new.host, new.port):
+        private = request.extensions.get("private", frozenset())
         for name in list(next_request.headers):
-            if any(word in name.lower() for word in _SECRET_HEADER_WORDS):
+            if name.lower() in private or any(word in name.lower() for word in _SECRET_HEADER_WORDS):
                 del next_request.headers[name]
     return next_request
 

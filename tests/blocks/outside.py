@@ -161,7 +161,7 @@ OUTSIDE.update(
 )
 
 # It hands on answers of any status, each by the output of its kind.
-HANDS_ON_REFUSALS = frozenset({"web.send_request"})
+HANDS_ON_REFUSALS = frozenset({"web.send_request", "web.send_authenticated_request"})
 
 # They call out by protocols of their own, and have tests on servers that speak those.
 NOT_OVER_HTTP = frozenset({"database.query", "email.send"})

@@ -234,5 +234,5 @@ def test_a_missing_key_is_said(alice: User, client_of: ClientOf, settings: Setti
     wire.replies = [Reply()]
     body = {"input": {"channel_id": "1", "message": "x"}}
     answer = client_of(alice).post("/api/v1/blocks/discord.post_message/execute", body, format="json").json()
-    assert answer["error"] == "No credential for 'discord' is connected."
+    assert answer["error"] == "No credential for Discord is connected: connect one at /integrations."
     assert wire.seen == []

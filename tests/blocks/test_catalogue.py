@@ -89,6 +89,7 @@ TESTED_ELSEWHERE = {
     "web.read_feed": "test_feeds",
     "web.wikipedia_summary": "test_feeds",
     "web.send_request": "test_web",
+    "web.send_authenticated_request": "test_web",
 }
 
 

@@ -14,10 +14,10 @@ import pytest
 
 from blocks.library.web import page_text, request
 from blocks.library.web.page_text import ExtractWebPageText
-from blocks.library.web.request import SendWebRequest
-from blocks.sdk import Context, fire
+from blocks.library.web.request import SendAuthenticatedWebRequest, SendWebRequest
+from blocks.sdk import Context, Credential, fire
 from blocks.sdk import firing as firing_module
-from tests.blocks.wire import Reply, Wire
+from tests.blocks.wire import Reply, Wire, serving
 
 PAGE = """<html><head><title>About chords</title><script>alert(1)</script></head><body>
 <nav><a href="/">Home</a></nav><main><article><h1>Chords</h1><p>Polychord turns graphs into chords.</p>
@@ -220,3 +220,47 @@ async def test_an_empty_page_has_no_text(wire: Wire, ctx: Context) -> None:
         ("text", ""),
         ("title", ""),
     ]
+
+
+# --- Headers that are kept for a host ---------------------------------------------------------------------
+KEPT = {"Authorization": "Bearer canary-token", "X-Workspace": "canary-of-another-name"}
+
+
+def keep_headers(ctx: Context) -> list[str]:
+    """Let `ctx` have headers for every host; which URLs it was asked for."""
+    asked: list[str] = []
+
+    async def kept(url: str) -> Credential:
+        asked.append(url)
+        return Credential("http", "", kind="host_scoped", headers=KEPT)
+
+    ctx.host_credentials = kept
+    return asked
+
+
+async def test_headers_of_the_host_go_along_and_stay_out_of_what_is_shown(wire: Wire, ctx: Context) -> None:
+    asked = keep_headers(ctx)
+    wire.replies = [Reply(200, b'{"echo": "Bearer canary-token, canary-of-another-name"}')]
+    given = {"url": wire.base_url, "method": "GET", "headers": {"x-workspace": "own", "X-B": "2"}}
+    firing = await fire(SendAuthenticatedWebRequest, given, ctx)
+    sent = wire.seen[0].headers
+    assert (sent["authorization"], sent["x-workspace"], sent["x-b"]) == ("Bearer canary-token", "own", "2")
+    assert asked == [wire.base_url]
+    assert firing.outputs == [("response", {"echo": "***, ***"})]
+    assert "canary" not in str(firing)
+
+
+async def test_headers_of_the_host_do_not_follow_to_another_origin(wire: Wire, ctx: Context) -> None:
+    keep_headers(ctx)
+    with serving(Wire()) as other:
+        wire.replies = [Reply(302, headers={"Location": f"{other.base_url}/there"})]
+        await fire(SendWebRequest, {"url": wire.base_url, "method": "GET"}, ctx)
+        assert {"authorization", "x-workspace"} <= wire.seen[0].headers.keys()
+        assert len(other.seen) == 1
+        assert not {"authorization", "x-workspace"} & other.seen[0].headers.keys()
+
+
+async def test_without_a_credential_for_the_host_nothing_is_sent(wire: Wire, ctx: Context) -> None:
+    firing = await fire(SendAuthenticatedWebRequest, {"url": wire.base_url, "method": "GET"}, ctx)
+    assert firing.error_code == "missing_credential"
+    assert wire.seen == []

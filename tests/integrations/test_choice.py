@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -13,11 +14,19 @@ from blocks.sdk import MissingCredential
 from integrations.catalogue.provider import AuthKind
 from integrations.models import Credential, CredentialState
 from integrations.services import vault
-from integrations.services.choice import credential_for, right_of, row_for
+from integrations.services.choice import Choice, credential_for, right_of
+from integrations.services.choice import row_for as row_by_choice
 from platform_project.accounts.models import User
 from platform_project.kit import crypto
 from tests.factories.accounts import make_team
 from tests.integrations.credentials import KEY, connect, own_workspace
+
+
+def row_for(
+    provider: str, user_id: UUID | None, workspace_id: UUID, node: object = "", run: object = ""
+) -> Credential | None:
+    choice = Choice(user_id, workspace_id, of_node=str(node), of_run={provider: str(run)})
+    return row_by_choice(provider, choice)
 
 
 def test_the_order_is_node_run_own_shared_operator(alice: User, bob: User) -> None:
@@ -30,30 +39,30 @@ def test_the_order_is_node_run_own_shared_operator(alice: User, bob: User) -> No
     assert row_for("openai", bob.pk, team.pk) == shared
     older, newer = connect(bob, team), connect(bob, team)
     assert row_for("openai", bob.pk, team.pk) == newer
-    assert row_for("openai", bob.pk, team.pk, [None, older.pk]) == older
-    assert row_for("openai", bob.pk, team.pk, [str(shared.pk), older.pk]) == shared
-    assert row_for("anthropic", bob.pk, team.pk, [shared.pk]) is None
+    assert row_for("openai", bob.pk, team.pk, run=older.pk) == older
+    assert row_for("openai", bob.pk, team.pk, shared.pk, older.pk) == shared
+    assert row_for("anthropic", bob.pk, team.pk, shared.pk) is None
 
 
 def test_what_is_not_the_starters_to_use_counts_as_not_named(alice: User, bob: User) -> None:
     team = make_team(alice, runner=bob)
     private, elsewhere, bobs = connect(alice, team), connect(bob), connect(bob, team)
     for foreign in (private.pk, elsewhere.pk, "no id at all"):
-        assert row_for("openai", bob.pk, team.pk, [foreign]) == bobs
-    assert row_for("openai", None, team.pk, [private.pk]) is None
+        assert row_for("openai", bob.pk, team.pk, foreign) == bobs
+    assert row_for("openai", None, team.pk, private.pk) is None
     team.memberships.filter(user=bob).delete()
-    assert row_for("openai", bob.pk, team.pk, [bobs.pk]) is None
+    assert row_for("openai", bob.pk, team.pk, bobs.pk) is None
 
 
-def test_one_that_works_goes_before_one_that_was_refused_and_an_expired_one_is_left_out(alice: User) -> None:
+def test_an_expired_one_is_left_out_while_there_is_another(alice: User) -> None:
     place = own_workspace(alice)
     works, refused, expired = connect(alice), connect(alice), connect(alice)
     vault.mark(refused, CredentialState.REFUSED, "no")
     vault.mark(expired, CredentialState.EXPIRED, "no")
+    assert row_for("openai", alice.pk, place.pk) == refused  # acting by another account would surprise
+    vault.mark(refused, CredentialState.REVOKED)
     assert row_for("openai", alice.pk, place.pk) == works
     vault.mark(works, CredentialState.REVOKED)
-    assert row_for("openai", alice.pk, place.pk) == refused
-    vault.mark(refused, CredentialState.REVOKED)
     assert row_for("openai", alice.pk, place.pk) == expired
     with pytest.raises(MissingCredential, match=r"'OpenAI' of OpenAI has expired: .* at /integrations"):
         right_of(expired)

@@ -40,6 +40,11 @@ class ExecutionStart(serializers.Serializer[Any]):
         allow_blank=True,
         help_text="Run this node alone, without its links; `nodes_input_masks` gives its inputs.",
     )
+    credentials = serializers.DictField(
+        child=serializers.UUIDField(),
+        default=dict,
+        help_text="Provider → id of the credential to act with, where a node names none.",
+    )
     pinned_outputs = serializers.DictField(
         child=serializers.ListField(
             child=serializers.ListField(min_length=2, max_length=2), max_length=1_000
@@ -57,7 +62,8 @@ class ExecutionStart(serializers.Serializer[Any]):
 
     def request(self) -> RunRequest:
         given = self.validated_data
-        return RunRequest(**{**given, "version": given.get("version")})
+        credentials = {provider: str(pk) for provider, pk in given["credentials"].items()}
+        return RunRequest(**{**given, "version": given.get("version"), "credentials": credentials})
 
 
 class BulkAction(StrEnum):
@@ -150,6 +156,7 @@ class ExecutionRead(ExecutionSummary):
 
     inputs = serializers.SerializerMethodField()
     nodes_input_masks = serializers.SerializerMethodField()
+    credentials = serializers.DictField(child=serializers.CharField(), read_only=True)
     outputs = serializers.SerializerMethodField()
     safe_mode = serializers.BooleanField(source="is_safe_mode", read_only=True)
     auto_approved = serializers.BooleanField(source="is_auto_approved", read_only=True)
@@ -159,8 +166,9 @@ class ExecutionRead(ExecutionSummary):
     class Meta:
         model = Execution
         fields = [
-            *ExecutionSummary.Meta.fields, "inputs", "nodes_input_masks", "outputs", "unconsumed",
-            "safe_mode", "auto_approved", "only_node", "parent_firing_id", "reused_nodes", "tokens",
+            *ExecutionSummary.Meta.fields, "inputs", "nodes_input_masks", "credentials", "outputs",
+            "unconsumed", "safe_mode", "auto_approved", "only_node", "parent_firing_id", "reused_nodes",
+            "tokens",
         ]  # fmt: skip
         read_only_fields = fields
 

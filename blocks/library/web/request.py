@@ -15,6 +15,7 @@ from blocks.sdk import (
     Category,
     Context,
     InvalidInput,
+    MissingCredential,
     Outputs,
     Pin,
     coerce_value,
@@ -40,11 +41,9 @@ class Method(StrEnum):
 _ASKING = frozenset({Method.GET, Method.HEAD, Method.OPTIONS})  # they change nothing (RFC 9110 §9.2.1)
 
 
-class SendWebRequest(Block):
-    """Send an HTTP request and hand on the answer, sorted by whether it went well."""
+class _WebRequest(Block):
+    """What requests of any address share."""
 
-    id = "6595ae1f-b924-42cb-9a41-551a0611c4b4"
-    slug = "web.send_request"
     is_sensitive = True
     category = Category.OUTPUT
     at_most_once = True
@@ -76,19 +75,42 @@ class SendWebRequest(Block):
         return values.get("method") in _ASKING
 
     async def run(self, input: Input, ctx: Context) -> Outputs:
-        options = _body(input)
+        options, url = _body(input), _with_scheme(input.url)
+        kept = await ctx.headers_for(url)
+        if not kept and self.providers:
+            raise MissingCredential(
+                "No credential for the host of this address is connected: connect one at /integrations."
+            )
+        given = {name.lower() for name in input.headers}
         answer = await ctx.http.request(
             input.method.value,
-            _with_scheme(input.url),
-            headers=_checked(input.headers),
+            url,
+            headers={name: text for name, text in kept.items() if name.lower() not in given}
+            | _checked(input.headers),
             idempotent=False,
             max_bytes=MAX_ANSWER_BYTES,
+            private=tuple(kept),
             **options,
         )
         pin, is_quick = _pin(answer.status_code), len(answer.content) <= _QUICK_BYTES
         text = answer.text if answer.content else None
         del answer  # of a large body there are two copies as it is: its text, and what that says
         yield pin, _content(text) if is_quick else await asyncio.to_thread(_content, text)
+
+
+class SendWebRequest(_WebRequest):
+    """Send an HTTP request and hand on the answer, sorted by whether it went well."""
+
+    id = "6595ae1f-b924-42cb-9a41-551a0611c4b4"
+    slug = "web.send_request"
+
+
+class SendAuthenticatedWebRequest(_WebRequest):
+    """Send an HTTP request with the headers that you keep for its host, and hand on the answer."""
+
+    id = "fff86bcd-e001-4bad-a7f6-2eae4720c8dc"
+    slug = "web.send_authenticated_request"
+    providers = ("http",)
 
 
 def _with_scheme(url: str) -> str:
@@ -103,7 +125,7 @@ def _checked(headers: dict[str, str]) -> dict[str, str]:
     return headers
 
 
-def _body(input: SendWebRequest.Input) -> dict[str, Any]:
+def _body(input: _WebRequest.Input) -> dict[str, Any]:
     """How the request carries its body; nothing for a method that has none."""
     if input.files:
         files = {

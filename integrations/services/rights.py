@@ -1,0 +1,84 @@
+"""Credentials as one firing gets them: looked for when it asks, paced, and told of what became of them.
+
+The rows are read beside the event loop. While the database is away, a firing waits for it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import structlog
+
+from blocks.sdk import Credential as Right
+from blocks.sdk import ProviderDown
+from integrations.models import Credential, CredentialState
+from integrations.services import vault
+from integrations.services.aside import aside
+from integrations.services.choice import (
+    Choice,
+    nothing_connected,
+    right_of,
+    row_for,
+    row_for_url,
+)
+from integrations.services.operator_keys import operator_credential
+from integrations.services.pacing import PacedCredentials
+
+log = structlog.get_logger(__name__)
+
+
+class Rights:
+    """What one firing may act with."""
+
+    def __init__(self, choice: Choice, *, patience_seconds: float) -> None:
+        self._choice = choice
+        self._rows: dict[str, Credential] = {}  # id → what was handed out
+        self._paced = PacedCredentials(self._find, patience_seconds=patience_seconds)
+
+    async def __call__(self, provider: str) -> Right:
+        """The right to use `provider`, once its turn comes. Raises MissingCredential or RateLimited."""
+        found = await self._paced(provider)
+        if found is None:
+            raise nothing_connected(provider)
+        return found
+
+    async def for_url(self, url: str) -> Right | None:
+        """What goes along with a request of `url`, if anything does. Raises MissingCredential."""
+        return await aside(partial(self._for_url, url))
+
+    async def slow_down(self, seconds: float) -> None:
+        """Let others with the same credential wait as long as the provider asked this firing to."""
+        await self._paced.slow_down(seconds)
+
+    async def refused(self, reason: str) -> None:
+        """Write down that the provider took no credential, if it is clear which. reason: without secrets."""
+        if len(self._rows) == 1:
+            await self._mark(CredentialState.REFUSED, reason)
+
+    async def went_well(self) -> None:
+        """Take back what was written down of credentials that serve after all."""
+        if any(row.state == CredentialState.REFUSED for row in self._rows.values()):
+            await self._mark(CredentialState.OK, "")
+
+    async def _find(self, provider: str) -> Right | None:
+        return await aside(partial(self._found, provider))
+
+    def _found(self, provider: str) -> Right | None:
+        row = row_for(provider, self._choice)
+        return operator_credential(provider) if row is None else self._handed_out(row)
+
+    def _for_url(self, url: str) -> Right | None:
+        row = row_for_url(url, self._choice)
+        return None if row is None else self._handed_out(row)
+
+    def _handed_out(self, row: Credential) -> Right:
+        right = right_of(row)
+        self._rows[right.id] = row
+        vault.note_use(row)
+        return right
+
+    async def _mark(self, state: CredentialState, reason: str) -> None:
+        try:
+            await aside(lambda: [vault.mark(row, state, reason) for row in self._rows.values()])
+        except ProviderDown:
+            log.warning("what became of a credential was not written down", state=state)
