@@ -7,7 +7,7 @@ import platform_project.kit.json_field
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agents", "0017_share"),
+        ("agents", "0018_execution_trigger"),
     ]
 
     operations = [
