@@ -1,7 +1,8 @@
 """What the agents app refuses.
 
 BadInput
-└── GraphInvalid           400  details {nodes {node id: {pin: message}}, links [...], graph [...]}
+├── GraphInvalid           400  details {nodes {node id: {pin: message}}, links [...], graph [...]}
+└── InputsMissing          400  details {inputs {name: [message]}}
 Conflict
 ├── ExecutionHasEnded      409
 ├── ExecutionInUse         409
@@ -10,7 +11,11 @@ Conflict
 ├── ExecutionNotPaused     409
 ├── GraphIsRunning         409
 ├── HistoryGone            409
-└── ReviewIsDecided        409
+├── PresetInUse            409
+├── PresetIsOff            409
+├── ReviewIsDecided        409
+├── ScheduleOverrun        409
+└── ScheduleWithoutStarter 409
 NotFound
 └── ValueGone              404
 StorageFailed              502
@@ -29,6 +34,12 @@ class GraphInvalid(BadInput):
 
     def __init__(self, message: str, report: Report) -> None:
         super().__init__(message, **report.as_details())
+
+
+class InputsMissing(BadInput):
+    """Saved inputs that leave out what the agent asks for."""
+
+    code = "inputs_missing"
 
 
 class ExecutionHasEnded(Conflict):
@@ -66,6 +77,26 @@ class ExecutionNotPaused(Conflict):
 
 class ReviewIsDecided(Conflict):
     code = "review_is_decided"
+
+
+class PresetInUse(Conflict):
+    code = "preset_in_use"
+
+
+class PresetIsOff(Conflict):
+    code = "preset_is_off"
+
+
+class ScheduleOverrun(Conflict):
+    """A planned time at which too many earlier executions of the schedule had not ended."""
+
+    code = "schedule_overrun"
+
+
+class ScheduleWithoutStarter(Conflict):
+    """Nobody is left in whose name a schedule may start."""
+
+    code = "schedule_without_starter"
 
 
 class HistoryGone(Conflict):

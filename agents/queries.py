@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, IntegerField, OuterRef, Subquery
 
-from agents.models import Execution, Graph, GraphVersion, NodeExecution
+from agents.models import Execution, Graph, GraphVersion, NodeExecution, Schedule, ScheduledStart
 from agents.runner.plans import drafts_among
 
 MAX_COUNTED = 1_000  # executions of one graph; nobody waits for the count of a million
@@ -75,3 +75,12 @@ def agent_named_by(values: Mapping[str, Any], workspace_id: Any) -> tuple[Graph 
     if not isinstance(number, int):
         return graph, None
     return graph, GraphVersion.objects.filter(graph=graph, number=number).first()
+
+
+def last_starts(schedules: Sequence[Schedule]) -> dict[UUID, ScheduledStart]:
+    """What became of the last planned time of each of these, with its execution; nothing where none came."""
+    of_schedule = ScheduledStart.objects.filter(schedule=OuterRef("pk")).order_by("-planned_at")
+    newest = Schedule.objects.filter(pk__in=[schedule.pk for schedule in schedules])
+    ids = newest.values(last=Subquery(of_schedule.values("pk")[:1]))
+    found = ScheduledStart.objects.filter(pk__in=ids).select_related("execution")
+    return {start.schedule_id: start for start in found}

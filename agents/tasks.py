@@ -11,7 +11,7 @@ from agents.history import prune
 from agents.runner import admission, recovery
 from agents.runner import expand as expansion
 from agents.runner import fire as firing
-from agents.services import autosaves
+from agents.services import autosaves, scheduled_starts
 from agents.values import sweep
 from platform_project.kit.outages import outlast
 
@@ -50,6 +50,18 @@ def recover() -> None:
 
 
 @shared_task(ignore_result=True)
+def look_for_due() -> None:
+    """Find schedules whose time has come; beat calls it every few seconds."""
+    scheduled_starts.look_for_due()
+
+
+@shared_task(ignore_result=True)
+def start_scheduled(schedule_id: str) -> None:
+    """Start what a schedule planned for now. Safe to deliver twice: the second delivery claims nothing."""
+    scheduled_starts.start_due(UUID(schedule_id))
+
+
+@shared_task(ignore_result=True)
 def prune_history() -> None:
     """Take away what has outlived its retention, for a bounded time; beat calls it again and again."""
     prune.prune()
@@ -65,3 +77,9 @@ def sweep_values() -> None:
 def sweep_autosaves() -> None:
     """Delete working copies that nobody came back to; beat calls it once a day."""
     autosaves.sweep()
+
+
+@shared_task(ignore_result=True)
+def sweep_scheduled_starts() -> None:
+    """Forget what became of planned times long ago; beat calls it every hour."""
+    scheduled_starts.sweep()

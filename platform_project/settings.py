@@ -320,6 +320,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=2),
         "options": {"expire_seconds": 10},  # while nobody works, they would pile up
     },
+    # Schedules whose time has come: a start is late by 5 s at most, for one index scan.
+    "look-for-due-schedules": {
+        "task": "agents.tasks.look_for_due",
+        "schedule": timedelta(seconds=5),
+        "options": {"expire_seconds": 10},
+    },
+    # What became of planned times, 90 days later; bounded, so it comes often.
+    "sweep-scheduled-starts": {
+        "task": "agents.tasks.sweep_scheduled_starts",
+        "schedule": timedelta(hours=1),
+    },
     # Executions past their retention, and the months of firings: it works for 20 s at most, so it is often.
     "prune-history": {"task": "agents.tasks.prune_history", "schedule": timedelta(minutes=1)},
     # Stored values that no execution mentions; one sweep is bounded, so what is left waits for the next.

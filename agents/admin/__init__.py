@@ -6,6 +6,7 @@ reviews.py     questions to people with their answers
 firings.py     firings on their own, and the table of those of an execution
 retention.py   what is kept of executions that ended: the one thing that is changed here
 autosaves.py   whose working copies there are; what is in them is theirs
+schedules.py   presets, schedules, and what became of planned times
 shares.py      links by which anybody may read what an execution gave
 values.py      large values that are stored as files
 shown.py       values as people read them, without secrets
@@ -17,6 +18,7 @@ from agents.admin.firings import NodeExecutionPage
 from agents.admin.graphs import GraphPage, GraphVersionPage
 from agents.admin.retention import RetentionPolicyPage
 from agents.admin.reviews import ReviewPage
+from agents.admin.schedules import PresetPage, ScheduledStartPage, SchedulePage
 from agents.admin.shares import SharePage
 from agents.admin.values import StoredValuePage
 
@@ -26,8 +28,11 @@ __all__ = [
     "GraphPage",
     "GraphVersionPage",
     "NodeExecutionPage",
+    "PresetPage",
     "RetentionPolicyPage",
     "ReviewPage",
+    "SchedulePage",
+    "ScheduledStartPage",
     "SharePage",
     "StoredValuePage",
 ]

@@ -7,7 +7,9 @@ from rest_framework.routers import SimpleRouter
 
 from agents.api.autosaves import AutosaveDetail, Autosaves
 from agents.api.examples import ExampleInstallation, Examples
+from agents.api.presets import PresetViewSet
 from agents.api.retention import GraphRetention, Retention
+from agents.api.schedules import ScheduleViewSet
 from agents.api.shares import ExecutionShare, Shared, SharedValue, Shares
 from agents.api.views import (
     ExecutionViewSet,
@@ -20,6 +22,8 @@ from agents.api.views import (
 _router = SimpleRouter(trailing_slash=False, use_regex_path=True)
 _router.register("graphs", GraphViewSet, basename="graph")
 _router.register("executions", ExecutionViewSet, basename="execution")
+_router.register("presets", PresetViewSet, basename="preset")
+_router.register("schedules", ScheduleViewSet, basename="schedule")
 
 _version = "graphs/<uuid:graph_id>/versions/<int:number>"
 

@@ -4,8 +4,10 @@ from agents.models.autosave import Autosave
 from agents.models.execution import Execution, ExecutionState
 from agents.models.firing import NodeExecution
 from agents.models.graph import Graph, GraphVersion, Link, Node
+from agents.models.preset import Preset
 from agents.models.retention import Keep, RetentionPolicy
 from agents.models.review import Review
+from agents.models.schedule import Schedule, ScheduledStart
 from agents.models.share import Share
 from agents.models.value import StoredValue, ValueUse
 
@@ -19,8 +21,11 @@ __all__ = [
     "Link",
     "Node",
     "NodeExecution",
+    "Preset",
     "RetentionPolicy",
     "Review",
+    "Schedule",
+    "ScheduledStart",
     "Share",
     "StoredValue",
     "ValueUse",

@@ -51,7 +51,7 @@ def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
     `user` may not use; then nothing exists.
     """
     version = _kept_version(graph, request.version)
-    report = _report(version, request)
+    report = report_of(version, request)
     if not report.is_clean:
         raise GraphInvalid("The graph cannot run as it is; details name every problem.", report)
     execution = Execution(
@@ -138,7 +138,8 @@ def _kept_version(graph: Graph, number: int | None) -> GraphVersion:
     return plans.version_of(found)
 
 
-def _report(version: GraphVersion, request: RunRequest) -> Report:
+def report_of(version: GraphVersion, request: RunRequest) -> Report:
+    """What speaks against running a version as it is asked for."""
     problems = plans.problems_of(version.pk)
     if not problems.is_clean:
         return problems

@@ -24,6 +24,7 @@ CHILDREN = {
     "agents.Link": "version",
     "agents.ExecutionState": "execution",
     "agents.NodeExecution": "execution",
+    "agents.ScheduledStart": "schedule",
     "agents.ValueUse": "execution",
 }
 NOT_OWNED = {

@@ -22,8 +22,9 @@ OTHER_NOUNS = {
     "shared": "what a share link shows to anybody",
 }
 ACTIONS = {
-    "accept", "activate", "authorize", "bulk", "change", "complete", "exchange", "execute", "install", "login", "reset",
-    "reset-request", "restore", "resume", "retry", "stop", "validate",
+    "accept", "activate", "authorize", "bulk", "change", "complete", "exchange", "execute", "install",
+    "login", "preview", "reset", "reset-request", "restore", "resume", "retry", "run", "run-now", "stop",
+    "validate",
 }  # fmt: skip
 PARAMETER = re.compile(r"<[^>]*>|\(\?P<\w+>(?:\[[^\]]*\]|\{[^}]*\}|[^()])*\)")
 
