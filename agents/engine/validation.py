@@ -158,7 +158,7 @@ def _check_names(
 ) -> None:
     for name in names:
         base, path = split_pin(name)
-        if base == "credentials" and block.providers:
+        if base == "credentials" and (block.providers or block.webhook):
             continue
         if base not in pins:
             report.add(node_id, name, f"{block.name} has no input pin {base!r}.")

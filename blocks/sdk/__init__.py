@@ -30,6 +30,7 @@ from blocks.sdk.pins import BlockInput, BlockOutput, Pin, PinSpec, Widget
 from blocks.sdk.prices import Price, PriceBasis
 from blocks.sdk.registry import all_blocks, find_block
 from blocks.sdk.usage import Usage
+from blocks.sdk.webhooks import WebhookSpec
 
 __all__ = [
     "AddressRefused",
@@ -69,6 +70,7 @@ __all__ = [
     "TooCostly",
     "TooLarge",
     "Usage",
+    "WebhookSpec",
     "Widget",
     "all_blocks",
     "coerce",

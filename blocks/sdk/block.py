@@ -18,6 +18,7 @@ from blocks.sdk.models import known_models
 from blocks.sdk.pins import BlockInput, BlockOutput, PinSpec, Widget, widget_of
 from blocks.sdk.prices import Price, price_among
 from blocks.sdk.shapes import Shape, TextShape, shape_of
+from blocks.sdk.webhooks import WebhookSpec
 
 Outputs = AsyncIterator[tuple[str, Any]]
 _building = RLock()
@@ -81,6 +82,7 @@ class Block:
     calls_tools: ClassVar[bool] = False  # nodes linked to its pin `tools` are its to call (tools.py)
     providers: ClassVar[tuple[str, ...]] = ()  # outside services it needs a credential of
     prices: ClassVar[tuple[Price, ...]] = ()  # the first that fits counts; none: free
+    webhook: ClassVar[WebhookSpec | None] = None  # of a trigger: which calls from outside it is about
     providers_are_optional: ClassVar[bool] = False  # it works without, in a way of its own
 
     Input: ClassVar[type[BlockInput]]

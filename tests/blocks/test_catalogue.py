@@ -90,6 +90,13 @@ TESTED_ELSEWHERE = {
     "web.wikipedia_summary": "test_feeds",
     "web.send_request": "test_web",
     "web.send_authenticated_request": "test_web",
+    "github.discussion_trigger": "test_webhook_triggers",
+    "github.issues_trigger": "test_webhook_triggers",
+    "github.pull_request_trigger": "test_webhook_triggers",
+    "github.release_trigger": "test_webhook_triggers",
+    "github.star_trigger": "test_webhook_triggers",
+    "telegram.message_trigger": "test_webhook_triggers",
+    "telegram.reaction_trigger": "test_webhook_triggers",
 }
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from blocks.sdk import Block, BlockInput, BlockKind, BlockOutput, Category, Context, Outputs, Pin
+from blocks.sdk import (
+    Block,
+    BlockInput,
+    BlockKind,
+    BlockOutput,
+    Category,
+    Context,
+    Outputs,
+    Pin,
+    WebhookSpec,
+)
 
 
 class GenericWebhookTrigger(Block):
@@ -14,6 +24,7 @@ class GenericWebhookTrigger(Block):
     slug = "agent.webhook_trigger"
     category = Category.INPUT
     kind = BlockKind.TRIGGER
+    webhook = WebhookSpec(provider="generic_webhook")
     pure = True
 
     class Input(BlockInput):

@@ -14,6 +14,7 @@ from blocks.sdk import (
     InvalidInput,
     Outputs,
     Pin,
+    WebhookSpec,
 )
 
 
@@ -24,6 +25,7 @@ class CompassAITrigger(Block):
     slug = "compass.transcription"
     category = Category.HARDWARE
     kind = BlockKind.TRIGGER
+    webhook = WebhookSpec(provider="compass")
     pure = True
 
     class Input(BlockInput):
