@@ -19,6 +19,7 @@ Conflict
 NotFound
 └── ValueGone              404
 StorageFailed              502
+TriggerWithoutRunner       400  never answered: a delivery says it
 """
 
 from __future__ import annotations
@@ -117,3 +118,9 @@ class StorageFailed(PlatformError):
     code = "storage_failed"
     status_code = 502
     retryable = True
+
+
+class TriggerWithoutRunner(PlatformError):
+    """Who made a trigger left the workspace, or may only look there; a delivery says so."""
+
+    code = "trigger_without_runner"

@@ -11,8 +11,9 @@ from agents.history import prune
 from agents.runner import admission, recovery
 from agents.runner import expand as expansion
 from agents.runner import fire as firing
-from agents.services import autosaves, scheduled_starts
+from agents.services import autosaves, scheduled_starts, trigger_starts
 from agents.values import sweep
+from integrations.services import deliveries
 from platform_project.kit.outages import outlast
 
 EXPAND_SECONDS = 60.0  # how long an expansion waits for the database; then recovery comes back to it
@@ -62,8 +63,21 @@ def start_scheduled(schedule_id: str) -> None:
 
 
 @shared_task(ignore_result=True)
+def start_from_webhook(delivery_id: str) -> None:
+    """Start the agent of a trigger that was called. Safe to deliver twice: the second one starts nothing."""
+    outlast(partial(trigger_starts.start, UUID(delivery_id)), seconds=EXPAND_SECONDS)
+
+
+@shared_task(ignore_result=True)
+def recover_deliveries() -> None:
+    """Send messages anew for calls that were stored and not taken up; beat calls it every few seconds."""
+    deliveries.hand_on_again()
+
+
+@shared_task(ignore_result=True)
 def prune_history() -> None:
     """Take away what has outlived its retention, for a bounded time; beat calls it again and again."""
+    deliveries.prune()
     prune.prune()
 
 

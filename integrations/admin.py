@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from blocks.sdk.models import CAPABILITIES, known_models
 from integrations.catalogue.providers import PROVIDERS
-from integrations.models import AIModel, Credential, OAuthApp
+from integrations.models import AIModel, Credential, OAuthApp, Webhook, WebhookDelivery
 from integrations.services import model_table
 from platform_project.accounts.admin import ReadOnly
 from platform_project.kit import crypto
@@ -128,3 +128,34 @@ class OAuthAppPage(Page):
         if secret := form.cleaned_data["client_secret"]:
             obj.secret = crypto.seal({"client_secret": secret})
         super().save_model(request, obj, form, change)
+
+
+@admin.register(Webhook)
+class WebhookPage(ReadOnly, Page):
+    """Addresses that outside services call, without their secrets."""
+
+    list_display = (
+        "id", "provider", "is_enabled", "registration", "refused_count", "last_refused_at", "workspace",
+        "created_by", "created_at",
+    )  # fmt: skip
+    list_select_related = ("workspace", "created_by")
+    list_filter = ("provider", "is_enabled", "registration")
+    search_fields = ("id", "workspace__name", "created_by__email")
+    ordering = ("-created_at",)
+    fields = (
+        *list_display, "secret_last_four", "resource", "events", "registration_error", "last_refused_reason",
+        "removed_at",
+    )  # fmt: skip
+
+
+@admin.register(WebhookDelivery)
+class WebhookDeliveryPage(ReadOnly, Page):
+    """What came and what became of it. What was sent is the workspace's: it is no field of this page."""
+
+    list_display = ("id", "event", "status", "webhook", "workspace", "received_at", "error")
+    list_select_related = ("webhook", "workspace")
+    list_filter = ("status", "webhook__provider", "received_at")
+    search_fields = ("id", "key", "started_id", "webhook__id")
+    ordering = ("-received_at",)
+    show_full_result_count = False
+    fields = (*list_display, "key", "started_id", "replay_of", "content_type", "tries", "settled_at")

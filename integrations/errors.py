@@ -1,8 +1,16 @@
-"""What can be refused about credentials."""
+"""What the integrations refuse.
+
+Conflict
+├── CredentialGone         409
+└── CredentialUnreadable   409
+NotAuthenticated
+└── WebhookRefused         401
+WebhookPaused              410
+"""
 
 from __future__ import annotations
 
-from platform_project.errors import Conflict
+from platform_project.errors import Conflict, NotAuthenticated, PlatformError
 
 
 class CredentialUnreadable(Conflict):
@@ -15,3 +23,16 @@ class CredentialGone(Conflict):
     """It was given back while something was to be done with it."""
 
     code = "credential_gone"
+
+
+class WebhookRefused(NotAuthenticated):
+    """The signature or secret of a call is missing, wrong or too old."""
+
+    code = "webhook_refused"
+
+
+class WebhookPaused(PlatformError):
+    """Its trigger was paused by a person. Senders see it, and may send again later."""
+
+    code = "webhook_paused"
+    status_code = 410

@@ -226,6 +226,8 @@ RATE_LIMITS = {
     "shared": env.str("RATE_SHARED", default="120/m"),  # looks at share links per network address
     "oauth": env.str("RATE_OAUTH", default="60/10m"),  # ways to a provider's consent that a user begins
     "execute_block": env.str("RATE_EXECUTE_BLOCK", default="600/m"),  # single blocks per user
+    "webhook": env.str("RATE_WEBHOOK", default="6000/m"),  # calls stored per webhook
+    "webhook_refused": env.str("RATE_WEBHOOK_REFUSED", default="60/m"),  # wrong ones per webhook and address
 }
 
 REST_FRAMEWORK: dict[str, Any] = {
@@ -309,6 +311,7 @@ CELERY_TASK_ROUTES = {
     "agents.tasks.prune_history": {"queue": "upkeep"},
     "agents.tasks.sweep*": {"queue": "upkeep"},  # files that nobody needs
     "agents.tasks.fire*": {"queue": "blocks"},  # heavy firings: wait on the outside, many at once
+    "integrations.tasks.*": {"queue": "upkeep"},
     "agents.tasks.*": {"queue": "engine"},  # plans and light firings: short, CPU
     "platform_project.accounts.tasks.*": {"queue": "upkeep"},  # mail
 }
@@ -331,6 +334,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "agents.tasks.sweep_scheduled_starts",
         "schedule": timedelta(hours=1),
     },
+    # Calls of webhooks that were stored and that no message brought to a worker.
+    "recover-deliveries": {
+        "task": "agents.tasks.recover_deliveries",
+        "schedule": timedelta(seconds=5),
+        "options": {"expire_seconds": 10},
+    },
+    # Webhooks whose sender could not be told that they are gone.
+    "unregister-webhooks": {"task": "integrations.tasks.unregister_webhooks", "schedule": timedelta(hours=1)},
     # Executions past their retention, and the months of firings: it works for 20 s at most, so it is often.
     "prune-history": {"task": "agents.tasks.prune_history", "schedule": timedelta(minutes=1)},
     # Stored values that no execution mentions; one sweep is bounded, so what is left waits for the next.
@@ -360,6 +371,9 @@ if HISTORY_KEEP not in ("all", "failures", "metadata", "nothing"):
     raise ImproperlyConfigured("HISTORY_KEEP must be all, failures, metadata or nothing.")
 if not (0 <= HISTORY_DAYS <= 36_500 and 0 <= HISTORY_GRACE_MINUTES <= 10_080):
     raise ImproperlyConfigured("HISTORY_DAYS must be 0 to 36500, HISTORY_GRACE_MINUTES 0 to 10080 (a week).")
+WEBHOOK_DAYS = env.int("WEBHOOK_DAYS", default=30)  # for which calls of webhooks are kept, to be sent anew
+if not 1 <= WEBHOOK_DAYS <= 3_650:
+    raise ImproperlyConfigured("WEBHOOK_DAYS must be 1 to 3650.")
 # Called at each start, once the database is up to date.
 STARTERS = ["agents.history.partitions.keep_ahead", "integrations.services.model_table.add_known_models"]
 

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from integrations.api.oauth import oauth_callback
+from integrations.webhooks.urls import outside_the_api
 from platform_project.errors import NotFound
 from platform_project.web import web_app
 
@@ -19,6 +20,7 @@ API_PARTS = [
     "platform_project.accounts.api.urls",
     "blocks.api.urls",
     "integrations.api.urls",
+    "integrations.webhooks.urls",
     "agents.api.urls",
 ]
 
@@ -47,7 +49,7 @@ def crashed(request: HttpRequest) -> HttpResponse:
 
 
 def _is_api(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/")
+    return request.path.startswith(("/api/", "/webhooks/"))
 
 
 handler404 = not_found
@@ -60,6 +62,7 @@ urlpatterns: list[Any] = [
     path("oauth/callback", oauth_callback),  # where providers send browsers back to
     *(path("api/v1/", include(part)) for part in API_PARTS),
     re_path(r"^api/", unknown_api_path),
+    *outside_the_api,
     # All else is an address within the web app, which knows its own; a wrong file stays a wrong path.
-    re_path(r"^(?!(?:admin|api|health|static|ws)(?:/|$))", web_app, name="web"),
+    re_path(r"^(?!(?:admin|api|health|static|webhooks|ws)(?:/|$))", web_app, name="web"),
 ]

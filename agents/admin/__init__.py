@@ -8,6 +8,7 @@ retention.py   what is kept of executions that ended: the one thing that is chan
 autosaves.py   whose working copies there are; what is in them is theirs
 schedules.py   presets, schedules, and what became of planned times
 shares.py      links by which anybody may read what an execution gave
+triggers.py    what starts agents on events outside
 values.py      large values that are stored as files
 shown.py       values as people read them, without secrets
 """
@@ -20,6 +21,7 @@ from agents.admin.retention import RetentionPolicyPage
 from agents.admin.reviews import ReviewPage
 from agents.admin.schedules import PresetPage, ScheduledStartPage, SchedulePage
 from agents.admin.shares import SharePage
+from agents.admin.triggers import TriggerPage
 from agents.admin.values import StoredValuePage
 
 __all__ = [
@@ -35,4 +37,5 @@ __all__ = [
     "ScheduledStartPage",
     "SharePage",
     "StoredValuePage",
+    "TriggerPage",
 ]

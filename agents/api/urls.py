@@ -11,6 +11,7 @@ from agents.api.presets import PresetViewSet
 from agents.api.retention import GraphRetention, Retention
 from agents.api.schedules import ScheduleViewSet
 from agents.api.shares import ExecutionShare, Shared, SharedValue, Shares
+from agents.api.triggers import TriggerViewSet
 from agents.api.views import (
     ExecutionViewSet,
     GraphExecutionsViewSet,
@@ -24,6 +25,7 @@ _router.register("graphs", GraphViewSet, basename="graph")
 _router.register("executions", ExecutionViewSet, basename="execution")
 _router.register("presets", PresetViewSet, basename="preset")
 _router.register("schedules", ScheduleViewSet, basename="schedule")
+_router.register("triggers", TriggerViewSet, basename="trigger")
 
 _version = "graphs/<uuid:graph_id>/versions/<int:number>"
 

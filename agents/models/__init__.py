@@ -9,6 +9,7 @@ from agents.models.retention import Keep, RetentionPolicy
 from agents.models.review import Review
 from agents.models.schedule import Schedule, ScheduledStart
 from agents.models.share import Share
+from agents.models.trigger import Trigger
 from agents.models.value import StoredValue, ValueUse
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "ScheduledStart",
     "Share",
     "StoredValue",
+    "Trigger",
     "ValueUse",
 ]

@@ -153,6 +153,7 @@ class Execution(OwnedModel):
     source = models.ForeignKey(
         "self", null=True, db_index=False, on_delete=models.SET_NULL, related_name="+"
     )  # the execution that this one runs again
+    delivery_id = models.UUIDField(null=True)  # the call of a webhook that started it
     reused_nodes = ExactJSONField(default=list)  # node ids whose firings are taken from `source`
     known_secrets = ExactJSONField(default=dict)  # name → values it was handed that others hold as secret
     outputs = ExactJSONField(default=dict)  # output name → values in order; set at the end
@@ -240,6 +241,11 @@ class Execution(OwnedModel):
             ),
             models.CheckConstraint(
                 condition=Q(trigger__in=Trigger.values), name="execution_trigger_is_known"
+            ),
+            models.UniqueConstraint(
+                fields=["delivery_id"],
+                name="execution_is_the_only_one_of_its_delivery",
+                condition=Q(delivery_id__isnull=False),
             ),
         ]
 

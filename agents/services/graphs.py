@@ -12,6 +12,7 @@ from agents.engine.schemas import input_schema, output_schema
 from agents.engine.validation import Report, check_shape, check_structure
 from agents.errors import GraphInvalid, GraphIsRunning
 from agents.models import Autosave, Execution, Graph, GraphVersion, Link, Node
+from agents.services import triggers
 from agents.services.sub_agents import completed
 from blocks.memory import forget_agent
 from platform_project.accounts.models import User, Workspace
@@ -89,6 +90,7 @@ def delete_graph(*, graph_id: UUID) -> None:
             f"{running} executions of this graph have not ended. Stop them first.", running=running
         )
     forget_agent(graph_id)
+    triggers.remove_all_of(graph)
     graph.delete()
 
 

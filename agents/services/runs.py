@@ -43,6 +43,7 @@ class RunRequest:
     credentials: dict[str, str] = field(default_factory=dict)  # provider → id of the credential to act with
     pinned_outputs: dict[str, list[Any]] = field(default_factory=dict)  # node id → [[pin, value], …]
     trigger: Trigger = Trigger.PERSON
+    delivery_id: UUID | None = None  # the call of a webhook that asks for it
 
 
 @transaction.atomic
@@ -67,6 +68,7 @@ def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
         is_safe_mode=_is_safe(version, request),
         only_node=request.only_node,
         trigger=request.trigger.value,
+        delivery_id=request.delivery_id,
     )
     return queue_run(execution)
 

@@ -3,5 +3,15 @@
 from integrations.models.ai_model import AIModel
 from integrations.models.credential import Credential, CredentialState
 from integrations.models.oauth_app import OAuthApp
+from integrations.models.webhook import DeliveryStatus, Registration, Webhook, WebhookDelivery
 
-__all__ = ["AIModel", "Credential", "CredentialState", "OAuthApp"]
+__all__ = [
+    "AIModel",
+    "Credential",
+    "CredentialState",
+    "DeliveryStatus",
+    "OAuthApp",
+    "Registration",
+    "Webhook",
+    "WebhookDelivery",
+]

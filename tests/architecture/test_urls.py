@@ -23,8 +23,8 @@ OTHER_NOUNS = {
 }
 ACTIONS = {
     "accept", "activate", "authorize", "bulk", "change", "complete", "exchange", "execute", "install",
-    "login", "preview", "reset", "reset-request", "restore", "resume", "retry", "run", "run-now", "stop",
-    "validate",
+    "login", "preview", "register", "replay", "reset", "reset-request", "restore", "resume", "retry",
+    "rotate-secret", "run", "run-now", "stop", "validate",
 }  # fmt: skip
 PARAMETER = re.compile(r"<[^>]*>|\(\?P<\w+>(?:\[[^\]]*\]|\{[^}]*\}|[^()])*\)")
 

@@ -1,0 +1,122 @@
+"""From a stored call of a webhook to an execution, once.
+
+The row of the delivery is locked while its execution is made, both are committed together, and the database
+allows no second execution of it: however often a message comes, there is one start.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from agents.engine.plan import BlockGone
+from agents.errors import GraphInvalid, TriggerWithoutRunner
+from agents.models import Execution, Trigger, kinds
+from agents.runner.plans import plan_of
+from agents.services import triggers
+from agents.services.runs import RunRequest, start_run, version_of
+from blocks.sdk import BlockKind
+from integrations.catalogue.schemes import scheme_of
+from integrations.models import DeliveryStatus, WebhookDelivery
+from integrations.services.payloads import as_object, payload_of, value_at
+from platform_project.accounts.models import Membership, Role, roles_from
+from platform_project.errors import PlatformError
+
+log = structlog.get_logger(__name__)
+
+
+class Skipped(Exception):
+    """Nobody asked for this event."""
+
+
+@transaction.atomic
+def start(delivery_id: UUID) -> Execution | None:
+    """Start the agent whose trigger was called; None if that is done, or there is nothing to start."""
+    stored = WebhookDelivery.objects.filter(pk=delivery_id, status=DeliveryStatus.STORED)
+    delivery = stored.select_for_update(of=("self",), no_key=True).select_related("webhook").first()
+    if delivery is None:
+        return None
+    try:
+        execution = _begin(delivery)
+    except Skipped as why:
+        WebhookDelivery.objects.settle(delivery.pk, DeliveryStatus.SKIPPED, error=str(why)[:1_000])
+        return None
+    except (PlatformError, BlockGone) as why:
+        log.info("a delivery started nothing", delivery_id=str(delivery_id), reason=type(why).__name__)
+        WebhookDelivery.objects.settle(delivery.pk, DeliveryStatus.FAILED, error=_said(why)[:1_000])
+        return None
+    WebhookDelivery.objects.settle(delivery.pk, DeliveryStatus.STARTED, started_id=execution.pk)
+    return execution
+
+
+def _begin(delivery: WebhookDelivery) -> Execution:
+    found = Trigger.objects.filter(webhook_id=delivery.webhook_id)
+    trigger = found.select_related("graph", "created_by").first()
+    if trigger is None:
+        raise Skipped("Its trigger is gone.")
+    _refuse_without_role(trigger)
+    payload = payload_of(bytes(delivery.body), delivery.content_type)
+    if delivery.replay_of_id is None:  # who sends one anew wants it to start
+        _refuse_unasked(trigger, delivery, payload)
+    request = _request(trigger, delivery.pk, as_object(payload))
+    return start_run(graph=trigger.graph, user=trigger.created_by, request=request)
+
+
+def _request(trigger: Trigger, delivery_id: UUID, payload: dict[str, Any]) -> RunRequest:
+    told_by: dict[str, Any] = {"trigger": kinds.Trigger.WEBHOOK, "delivery_id": delivery_id}
+    if not trigger.node_id:
+        return RunRequest(inputs={triggers.PAYLOAD: payload}, **told_by)
+    triggers.node_of(trigger.graph, trigger.node_id)  # it may be gone from the version that is active now
+    plan = plan_of(version_of(trigger.graph, None).pk)
+    others = [
+        node for node in plan.nodes if node.block.kind is BlockKind.TRIGGER and node.id != trigger.node_id
+    ]
+    return RunRequest(
+        nodes_input_masks={trigger.node_id: {triggers.PAYLOAD: payload}},
+        pinned_outputs={node.id: [] for node in others},  # this event is not theirs
+        **told_by,
+    )
+
+
+def _refuse_without_role(trigger: Trigger) -> None:
+    members = Membership.objects.filter(workspace_id=trigger.workspace_id, role__in=roles_from(Role.RUNNER))
+    if trigger.created_by is None or not members.filter(user=trigger.created_by).exists():
+        raise TriggerWithoutRunner("Who made this trigger may no longer run agents here. Make it anew.")
+
+
+def _refuse_unasked(trigger: Trigger, delivery: WebhookDelivery, payload: Any) -> None:
+    if not delivery.webhook.is_enabled:
+        raise Skipped("The trigger was paused before this was started.")
+    wanted = trigger.events or _events_of_node(trigger)
+    if not wanted and delivery.event in scheme_of(delivery.webhook.provider).greetings:
+        raise Skipped("The sender tried the address.")
+    if wanted and not any(_is_about(delivery.event, event) for event in wanted):
+        raise Skipped(f"The event {delivery.event or 'without a name'} is none of: {', '.join(wanted)}.")
+    for condition in trigger.filters:
+        if value_at(payload, condition["path"]) != condition["equals"]:
+            raise Skipped(f"The filter on {condition['path']} does not fit.")
+
+
+def _events_of_node(trigger: Trigger) -> list[str]:
+    if not trigger.node_id:
+        return []
+    block, defaults = triggers.node_of(trigger.graph, trigger.node_id)
+    return block.webhook.events_of(defaults) if block.webhook else []
+
+
+def _is_about(event: str, wanted: str) -> bool:
+    """`pull_request` is about `pull_request.opened`."""
+    return event == wanted or event.startswith(f"{wanted}.")
+
+
+def _said(why: Exception) -> str:
+    """The error with the first problem of each node: a delivery has one line for it."""
+    if not isinstance(why, GraphInvalid):
+        return str(why)
+    problems = [
+        f"{node}.{pin}: {text}" for node, pins in why.details["nodes"].items() for pin, text in pins.items()
+    ]
+    return " ".join([str(why), *problems[:5], *why.details["graph"][:5]])

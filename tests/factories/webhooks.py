@@ -1,0 +1,78 @@
+"""Triggers, and calls of them as their senders make them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import time
+from typing import Any
+
+from django.test import Client
+from rest_framework.test import APIClient
+
+from tests.factories.agents import OUTPUT, graph_json, node, save
+
+GENERIC = "agent.webhook_trigger"
+SECRET = "it-is-a-secret-0123456789"
+
+
+def listening(block: str = GENERIC, pin: str = "payload", **defaults: Any) -> dict[str, Any]:
+    """A graph with a trigger block `hook`, whose pin is given as `result`."""
+    nodes = node("hook", block, **defaults), node("out", OUTPUT, name="result")
+    return graph_json(*nodes, links=(f"hook.{pin} -> out.value",))
+
+
+def make_trigger(client: APIClient, graph: dict[str, Any] | None = None, **body: Any) -> dict[str, Any]:
+    """A trigger of the node `hook` of a graph, as the API shows a new one, with its secret."""
+    graph_id = save(client, graph or listening())["id"]
+    body = {"graph_id": graph_id, "node_id": "hook", "secret": SECRET, **body}
+    answer = client.post("/api/v1/triggers", body)
+    assert answer.status_code == 201, answer.json()
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+def path_of(trigger: dict[str, Any]) -> str:
+    return "/webhooks/" + str(trigger["url"]).rsplit("/", 1)[1]
+
+
+def call(path: str, body: bytes | str | dict[str, Any], headers: dict[str, str] | None = None) -> Any:
+    """A call from outside: without a session or token, with the body to the letter."""
+    data = json.dumps(body) if isinstance(body, dict) else body
+    named = {"Content-Type": "application/json", **(headers or {})}
+    kind = named.pop("Content-Type")
+    return Client().post(path, data=data, content_type=kind, headers=named)
+
+
+def generic(path: str, body: Any, delivery: str = "", secret: str = SECRET) -> Any:
+    named = {"X-Delivery-Id": delivery} if delivery else {}
+    return call(path, body, {"X-Webhook-Secret": secret, **named})
+
+
+def github(
+    path: str, event: str, body: dict[str, Any], delivery: str = "guid-1", secret: str = SECRET
+) -> Any:
+    text = json.dumps(body)
+    signed = {"X-GitHub-Event": event, "X-GitHub-Delivery": delivery}
+    return call(path, text, {"X-Hub-Signature-256": f"sha256={_hmac(secret, text)}", **signed})
+
+
+def slack(path: str, body: dict[str, Any], secret: str = SECRET, age_seconds: int = 0) -> Any:
+    text, stamp = json.dumps(body), str(int(time.time()) - age_seconds)
+    signature = f"v0={_hmac(secret, f'v0:{stamp}:{text}')}"
+    return call(path, text, {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature})
+
+
+def stripe(path: str, body: dict[str, Any], secret: str = SECRET, age_seconds: int = 0) -> Any:
+    text, stamp = json.dumps(body), str(int(time.time()) - age_seconds)
+    signature = f"t={stamp},v1={'0' * 64},v1={_hmac(secret, f'{stamp}.{text}')},v0=abc"
+    return call(path, text, {"Stripe-Signature": signature})
+
+
+def telegram(path: str, body: dict[str, Any], secret: str = SECRET) -> Any:
+    return call(path, body, {"X-Telegram-Bot-Api-Secret-Token": secret})
+
+
+def _hmac(secret: str, text: str) -> str:
+    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
