@@ -13,6 +13,8 @@ from agents.engine.graph import Graph, Node
 from agents.engine.pins import split_pin
 from blocks.sdk import Block, BlockKind
 
+_NAMED_BY = {BlockKind.INPUT: "name", BlockKind.OUTPUT: "name", BlockKind.AGENT: "agent_name"}
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
@@ -54,11 +56,13 @@ def enabled_alone(graph: Graph, node_id: str) -> Graph:
 
 
 def _title(node: Node, find: Callable[[str], type[Block] | None]) -> str:
-    """What people call a node: its own name, else its block's, else its id."""
-    own, block = node.metadata.get("customized_name"), find(node.block_id)
-    if isinstance(own, str) and own:
-        return own
-    return block.name if block else node.id
+    """What the builder calls a node: its own title, else a name among its values, else that of its block."""
+    block = find(node.block_id)
+    found = [node.metadata.get("customized_name")]
+    if block is not None and block.kind in _NAMED_BY:
+        found.append(node.input_default.get(_NAMED_BY[block.kind]))
+    found += [block.name if block else node.id]
+    return next(title for title in found if isinstance(title, str) and title)
 
 
 def _is_input(block: type[Block] | None) -> bool:

@@ -2,6 +2,9 @@ export const inspector = {
   label: "Details",
   close: "Close the details",
   several: "{count} steps are selected",
+  severalDisable: "Disable them",
+  severalEnable: "Enable them",
+  disabled: "Disabled",
   severalHint: "Select one step to see what it does and to change it.",
   unknownBlock: "No block is called “{name}” here. The agent can be kept, but not run.",
   tabs: { input: "Input", parameters: "Parameters", output: "Output", settings: "Settings" },
@@ -56,6 +59,8 @@ export const inspector = {
     },
   },
   settings: {
+    disabled: "Disabled",
+    disabledHint: "Runs go on as if this step and its links were not there.",
     retry: "Try again if it fails",
     retryHint:
       "Only failures that may pass are tried again: a service is down, asks to wait, or takes too long.",

@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import { CircleAlert, ExternalLink, StretchHorizontal } from "lucide-react";
+import { CircleAlert, CircleSlash2, ExternalLink, StretchHorizontal } from "lucide-react";
 import { type NodeProps, useUpdateNodeInternals } from "@xyflow/react";
 import { memo, useEffect, useRef } from "react";
 import { Link } from "react-router";
@@ -9,6 +9,7 @@ import { PinRow } from "@/features/builder/canvas/PinRow";
 import { RunFoot, RunRing } from "@/features/builder/canvas/RunMarks";
 import { Tile } from "@/features/builder/canvas/Tile";
 import type { FlowNode } from "@/features/builder/canvas/types";
+import { isDisabled } from "@/features/builder/lib/disabled";
 import { textOf } from "@/features/builder/lib/json";
 import { linkedPins, shownPins } from "@/features/builder/lib/shownPins";
 import { titleOf } from "@/features/builder/lib/place";
@@ -22,10 +23,15 @@ import { fill } from "@/text/fill";
 
 export const BlockCard = memo(function BlockCard({ data: { node }, selected }: NodeProps<FlowNode>) {
   const block = useBlock(node.blockId);
+  const isOff = isDisabled(node);
   return (
     <div
+      data-disabled={isOff || undefined}
       className={clsx(
-        "relative w-66 rounded-xl border bg-surface text-text shadow-[0_1px_3px_rgb(20_20_40/0.08)]",
+        "relative w-66 rounded-xl border",
+        isOff
+          ? "border-dashed bg-ground text-muted"
+          : "bg-surface text-text shadow-[0_1px_3px_rgb(20_20_40/0.08)]",
         selected ? "border-accent outline-2 outline-accent" : "border-line-strong hover:border-faint",
       )}
     >
@@ -45,12 +51,13 @@ function Head({ node, block }: { node: BuilderNode; block: BlockRead | undefined
   const problems = useNodeProblems(node.id);
   const name = block?.name ?? node.blockId;
   const title = titleOf(node, block);
+  const isOff = isDisabled(node);
   const agentId = block?.kind === "agent" ? textOf(node.inputDefault.graph_id) : "";
   return (
     <div className="flex items-center gap-2.5 px-2.5 pt-2.5 pb-2">
-      <Tile block={block} />
+      <Tile block={block} {...(isOff && { className: "opacity-50 grayscale" })} />
       <div className="min-w-0 flex-1">
-        <NodeTitle nodeId={node.id} title={title} />
+        <NodeTitle nodeId={node.id} title={title} isStruck={isOff} />
         {title !== name && <p className="truncate text-xs text-faint">{name}</p>}
       </div>
       {agentId !== "" && (
@@ -63,6 +70,11 @@ function Head({ node, block }: { node: BuilderNode; block: BlockRead | undefined
         >
           <ExternalLink aria-hidden className="size-3.5" />
         </Link>
+      )}
+      {isOff && (
+        <span role="img" aria-label={builder.node.disabled} title={builder.node.disabledHint}>
+          <CircleSlash2 aria-hidden className="size-4" />
+        </span>
       )}
       {problems !== undefined && (
         <span

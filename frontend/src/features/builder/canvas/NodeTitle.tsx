@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import { useEffect, useRef } from "react";
 import { titling } from "@/features/builder/lib/edit";
 import { setCanvas, useCanvas } from "@/features/builder/store/canvas";
@@ -6,12 +7,15 @@ import { focusNode } from "@/features/builder/canvas/focus";
 import { builder } from "@/text/en/builder";
 
 /** The title of a node; a field while it is renamed (F2 or a double click). */
-export function NodeTitle({ nodeId, title }: { nodeId: string; title: string }) {
+export function NodeTitle({ nodeId, title, isStruck }: { nodeId: string; title: string; isStruck: boolean }) {
   const isRenaming = useCanvas((state) => state.renaming === nodeId);
   if (isRenaming) return <TitleField nodeId={nodeId} title={title} />;
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- F2 does the same
-    <p className="truncate text-sm font-medium" onDoubleClick={() => setCanvas({ renaming: nodeId })}>
+    <p
+      className={clsx("truncate text-sm font-medium", isStruck && "line-through")}
+      onDoubleClick={() => setCanvas({ renaming: nodeId })}
+    >
       {title}
     </p>
   );

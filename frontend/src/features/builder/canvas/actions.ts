@@ -2,6 +2,7 @@
 import type { Box } from "@/features/builder/lib/align";
 import { type Alignment, aligned } from "@/features/builder/lib/align";
 import { asText, copyAt, cornerOf, readText } from "@/features/builder/lib/clipboard";
+import { areDisabled, disabling } from "@/features/builder/lib/disabled";
 import { adding, fragmentOf, makeNode, moving, removing } from "@/features/builder/lib/edit";
 import { groupsOf, grouping, ungrouping } from "@/features/builder/lib/groups";
 import { CARD, positionOf } from "@/features/builder/lib/place";
@@ -11,7 +12,7 @@ import { focusNode } from "@/features/builder/canvas/focus";
 import { blocksNow } from "@/features/builder/store/blocks";
 import { setCanvas } from "@/features/builder/store/canvas";
 import { apply, documentStore, select } from "@/features/builder/store/document";
-import type { Fragment, Position } from "@/features/builder/types";
+import type { BuilderNode, Fragment, Position } from "@/features/builder/types";
 import { builder } from "@/text/en/builder";
 import { plural } from "@/text/fill";
 import { toast } from "@/ui/toast";
@@ -127,6 +128,21 @@ export function groupSelection(): void {
 
 export function ungroupSelection(): void {
   apply(ungrouping(selection()));
+}
+
+/** Notes take part in nothing, so they are left alone. */
+export function toggleDisabled(ids: ReadonlySet<string> = selection()): void {
+  const isMeant = ({ id, blockId }: BuilderNode) => ids.has(id) && blockId !== NOTE_BLOCK;
+  const meant = new Set(
+    present()
+      .nodes.filter(isMeant)
+      .map((node) => node.id),
+  );
+  apply(disabling(meant, !areDisabled(present(), meant)));
+}
+
+export function isSelectionDisabled(): boolean {
+  return areDisabled(present(), selection());
 }
 
 export function isGrouped(): boolean {

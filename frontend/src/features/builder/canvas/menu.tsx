@@ -49,6 +49,7 @@ function ofNode(spot: MenuPlace): MenuEntry[] {
     { label: text.connect, keys: "c", onSelect: () => openConnect(nodeId) },
     { label: text.rename, keys: "f2", onSelect: () => setCanvas({ renaming: nodeId }) },
     { label: text.replace, keys: "r", onSelect: replace },
+    ...(block?.kind === "note" ? [] : [toggle()]),
     ...(agentId === ""
       ? []
       : [{ label: text.openAgent, onSelect: () => void window.open(`/agents/${agentId}/build`, "_blank") }]),
@@ -74,11 +75,17 @@ function ofSelection({ onSubAgent }: MenuPlace): MenuEntry[] {
     RULE,
     ...clipboard(),
     RULE,
+    toggle(),
     ...grouping(),
     { label: text.subAgent, keys: "alt+x", onSelect: onSubAgent },
     RULE,
     remove(),
   ];
+}
+
+function toggle(): MenuEntry {
+  const label = actions.isSelectionDisabled() ? text.enable : text.disable;
+  return { label, keys: "d", onSelect: () => actions.toggleDisabled() };
 }
 
 function clipboard(): MenuEntry[] {

@@ -38,6 +38,7 @@ function useEditKeys(spot: Handlers["spot"], onSubAgent: () => void): void {
   useShortcut("mod+shift+z", redo, builder.redo, isFree);
   useShortcut("mod+y", redo, builder.redo, isFree);
   useKey("mod+d", actions.duplicateSelection, text.duplicate, edit);
+  useKey("d", () => actions.toggleDisabled(), text.toggle, edit);
   useKey("mod+a", actions.selectAll, text.selectAll, edit);
   useKey("mod+g", actions.groupSelection, text.group, edit);
   useKey("mod+shift+g", actions.ungroupSelection, text.ungroup, edit);

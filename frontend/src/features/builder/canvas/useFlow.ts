@@ -4,6 +4,7 @@ import { applyNodeChanges, type EdgeChange, type NodeChange } from "@xyflow/reac
 import { useCallback, useMemo, useState } from "react";
 import { pinColor } from "@/features/builder/canvas/pinText";
 import type { FlowLink, FlowNode } from "@/features/builder/canvas/types";
+import { isCut, isDisabled } from "@/features/builder/lib/disabled";
 import { ERROR_PIN, findPin, outputPins, splitPin } from "@/features/builder/lib/pins";
 import { positionOf, sizeOf, titleOf } from "@/features/builder/lib/place";
 import { useBlocks } from "@/features/builder/store/blocks";
@@ -70,6 +71,7 @@ function isSameLink(one: FlowLink, other: FlowLink): boolean {
     one.data?.link === other.data?.link &&
     one.data?.color === other.data?.color &&
     one.selected === other.selected &&
+    one.className === other.className &&
     one.ariaLabel === other.ariaLabel
   );
 }
@@ -115,7 +117,10 @@ function merged(
       position: positionOf(node),
       data: { node },
       selected: isSelected,
-      ariaLabel: title === name ? title : fill(builder.node.label, { title, block: name }),
+      ariaLabel: withState(
+        title === name ? title : fill(builder.node.label, { title, block: name }),
+        isDisabled(node),
+      ),
     };
     if (type === "note") Object.assign(made, sizeOf(node) ?? NOTE_SIZE, { zIndex: NOTE_LAYER });
     return made;
@@ -131,20 +136,29 @@ function flowLink(
   const [source, sink] = [nodes.get(link.sourceId), nodes.get(link.sinkId)];
   const block = source && blocks.get(source.blockId);
   const pin = source && block && findPin(outputPins(source, block), link.sourceName);
+  const isOff = isCut(link, nodes);
   return {
     id: link.id,
     type: "wire",
+    ...(isOff && { className: "pc-cut" }),
     source: link.sourceId,
     target: link.sinkId,
     sourceHandle: link.sourceName,
     targetHandle: link.sinkName,
     selected: isSelected,
     data: { link, color: pinColor(pin?.schema ?? {}, splitPin(link.sourceName).base === ERROR_PIN) },
-    ariaLabel: fill(builder.link.label, {
-      source: source ? titleOf(source, block) : link.sourceId,
-      output: link.sourceName,
-      sink: sink ? titleOf(sink, blocks.get(sink.blockId)) : link.sinkId,
-      input: link.sinkName,
-    }),
+    ariaLabel: withState(
+      fill(builder.link.label, {
+        source: source ? titleOf(source, block) : link.sourceId,
+        output: link.sourceName,
+        sink: sink ? titleOf(sink, blocks.get(sink.blockId)) : link.sinkId,
+        input: link.sinkName,
+      }),
+      isOff,
+    ),
   };
+}
+
+function withState(label: string, isOff: boolean): string {
+  return isOff ? fill(builder.node.labelDisabled, { label }) : label;
 }

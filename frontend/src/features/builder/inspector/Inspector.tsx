@@ -2,11 +2,13 @@ import { X } from "lucide-react";
 import { useState } from "react";
 import { AgentPanel } from "@/features/builder/inspector/components/AgentPanel";
 import { NodePanel, type Tab } from "@/features/builder/inspector/components/NodePanel";
+import { toggleDisabled } from "@/features/builder/canvas/actions";
+import { areDisabled } from "@/features/builder/lib/disabled";
 import { useBlocks } from "@/features/builder/store/blocks";
-import { select, useBuilder } from "@/features/builder/store/document";
+import { select, useBuilder, useDocument } from "@/features/builder/store/document";
 import { inspector } from "@/text/en/inspector";
 import { fill } from "@/text/fill";
-import { IconButton } from "@/ui/Button";
+import { Button, IconButton } from "@/ui/Button";
 
 /** The side panel: the one selected step, or the agent where none is selected. */
 export function Inspector({ isReadOnly = false }: { isReadOnly?: boolean }) {
@@ -41,8 +43,18 @@ export function Inspector({ isReadOnly = false }: { isReadOnly?: boolean }) {
         <div className="p-4">
           <p className="text-sm font-medium">{fill(inspector.several, { count: selected.size })}</p>
           <p className="mt-1 text-sm text-muted">{inspector.severalHint}</p>
+          {!isReadOnly && <ToggleSeveral selected={selected} />}
         </div>
       )}
     </aside>
+  );
+}
+
+function ToggleSeveral({ selected }: { selected: ReadonlySet<string> }) {
+  const isOff = useDocument((document) => areDisabled(document, selected));
+  return (
+    <Button size="small" className="mt-3" onClick={() => toggleDisabled()}>
+      {isOff ? inspector.severalEnable : inspector.severalDisable}
+    </Button>
   );
 }

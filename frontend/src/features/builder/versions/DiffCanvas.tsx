@@ -13,6 +13,7 @@ import clsx from "clsx";
 import { memo, useMemo } from "react";
 import { useTheme } from "@/app/store/theme";
 import { Tile } from "@/features/builder/canvas/Tile";
+import { isDisabled } from "@/features/builder/lib/disabled";
 import { positionOf, titleOf } from "@/features/builder/lib/place";
 import { useBlock } from "@/features/builder/store/blocks";
 import type { BuilderNode } from "@/features/builder/types";
@@ -91,7 +92,10 @@ function DiffCard({ data: { node, difference } }: NodeProps<DiffNode>) {
       <Handle type="target" position={Position.Left} className="invisible" />
       <Tile block={block} />
       <div className="min-w-0">
-        <p className="truncate text-sm font-medium">{titleOf(node, block)}</p>
+        <p className={clsx("truncate text-sm font-medium", isDisabled(node) && "line-through")}>
+          {titleOf(node, block)}
+          {isDisabled(node) && <span className="sr-only">, {builder.node.disabled}</span>}
+        </p>
         {difference !== "same" && <p className="text-xs text-muted">{text[difference]}</p>}
       </div>
       <Handle type="source" position={Position.Right} className="invisible" />

@@ -117,6 +117,7 @@ function Side({ label, value, className }: { label: string; value: unknown; clas
 
 /** Without the words that say only which part of the file it is. */
 function pathText(path: readonly string[]): string {
+  if (path.join(".") === "settings.is_disabled") return builder.node.disabled;
   const own = path[0] === "input_default" || path[0] === "metadata" ? path.slice(1) : path;
   return own.join(" · ");
 }

@@ -2,6 +2,7 @@ import type { BlockRead } from "@/api/schema";
 import { BlockHelp } from "@/features/builder/inspector/components/BlockHelp";
 import { setTitle } from "@/features/builder/inspector/lib/changes";
 import { NodeActions } from "@/features/builder/run/components/NodeActions";
+import { isDisabled } from "@/features/builder/lib/disabled";
 import { textOf } from "@/features/builder/lib/json";
 import { apply } from "@/features/builder/store/document";
 import type { BuilderNode } from "@/features/builder/types";
@@ -33,6 +34,7 @@ export function NodeHeader({ node, block, isReadOnly }: NodeHeaderProps) {
       />
       <p className="mt-0.5 text-sm text-muted">{block.description}</p>
       <div className="mt-2 flex flex-wrap items-center gap-2 text-xs text-faint">
+        {isDisabled(node) && <Badge tone="warning">{inspector.disabled}</Badge>}
         {title !== "" && <Badge>{block.name}</Badge>}
         {Number(block.cost) > 0 && <Badge>{fill(inspector.cost, { credits: credits(block.cost) })}</Badge>}
         <BlockHelp block={block} />

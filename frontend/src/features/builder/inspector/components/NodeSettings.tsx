@@ -33,6 +33,13 @@ export function NodeSettings({ node, pins, isReadOnly }: NodeSettingsProps) {
   };
   return (
     <div className="flex flex-col gap-5">
+      <Switch
+        label={words.disabled}
+        hint={words.disabledHint}
+        isChecked={settings.is_disabled === true}
+        isDisabled={isReadOnly}
+        onChange={(isOff) => set({ is_disabled: isOff ? true : undefined })}
+      />
       <section className="flex flex-col gap-3">
         <Switch
           label={words.retry}

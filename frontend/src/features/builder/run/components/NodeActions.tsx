@@ -1,12 +1,15 @@
-import { Pin, PinOff, Play, StepForward } from "lucide-react";
+import { CircleCheck, CircleSlash2, Pin, PinOff, Play, StepForward } from "lucide-react";
 import type { BlockRead } from "@/api/schema";
 import { useShortcut } from "@/app/store/shortcuts";
+import { toggleDisabled } from "@/features/builder/canvas/actions";
+import { isDisabled } from "@/features/builder/lib/disabled";
 import { openDialog } from "@/features/builder/run/dialogs";
 import { hasEnded } from "@/features/builder/run/lib/reduce";
 import { togglePinned } from "@/features/builder/run/pinning";
 import { retryRun } from "@/features/builder/run/start";
 import { useRun } from "@/features/builder/store/run";
 import type { BuilderNode } from "@/features/builder/types";
+import { builder } from "@/text/en/builder";
 import { run } from "@/text/en/run";
 import { Button } from "@/ui/Button";
 
@@ -22,6 +25,7 @@ export function NodeActions({ node, block }: { node: BuilderNode; block: BlockRe
       hasEnded(state.status) && state.execution?.only_node === "" && state.nodes[node.id] !== undefined,
   );
   const isInput = block.kind === "input";
+  const isOff = isDisabled(node);
   const runOne = () => openDialog({ kind: "one", nodeId: node.id });
   useShortcut("shift+enter", runOne, words.runOne, { group: run.group, isEnabled: !isRunning && !isInput });
   useShortcut("p", () => togglePinned(node.id), words.pin, { group: run.group });
@@ -37,7 +41,7 @@ export function NodeActions({ node, block }: { node: BuilderNode; block: BlockRe
           {words.runOne}
         </Button>
       )}
-      {canRetry && (
+      {canRetry && !isOff && (
         <Button
           size="small"
           icon={<StepForward aria-hidden className={ICON} />}
@@ -53,6 +57,15 @@ export function NodeActions({ node, block }: { node: BuilderNode; block: BlockRe
         onClick={() => togglePinned(node.id)}
       >
         {isPinned ? words.unpin : words.pin}
+      </Button>
+      <Button
+        size="small"
+        icon={
+          isOff ? <CircleCheck aria-hidden className={ICON} /> : <CircleSlash2 aria-hidden className={ICON} />
+        }
+        onClick={() => toggleDisabled(new Set([node.id]))}
+      >
+        {isOff ? builder.actions.enable : builder.actions.disable}
       </Button>
     </div>
   );

@@ -1,4 +1,5 @@
 // What the agent on the canvas asks for and gives, as the API will say of it once it is saved.
+import { isDisabled } from "@/features/builder/lib/disabled";
 import { isObject, objectOf, textOf } from "@/features/builder/lib/json";
 import { inputPins } from "@/features/builder/lib/pins";
 import type { Blocks, BuilderDocument, BuilderNode } from "@/features/builder/types";
@@ -39,7 +40,7 @@ function pinOf(node: BuilderNode, blocks: Blocks, kind: string): AgentPin | null
   const block = blocks.get(node.blockId);
   const given = node.inputDefault;
   const name = textOf(given.name);
-  if (block?.kind !== kind || name === "") return null;
+  if (block?.kind !== kind || name === "" || isDisabled(node)) return null;
   const { default: own, ...schema } = objectOf(
     inputPins(node, block).find((pin) => pin.name === "value")?.schema,
   ) as Schema;

@@ -1,0 +1,74 @@
+"""What is done to steps that stand: disabling, replacing, putting one in between, finding, lining up."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.browser import assert_accessible, shot, use_theme
+from tests.web.conftest import Person
+from tests.web.test_builder import GREETER, opened, save
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+
+
+def off(graph: dict[str, Any]) -> list[str]:
+    return [n["id"] for n in graph["nodes"] if n.get("settings", {}).get("is_disabled")]
+
+
+def test_steps_are_disabled_left_out_of_a_run_and_enabled_again(signed_in: Person) -> None:
+    page = signed_in.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    graph_id = opened(signed_in, GREETER)
+    greet = page.locator(".react-flow__node[data-id=greet]")
+    who = page.locator(".react-flow__node[data-id=who]")
+    marks = page.get_by_role("img", name="Disabled", exact=True)
+    who.click()
+    page.keyboard.press("d")
+    expect(who).to_have_attribute("aria-label", "name, Agent Short Text Input, disabled")
+    expect(page.get_by_label("Link from name, result to Greet, values_#_name, disabled")).to_have_count(1)
+    expect(marks).to_have_count(1)
+    for theme in ("light", "dark"):
+        use_theme(page, theme)
+        assert_accessible(page)
+    shot(page, "builder-disabled")
+    page.keyboard.press("Control+z")
+    expect(marks).to_have_count(0)
+    page.keyboard.press("Control+Shift+z")
+    expect(marks).to_have_count(1)
+    # What needs it says so; with a value of its own, a run goes on without it and asks for nothing.
+    problem = (
+        "values: This pin is required, and 'name', which feeds it, is disabled: enable that, or set the pin."
+    )
+    expect(greet.get_by_role("img", name="Problems")).to_have_attribute("title", problem)
+    greet.click()
+    page.get_by_role("button", name="Add a pair").click()
+    page.locator("[data-pin=values]").get_by_role("textbox", name="Name").fill("name")
+    page.locator("[data-pin=values]").get_by_role("textbox").last.fill("nobody")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Saved as version 2.")).to_be_visible()
+    expect(greet).to_contain_text("Completed")
+    assert off(signed_in.ask("GET", f"/graphs/{graph_id}")) == ["who"]
+    [run] = signed_in.ask("GET", f"/executions?graph_id={graph_id}")["results"]
+    rows = signed_in.ask("GET", f"/executions/{run['id']}/nodes")["results"]
+    assert [(row["node_id"], row["outputs"]) for row in rows] == [("greet", [["output", "Hi nobody"]])]
+    # Several at once, from the panel, the menu and the keys; a copy keeps it.
+    page.keyboard.press("Control+a")
+    page.get_by_role("button", name="Disable them").click()
+    expect(marks).to_have_count(2)
+    greet.click(button="right")
+    page.get_by_role("menuitem", name="Enable").click()
+    expect(marks).to_have_count(0)
+    page.keyboard.press("d")
+    page.keyboard.press("Control+c")
+    copied = json.loads(page.evaluate("navigator.clipboard.readText()"))
+    assert off(copied) == ["who", "greet"]
+    save(page, 3)
+    page.get_by_role("button", name="Versions").click()
+    page.get_by_role("button", name="Version 3").click()
+    page.get_by_role("menuitem", name="Compare with version 2").click()
+    expect(page.get_by_role("region", name="What differs, as a list")).to_contain_text("Disabled")
+    shot(page, "builder-disabled-diff")
