@@ -56,10 +56,11 @@ def test_steps_are_disabled_left_out_of_a_run_and_enabled_again(signed_in: Perso
     rows = signed_in.ask("GET", f"/executions/{run['id']}/nodes")["results"]
     assert [(row["node_id"], row["outputs"]) for row in rows] == [("greet", [["output", "Hi nobody"]])]
     # Several at once, from the panel, the menu and the keys; a copy keeps it.
+    who.click()
     page.keyboard.press("Control+a")
     page.get_by_role("button", name="Disable them").click()
     expect(marks).to_have_count(2)
-    greet.click(button="right")
+    who.click(button="right")
     page.get_by_role("menuitem", name="Enable").click()
     expect(marks).to_have_count(0)
     page.keyboard.press("d")

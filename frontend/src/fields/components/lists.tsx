@@ -80,15 +80,16 @@ export function KeyValueControl({ schema, value, onChange, isDisabled = false }:
     <div className="flex flex-col gap-1.5">
       {pairs.map(([name, text], place) => (
         <div key={place} className="flex items-center gap-1">
-          <Input
-            id={undefined}
-            aria-label={fields.pairName}
-            placeholder={fields.pairName}
-            value={name}
-            disabled={isDisabled}
-            className="w-2/5 shrink-0"
-            onChange={(event) => change(replaced(pairs, place, [event.target.value, text]))}
-          />
+          <div className="w-2/5 shrink-0">
+            <Input
+              id={undefined}
+              aria-label={fields.pairName}
+              placeholder={fields.pairName}
+              value={name}
+              disabled={isDisabled}
+              onChange={(event) => change(replaced(pairs, place, [event.target.value, text]))}
+            />
+          </div>
           <Input
             id={undefined}
             aria-label={name === "" ? fields.pairValue : name}
