@@ -32,6 +32,8 @@ class Outside(http.server.ThreadingHTTPServer):
         self.asked: list[str] = []  # method and path, in order
         self.bodies: list[dict[str, Any]] = []
         self.word_seconds = 0.02
+        self.last_word = threading.Event()  # a model waits for it before its last word
+        self.last_word.set()
         self.says: Says | None = None  # what a model answers to a conversation, where a test cares
         self.refusals: list[int] = []  # statuses that the next POSTs get instead of an answer
 
@@ -113,6 +115,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.close_connection = True
         for word in WORDS:
+            if word is WORDS[-1]:
+                self.server.last_word.wait(60)
             self._chunk(body, [{"index": 0, "delta": {"content": word}, "finish_reason": None}])
             time.sleep(self.server.word_seconds)
         self._chunk(body, [{"index": 0, "delta": {}, "finish_reason": "stop"}])

@@ -21,6 +21,7 @@ export type MenuEntry =
       onSelect: () => void;
     };
 
+// Not modal: that would hide from screen readers what can still have the focus.
 type Parts = Pick<typeof RadixDropdown, "Item" | "Label" | "Separator">;
 
 interface MenuProps {
@@ -43,7 +44,7 @@ export function DropdownMenu({
   className,
 }: DropdownProps) {
   return (
-    <RadixDropdown.Root>
+    <RadixDropdown.Root modal={false}>
       <RadixDropdown.Trigger asChild>{children}</RadixDropdown.Trigger>
       <RadixDropdown.Portal>
         <RadixDropdown.Content
@@ -62,7 +63,7 @@ export function DropdownMenu({
 
 export function ContextMenu({ entries, children }: MenuProps) {
   return (
-    <RadixContext.Root>
+    <RadixContext.Root modal={false}>
       <RadixContext.Trigger asChild>{children}</RadixContext.Trigger>
       <RadixContext.Portal>
         <RadixContext.Content collisionPadding={8} className={clsx(PANEL, "min-w-48")}>

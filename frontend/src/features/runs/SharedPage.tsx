@@ -35,7 +35,7 @@ export function SharedPage() {
         {shared.isSuccess && <Shared shared={shared.data} />}
       </main>
       <footer className="flex justify-center pb-8 text-xs text-faint">
-        <Link to="/" aria-label={words.made} className="rounded-md p-1 opacity-80 hover:opacity-100">
+        <Link to="/" aria-label={words.made} className="rounded-md p-1 text-muted hover:text-text">
           <Wordmark />
         </Link>
       </footer>

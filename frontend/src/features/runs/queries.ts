@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, data } from "@/api/client";
 import { nextCursor } from "@/api/cursor";
 import { parametersOf, type RunFilter } from "@/features/runs/lib/filter";
+import type { NamedBlock } from "@/features/runs/lib/names";
 
 const PAGE = 50;
 
@@ -75,16 +76,16 @@ export function graphQuery(id: string) {
   });
 }
 
-/** Names of the blocks by id and by slug. */
+/** The blocks by id and by slug. */
 export const blockNamesQuery = queryOptions({
   queryKey: ["blocks", "names"],
   queryFn: async ({ signal }) => {
-    const names = new Map<string, string>();
+    const names = new Map<string, NamedBlock>();
     let cursor: string | undefined;
     do {
       const query = { schemas: false, page_size: 1000, ...(cursor !== undefined && { cursor }) };
       const page = await data(api.GET("/api/v1/blocks", { params: { query }, signal }));
-      for (const block of page.results) names.set(block.id, block.name).set(block.slug, block.name);
+      for (const block of page.results) names.set(block.id, block).set(block.slug, block);
       cursor = nextCursor(page);
     } while (cursor !== undefined);
     return names;

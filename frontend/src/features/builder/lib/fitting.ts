@@ -86,14 +86,17 @@ export function joined(end: OpenEnd, other: { nodeId: string; pin: string }): En
   return { sourceId: source.nodeId, sourceName: source.pin, sinkId: sink.nodeId, sinkName: sink.pin };
 }
 
+/** The name of an output, and what a reviewer is asked, are set by the author; these take what is linked. */
+const TAKES_VALUE: Readonly<Record<string, string>> = { output: "value", review: "data" };
+
 /** The pins that people would link; what begins an agent takes nothing, what ends it gives nothing. */
 function pinsFacing(node: BuilderNode, block: BlockRead, side: OpenEnd["side"]): readonly Pin[] {
   const ends = side === "sink" ? ["note", "output"] : ["note", "input", "trigger"];
   if (ends.includes(block.kind)) return [];
   if (side === "sink") return outputPins(node, block).filter((pin) => pin.name !== ERROR_PIN);
   const pins = inputPins(node, block).filter((pin) => !pin.isAdvanced && !pin.isSecret);
-  // The name of an agent's output is set by its author; a value is what is linked into it.
-  return block.kind === "output" ? pins.filter((pin) => pin.name === "value") : pins;
+  const only = TAKES_VALUE[block.kind];
+  return only === undefined ? pins : pins.filter((pin) => pin.name === only);
 }
 
 function compare(one: Partner, other: Partner): number {

@@ -319,8 +319,8 @@ describe("walking and finding", () => {
     const linked = linkedPins(document.links, "up");
     expect(linkedPins([...document.links], "up")).toBe(linked);
     const shown = shownPins(up, upper, linked, false);
-    expect(shown.inputs.map((pin) => pin.name)).toEqual(["text"]);
-    expect(shown.hidden).toBe(1);
+    expect(shown.inputs.map((pin) => pin.name)).toEqual(["text", "sign"]);
+    expect(shown.hidden).toBe(1); // the pin of errors
     expect(shown.outputs.map((pin) => pin.name)).toEqual(["output"]);
     expect(shownPins(up, upper, linked, true).outputs.map((pin) => pin.name)).toEqual(["output", "error"]);
     expect(inputPins(up, upper)).toBe(inputPins(up, upper));

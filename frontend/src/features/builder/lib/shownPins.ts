@@ -12,11 +12,14 @@ export interface ShownPin extends Pin {
 export interface Shown {
   inputs: readonly ShownPin[];
   outputs: readonly ShownPin[];
-  /** How many are folded away. */
+  /** How many are folded away: inputs, and the pin of errors. */
   hidden: number;
 }
 
-/** linked: the pins of the node that links name. All that are linked, required or set show; isOpen: the others too. */
+/**
+ * linked: the pins of the node that links name. All that are linked, required or set show; isOpen: the others too.
+ * One input alone is not folded away: the line that unfolds it is as high.
+ */
 export function shownPins(node: BuilderNode, block: BlockRead, linked: LinkedPins, isOpen: boolean): Shown {
   const inputs = inputPins(node, block);
   const bases = new Set(linked.inputs.map((name) => splitPin(name).base));
@@ -26,19 +29,23 @@ export function shownPins(node: BuilderNode, block: BlockRead, linked: LinkedPin
     Object.hasOwn(node.inputDefault, pin.name);
   const wanted = inputs.filter((pin) => !isBookkeeping(pin, block));
   const always = wanted.filter(isShown);
-  const shown = isOpen ? wanted.filter((pin) => isShown(pin) || !pin.isAdvanced) : always;
+  const plain = wanted.filter((pin) => isShown(pin) || !pin.isAdvanced);
+  const folded = plain.filter((pin) => !isShown(pin));
+  const isOneAlone = folded.length === 1 && !folded.some((pin) => bases.has(pin.name));
+  const shown = isOpen || isOneAlone ? plain : always;
   const parts = linked.inputs.filter((name) => !shown.some((pin) => pin.name === name));
   const given = outputPins(node, block);
-  const isErrorShown = isOpen || linked.outputs.includes(ERROR_PIN);
-  const outputs = given.filter((pin) => pin.name !== ERROR_PIN || isErrorShown);
+  const isErrorLinked = linked.outputs.includes(ERROR_PIN);
+  const outputs = given.filter((pin) => pin.name !== ERROR_PIN || isErrorLinked || isOpen);
   const taken = linked.outputs.filter((name) => !outputs.some((pin) => pin.name === name));
-  const foldable = wanted.filter((pin) => isShown(pin) || !pin.isAdvanced).length - always.length;
   return {
     inputs: [...marked(shown, linked.inputs), ...parts.map((name) => partOf(inputs, name))].sort(
       byPlace(inputs),
     ),
     outputs: [...marked(outputs, linked.outputs), ...taken.map((name) => partOf(given, name))],
-    hidden: foldable,
+    hidden:
+      (isOneAlone ? 0 : folded.length) +
+      given.filter((pin) => pin.name === ERROR_PIN && !isErrorLinked).length,
   };
 }
 

@@ -34,7 +34,11 @@ export function RunHeader({ run }: { run: ExecutionRead }) {
         </div>
         <RunActions run={run} />
       </div>
-      <Facts run={run} />
+      <div className="flex flex-wrap gap-x-8 gap-y-2 text-sm">
+        <Facts run={run} />
+        {run.parent_id !== null && <Related id={run.parent_id} text={words.parent} />}
+        {run.source_id !== null && <Related id={run.source_id} text={words.source} />}
+      </div>
     </header>
   );
 }
@@ -43,7 +47,7 @@ function Facts({ run }: { run: ExecutionRead }) {
   const { tokens_in: tokensIn, tokens_out: tokensOut } = run.tokens;
   const isBegun = run.started_at !== null;
   return (
-    <dl className="flex flex-wrap gap-x-8 gap-y-2 text-sm">
+    <dl className="flex flex-wrap gap-x-8 gap-y-2">
       <Fact name={isBegun ? words.started : words.waiting}>
         <RelativeTime at={run.started_at ?? run.created_at} />
       </Fact>
@@ -65,8 +69,6 @@ function Facts({ run }: { run: ExecutionRead }) {
         </Fact>
       )}
       {run.started_by !== "" && <Fact name={words.by}>{run.started_by}</Fact>}
-      {run.parent_id !== null && <Related id={run.parent_id} text={words.parent} />}
-      {run.source_id !== null && <Related id={run.source_id} text={words.source} />}
     </dl>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { NodeExecutionRead } from "@/api/schema";
-import { nodeNames } from "@/features/runs/lib/names";
+import { type NamedBlock, nodeNames } from "@/features/runs/lib/names";
 import { blockNamesQuery, versionQuery } from "@/features/runs/queries";
 
 type Named = Pick<NodeExecutionRead, "node_id" | "block_id">;
@@ -17,9 +17,9 @@ export function useNodeNames(graphId: string, version: number): NodeNames {
   const { data: graph } = useQuery(versionQuery(graphId, version));
   const { data: blocks } = useQuery(blockNamesQuery);
   return useMemo(() => {
-    const known = blocks ?? new Map<string, string>();
+    const known = blocks ?? new Map<string, NamedBlock>();
     const names = nodeNames(graph, known);
-    const block = (firing: Named) => known.get(firing.block_id) ?? "";
+    const block = (firing: Named) => known.get(firing.block_id)?.name ?? "";
     return { block, of: (firing) => names.get(firing.node_id) ?? (block(firing) || firing.node_id) };
   }, [graph, blocks]);
 }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo } from "react";
 import { hasEnded } from "@/features/runs/lib/state";
 import { throttled } from "@/features/runs/lib/throttle";
 import { runQuery } from "@/features/runs/queries";
@@ -17,13 +17,16 @@ export function useRun(id: string) {
     refetchInterval: ({ state: { data } }) =>
       state !== "open" && data !== undefined && !hasEnded(data.status) ? POLL_MS : false,
   });
-  const [refresh] = useState(() =>
-    throttled(() => {
-      for (const name of ["execution", "firings", "children"]) {
-        void client.invalidateQueries({ queryKey: [name, id] });
-      }
-      void client.invalidateQueries({ queryKey: ["reviews"] });
-    }, REFRESH_MS),
+  // The page stays when another run is opened from it.
+  const refresh = useMemo(
+    () =>
+      throttled(() => {
+        for (const name of ["execution", "firings", "children"]) {
+          void client.invalidateQueries({ queryKey: [name, id] });
+        }
+        void client.invalidateQueries({ queryKey: ["reviews"] });
+      }, REFRESH_MS),
+    [client, id],
   );
   const isLive = query.data !== undefined && !hasEnded(query.data.status);
   useExecutionEvents(isLive ? id : null, { onEvents: refresh, onGap: refresh });

@@ -1,39 +1,27 @@
-// What the steps of a run are called.
-import type { GraphRead } from "@/api/schema";
+// What the steps of a run are called: as on the canvas.
+import type { BlockRead, GraphRead } from "@/api/schema";
 import { isObject } from "@/values/lib/kindOf";
+
+export type NamedBlock = Pick<BlockRead, "name" | "kind">;
+
+/** Where blocks of a kind have the name by which people know the node. */
+const NAMED_BY: Readonly<Record<string, string>> = { input: "name", output: "name", agent: "agent_name" };
 
 /** Names of the nodes by id: the one the author gave, else the block's, else the id. */
 export function nodeNames(
   graph: GraphRead | undefined,
-  blocks: ReadonlyMap<string, string>,
+  blocks: ReadonlyMap<string, NamedBlock>,
 ): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const node of graph?.nodes ?? []) {
-    names.set(
-      node.id,
-      given(node.metadata) ?? inputName(node.input_default) ?? blocks.get(node.block_id) ?? node.id,
-    );
-  }
-  return names;
+  return new Map(
+    (graph?.nodes ?? []).map((node) => {
+      const block = blocks.get(node.block_id);
+      const called = textAt(node.input_default, NAMED_BY[block?.kind ?? ""]);
+      return [node.id, textAt(node.metadata, "customized_name") || called || (block?.name ?? node.id)];
+    }),
+  );
 }
 
-function given(metadata: unknown): string | null {
-  if (!isObject(metadata)) return null;
-  for (const name of ["customized_name", "title"]) {
-    const value = metadata[name];
-    if (typeof value === "string" && value.trim() !== "") return value;
-  }
-  return null;
-}
-
-/** Inputs and outputs of the agent are known by the names of their values. */
-function inputName(defaults: unknown): string | null {
-  if (
-    !isObject(defaults) ||
-    !("name" in defaults) ||
-    !("value" in defaults || Object.keys(defaults).length === 1)
-  ) {
-    return null;
-  }
-  return typeof defaults.name === "string" && defaults.name !== "" ? defaults.name : null;
+function textAt(values: unknown, name: string | undefined): string {
+  const value = name !== undefined && isObject(values) ? values[name] : undefined;
+  return typeof value === "string" ? value.trim() : "";
 }
