@@ -33,6 +33,7 @@ export function Dialog({
       <Radix.Portal>
         <Radix.Overlay className={OVERLAY} />
         <Radix.Content
+          onOpenAutoFocus={toFirstField}
           {...(description === undefined && { "aria-describedby": undefined })}
           className={clsx(
             "fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-1/2 flex-col",
@@ -68,4 +69,17 @@ export function Dialog({
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+const FIELDS = ["input:not([type=file], [type=hidden])", "textarea", "[role=combobox]"].map(
+  (field) => `${field}:not(:disabled)`,
+);
+
+/** A form is begun at its first field; anything else at the first thing that can be reached, as Radix does it. */
+function toFirstField(event: Event): void {
+  if (!(event.currentTarget instanceof HTMLElement)) return;
+  const field = event.currentTarget.querySelector<HTMLElement>(FIELDS.join(","));
+  if (field === null || window.matchMedia("(pointer: coarse)").matches) return;
+  event.preventDefault();
+  field.focus();
 }

@@ -30,13 +30,18 @@ function useTitle(): void {
   }, [page]);
 }
 
-/** Screen readers and the keyboard go on at the top of a new page, not on the link that is gone. */
+/**
+ * Screen readers and the keyboard go on at the top of a new page, not on the link that is gone. `isOpen` in the state
+ * of the location: it is the page that was there, under another address.
+ */
 function useFocusOnNewPage(): void {
-  const { pathname } = useLocation();
+  const { pathname, state } = useLocation();
+  const isOpen = (state as { isOpen?: boolean } | null)?.isOpen === true;
   const shown = useRef(pathname);
   useEffect(() => {
     if (shown.current === pathname) return;
     shown.current = pathname;
+    if (isOpen) return;
     document.getElementById(CONTENT)?.focus({ preventScroll: true });
-  }, [pathname]);
+  }, [pathname, isOpen]);
 }

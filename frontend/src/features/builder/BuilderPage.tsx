@@ -69,7 +69,7 @@ function OpenedPage() {
     );
   }
   return (
-    <ReactFlowProvider key={`${graphId} ${version}`}>
+    <ReactFlowProvider key={opening.nth}>
       <Builder isDraft={opening.graph?.is_draft === true} />
       {found !== null && hidden !== found.copy.key && (
         <RecoveryDialog found={found} onSettle={settle} onClose={() => setHidden(found.copy.key)} />

@@ -10,7 +10,7 @@ export const ui = {
   loading: "Loading",
   tryAgain: "Try again",
   loadMore: "Show more",
-  required: "required",
+  required: "Required",
   showPassword: "Show password",
   hidePassword: "Hide password",
   notifications: "Notifications",

@@ -10,6 +10,7 @@ import {
 } from "@xyflow/react";
 import {
   type DragEvent,
+  type FocusEvent,
   type KeyboardEvent,
   type MouseEvent,
   type PointerEvent,
@@ -54,6 +55,7 @@ export function Canvas({ onSubAgent }: { onSubAgent: () => void }) {
   const { spot, onPointerMove } = useSpot(box);
   const menu = useMenu(onSubAgent);
   const onDrop = useDropped();
+  const reveal = useReveal(box);
   useCanvasKeys({ spot, onSubAgent });
   return (
     <ContextMenu entries={menu.entries}>
@@ -67,6 +69,7 @@ export function Canvas({ onSubAgent }: { onSubAgent: () => void }) {
         className="pc-canvas relative min-h-0 min-w-0 flex-1"
         onPointerMove={onPointerMove}
         onKeyDown={openByKey}
+        onFocus={reveal}
         onDragOver={(event: DragEvent) => event.preventDefault()}
         onDrop={onDrop}
         onContextMenuCapture={menu.onOpen}
@@ -130,6 +133,7 @@ function keep(dragged: readonly FlowNode[]): void {
 /** Enter or Space on a node or link that has the focus selects it, which opens its settings. */
 function openByKey(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== "Enter" && event.key !== " ") return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return; // runs the agent, and other things
   const { target } = event;
   if (!(target instanceof Element)) return;
   const nodeId = target.matches(".react-flow__node") ? target.getAttribute("data-id") : null;
@@ -138,6 +142,19 @@ function openByKey(event: KeyboardEvent<HTMLElement>): void {
   event.preventDefault();
   if (nodeId !== null) select(event.shiftKey ? [...selection(), nodeId] : [nodeId]);
   else if (linkId !== null) select([], [linkId]);
+}
+
+/** Moves the canvas to a node that gets the focus by keyboard where not all of it can be seen. */
+function useReveal(box: React.RefObject<HTMLDivElement | null>) {
+  const flow = useReactFlow();
+  return ({ target }: FocusEvent<HTMLElement>) => {
+    const frame = box.current?.getBoundingClientRect();
+    if (frame === undefined || !target.matches(".react-flow__node:focus-visible")) return;
+    const { left, top, right, bottom } = target.getBoundingClientRect();
+    if (left >= frame.left && top >= frame.top && right <= frame.right && bottom <= frame.bottom) return;
+    const { x, y } = flow.screenToFlowPosition({ x: (left + right) / 2, y: (top + bottom) / 2 });
+    void flow.setCenter(x, y, { zoom: flow.getZoom() });
+  };
 }
 
 /** Where new things go: under the pointer while it is over the canvas, else into the middle. */

@@ -17,7 +17,10 @@ import { apply, documentStore, openDocument } from "@/features/builder/store/doc
 import { clearProblems } from "@/features/builder/store/problems";
 
 type Opening =
-  { state: "loading" } | { state: "failed"; error: Error } | { state: "open"; graph: GraphRead | null };
+  | { state: "loading" }
+  | { state: "failed"; error: Error }
+  /** nth: which document it is since the page is there; the first save is no other one. */
+  | { state: "open"; graph: GraphRead | null; nth: number };
 
 export interface Found {
   copy: AutosaveRead;
@@ -41,7 +44,10 @@ export function useOpening(graphId: string | null, version: number | null, isOpe
           : await queries.query({ ...graphQuery(graphId, version), staleTime: 0 });
       if (isOver) return;
       if (!isThere) begin(graph);
-      setOpening({ state: "open", graph });
+      setOpening((before) => {
+        const nth = before.state === "open" ? before.nth : 0;
+        return { state: "open", graph, nth: isThere ? nth : nth + 1 };
+      });
       const copy = isThere ? null : await leftBehind(graph);
       // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- set by the cleanup meanwhile
       if (!isOver && copy !== null) setFound({ copy, graph });
