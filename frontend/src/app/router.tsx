@@ -12,6 +12,7 @@ import { agent } from "@/text/en/agent";
 import { agents } from "@/text/en/agents";
 import { auth } from "@/text/en/auth";
 import { builder } from "@/text/en/builder";
+import { integrations } from "@/text/en/integrations";
 import { reviews } from "@/text/en/reviews";
 import { runs } from "@/text/en/runs";
 import { settings } from "@/text/en/settings";
@@ -65,6 +66,11 @@ const forMembersAlone = [
     auth.invitation.title,
     async () => (await import("@/features/auth/InvitationPage")).InvitationPage,
   ),
+  page(
+    "integrations/connected",
+    integrations.oauth.done,
+    async () => (await import("@/features/integrations/ConnectedPage")).ConnectedPage,
+  ),
 ];
 
 const inShell = [
@@ -86,6 +92,11 @@ const inShell = [
     async () => (await import("@/features/welcome/ExamplesPage")).ExamplesPage,
   ),
   page("agents/:graphId", agent.title, async () => (await import("@/features/agents/AgentPage")).AgentPage),
+  page(
+    "integrations",
+    integrations.title,
+    async () => (await import("@/features/integrations/IntegrationsPage")).IntegrationsPage,
+  ),
   { path: "settings", ...leadsTo(() => "/settings/profile") },
   page(
     "settings/profile",

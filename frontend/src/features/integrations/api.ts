@@ -1,0 +1,80 @@
+// Services that agents can use, and the credentials for them. A secret goes in and never comes back.
+import { queryOptions } from "@tanstack/react-query";
+import { api, data } from "@/api/client";
+import { nextCursor } from "@/api/cursor";
+import { queryClient } from "@/api/queryClient";
+import type {
+  AuthorizeRequest,
+  CredentialRead,
+  CredentialWriteRequest,
+  PatchedCredentialChangeRequest,
+} from "@/api/schema";
+
+const PAGE = 200; // a workspace has no more
+
+/** The catalogue. It changes with the installation alone, or when its operator sets a service up. */
+export const servicesQuery = queryOptions({
+  queryKey: ["services"],
+  queryFn: async ({ signal }) => (await data(api.GET("/api/v1/providers", { signal }))).results,
+  staleTime: 5 * 60_000,
+});
+
+/** One's own, and those that others share in the workspace, the newest first. */
+export const credentialsQuery = queryOptions({
+  queryKey: ["credentials"],
+  queryFn: async ({ signal }) => {
+    const found: CredentialRead[] = [];
+    let cursor: string | undefined = "";
+    while (cursor !== undefined) {
+      const query = { page_size: PAGE, ...(cursor !== "" && { cursor }) };
+      const page = await data(api.GET("/api/v1/credentials", { params: { query }, signal }));
+      found.push(...page.results);
+      cursor = nextCursor(page);
+    }
+    return found;
+  },
+});
+
+export function usageQuery(id: string) {
+  return queryOptions({
+    queryKey: ["credentials", id, "usage"],
+    queryFn: ({ signal }) =>
+      data(api.GET("/api/v1/credentials/{id}/usage", { params: { path: { id } }, signal })),
+  });
+}
+
+export async function connect(body: CredentialWriteRequest): Promise<CredentialRead> {
+  const made = await data(api.POST("/api/v1/credentials", { body }));
+  await forgetCredentials();
+  return made;
+}
+
+export async function changeCredential(
+  id: string,
+  body: PatchedCredentialChangeRequest,
+): Promise<CredentialRead> {
+  const changed = await data(api.PATCH("/api/v1/credentials/{id}", { params: { path: { id } }, body }));
+  await forgetCredentials();
+  return changed;
+}
+
+export async function testCredential(id: string): Promise<CredentialRead> {
+  const tested = await data(api.POST("/api/v1/credentials/{id}/test", { params: { path: { id } } }));
+  await forgetCredentials();
+  return tested;
+}
+
+export async function revokeCredential(id: string): Promise<void> {
+  await api.DELETE("/api/v1/credentials/{id}", { params: { path: { id } } });
+  await forgetCredentials();
+}
+
+/** Where the browser has to go so that its user can allow it. */
+export async function authorize(provider: string, body: AuthorizeRequest): Promise<string> {
+  const params = { path: { provider } };
+  return (await data(api.POST("/api/v1/oauth/{provider}/authorize", { params, body }))).url;
+}
+
+export function forgetCredentials(): Promise<void> {
+  return queryClient.invalidateQueries({ queryKey: credentialsQuery.queryKey });
+}

@@ -1,0 +1,116 @@
+import { useMutation } from "@tanstack/react-query";
+import { ExternalLink } from "lucide-react";
+import { type ReactNode, type SubmitEvent, useState } from "react";
+import { fieldErrors } from "@/api/error";
+import type { CredentialRead, ServiceRead } from "@/api/schema";
+import { goToService, useOAuthWindow } from "@/features/integrations/hooks/useOAuth";
+import { fieldsOf, type Values } from "@/features/integrations/lib/form";
+import { oauthErrorText } from "@/features/integrations/lib/words";
+import { integrations } from "@/text/en/integrations";
+import { fill } from "@/text/fill";
+import { Button, buttonClass } from "@/ui/Button";
+import { Checkbox } from "@/ui/Checkbox";
+import { Field } from "@/ui/Field";
+import { Input } from "@/ui/Input";
+import { Notice } from "@/ui/Page";
+import { Spinner } from "@/ui/Spinner";
+
+const words = integrations.form;
+
+interface OAuthFormProps {
+  service: ServiceRead;
+  title: string;
+  again?: CredentialRead | undefined;
+  onConnected: (id: string) => void;
+  returnTo?: string;
+  children: ReactNode;
+}
+
+/** Leads to the service, where its user allows what is ticked. */
+export function OAuthForm({ service, title, again, onConnected, returnTo, children }: OAuthFormProps) {
+  const [scopes, setScopes] = useState<readonly string[]>(again?.scopes ?? []);
+  const [parts, setParts] = useState<Values>({});
+  const [failure, setFailure] = useState<string | null>(null);
+  const { waiting, begin } = useOAuthWindow((result) => {
+    if ("connected" in result) onConnected(result.connected);
+    else setFailure(oauthErrorText(result.error));
+  });
+  const asking = useMutation({
+    mutationFn: () => {
+      const body = {
+        title: title.trim(),
+        ...(scopes.length > 0 && { scopes: [...scopes] }),
+        ...(Object.keys(parts).length > 0 && { parts: { ...parts } }),
+        ...(again !== undefined && { credential_id: again.id }),
+      };
+      return returnTo === undefined
+        ? begin(service.slug, body)
+        : goToService(service.slug, { ...body, return_to: returnTo });
+    },
+    meta: { showsError: true },
+  });
+  if (!service.is_configured) {
+    return <Notice tone="warning">{fill(words.notConfigured, { provider: service.name })}</Notice>;
+  }
+  const errors = fieldErrors(asking.error);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    setFailure(null);
+    asking.mutate();
+  };
+  const toggle = (name: string, isWanted: boolean) =>
+    setScopes(isWanted ? [...scopes, name] : scopes.filter((one) => one !== name));
+  return (
+    <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+      {asking.error !== null && <Notice tone="danger">{asking.error.message}</Notice>}
+      {failure !== null && <Notice tone="danger">{failure}</Notice>}
+      {fieldsOf(service, "oauth2").map(({ name, label }) => (
+        <Field key={name} label={label} error={errors[name]} isRequired>
+          <Input
+            value={parts[name] ?? ""}
+            autoComplete="off"
+            onChange={(event) => setParts({ ...parts, [name]: event.target.value })}
+          />
+        </Field>
+      ))}
+      {service.scopes.length > 0 && (
+        <fieldset className="flex flex-col gap-2">
+          <legend className="mb-2 text-sm font-medium">{words.fields.scopes}</legend>
+          {service.scopes.map(({ name, label }) => (
+            <Checkbox
+              key={name}
+              label={label}
+              isChecked={scopes.includes(name)}
+              onChange={(isWanted) => toggle(name, isWanted)}
+            />
+          ))}
+        </fieldset>
+      )}
+      {children}
+      <p className="text-xs text-faint">{fill(words.oauthHint, { provider: service.name })}</p>
+      {waiting.state === "waiting" && (
+        <p role="status" className="flex items-center gap-2 text-sm text-muted">
+          <Spinner />
+          {fill(words.waiting, { provider: service.name })}
+        </p>
+      )}
+      {waiting.state === "blocked" && (
+        <p role="status" className="flex items-center gap-3 text-sm text-muted">
+          {words.blocked}
+          <a href={waiting.url} target="_blank" rel="noreferrer" className={buttonClass({ size: "small" })}>
+            {words.openWindow}
+          </a>
+        </p>
+      )}
+      <Button
+        type="submit"
+        kind="primary"
+        className="self-end"
+        icon={<ExternalLink aria-hidden className="size-4" />}
+        isBusy={asking.isPending}
+      >
+        {fill(words.submitOauth, { provider: service.name })}
+      </Button>
+    </form>
+  );
+}
