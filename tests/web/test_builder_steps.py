@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.web.browser import assert_accessible, shot, use_theme
+from tests.web.canvas import save
 from tests.web.conftest import Person
-from tests.web.test_builder import GREETER, opened, save
+from tests.web.test_builder import GREETER, opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 

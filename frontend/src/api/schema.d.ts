@@ -750,6 +750,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/oauth/{slug}/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Begin to connect your account at a provider.
+         *
+         *     The answer sets a cookie: the same browser has to come back. It does to `return_to`, with
+         *     `?connected=<credential id>` or `?oauth_error=<code>`.
+         */
+        post: operations["oauth_authorize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The presets of the workspace, the newest first. */
+        get: operations["presets_list"];
+        put?: never;
+        /** @description Save inputs of an agent. They are refused if a run with them would be. */
+        post: operations["presets_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/presets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Inputs of agents, saved to be run with. */
+        get: operations["presets_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Delete a preset with which no schedule or trigger runs. */
+        delete: operations["presets_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change what is given, and leave the rest. */
+        patch: operations["presets_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/presets/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Start the agent with what is saved. */
+        post: operations["presets_run_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/retention": {
         parameters: {
             query?: never;
@@ -804,6 +880,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The schedules of the workspace, the newest first. */
+        get: operations["schedules_list"];
+        put?: never;
+        /** @description Run an agent at times. Inputs are refused if a run with them would be. */
+        post: operations["schedules_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description When agents of the workspace run by themselves. */
+        get: operations["schedules_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Delete a schedule. What it started stays. */
+        delete: operations["schedules_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change what is given, and leave the rest; `is_enabled` pauses it and goes on. */
+        patch: operations["schedules_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/run-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Start once more, now. The schedule's times stay as they are. */
+        post: operations["schedules_run_now_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}/starts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What became of each planned time, the last first. */
+        get: operations["schedules_starts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The next five times of a cron expression or a distance, and what it is in words. */
+        post: operations["schedules_preview_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shared/{token}": {
         parameters: {
             query?: never;
@@ -849,6 +1013,132 @@ export interface paths {
         get: operations["list_shares"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The triggers of this workspace, the newest first. */
+        get: operations["triggers_list"];
+        put?: never;
+        /** @description Make one, and enter its address at the sender's where that can be done for you. */
+        post: operations["triggers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What starts the workspace's agents on events outside. */
+        get: operations["triggers_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Delete it. Its address takes no more calls, and is taken out at the sender's. */
+        delete: operations["triggers_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Pause it, or change what it starts on. */
+        patch: operations["triggers_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/triggers/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What came, the newest first. */
+        get: operations["triggers_deliveries_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/{id}/deliveries/{delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Start the agent again with what was sent then, whatever the filters say. */
+        post: operations["triggers_deliveries_replay_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/{id}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Enter its address at the sender's once more, after that had failed. */
+        post: operations["triggers_register_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give it a new secret, or the sender's. The old one holds no longer. */
+        post: operations["triggers_rotate_secret_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Take a call of an outside service: any content type, at most 1 MB, signed as its trigger says.
+         *
+         *     The call is stored before the answer; an agent starts right after it, once however often it is sent.
+         */
+        post: operations["call_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1010,6 +1300,27 @@ export interface components {
             scopes: components["schemas"]["ScopesEnum"][];
             /** Format: date-time */
             expires_at?: string | null;
+        };
+        AuthorizeRead: {
+            /** @description Where to send the browser, within ten minutes. */
+            url: string;
+        };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        AuthorizeWriteRequest: {
+            /** @description Besides those that are always asked for; of those that the provider's row offers. */
+            scopes?: string[];
+            /**
+             * Format: uuid
+             * @description One of your own, to connect again: it keeps its id and its scopes.
+             */
+            credential_id?: string | null;
+            title?: string;
+            /** @description The page of this site to come back to, as in /integrations. */
+            return_to?: string;
+            /** @description Parts of the provider's addresses that differ by user, as in {"shop": "my-shop"}. */
+            parts?: {
+                [key: string]: string;
+            };
         };
         AutosaveRead: {
             /** Format: uuid */
@@ -1193,6 +1504,34 @@ export interface components {
          * @enum {string}
          */
         DecisionEnum: "approve" | "reject";
+        DeliveryRead: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly event: string;
+            readonly status: components["schemas"]["DeliveryReadStatusEnum"];
+            /** Format: date-time */
+            readonly received_at: string;
+            /** Format: uuid */
+            readonly execution_id: string | null;
+            readonly error: string;
+            /** Format: uuid */
+            readonly replay_of: string | null;
+            readonly content_type: string;
+            /** @description Without secrets. */
+            readonly headers: {
+                [key: string]: string;
+            };
+            /** @description What was sent; null if it is too large to show. */
+            readonly payload: unknown;
+        };
+        /**
+         * @description * `stored` - Stored
+         *     * `started` - Started
+         *     * `skipped` - Skipped
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        DeliveryReadStatusEnum: "stored" | "started" | "skipped" | "failed";
         ExampleRead: {
             slug: string;
             title: string;
@@ -1227,6 +1566,7 @@ export interface components {
             readonly graph_version: number;
             /** @description What started it. */
             readonly kind: components["schemas"]["ExecutionKind"];
+            readonly trigger: components["schemas"]["TriggerEnum"];
             /** Format: email */
             readonly started_by: string;
             /**
@@ -1261,6 +1601,9 @@ export interface components {
                 [key: string]: {
                     [key: string]: unknown;
                 };
+            };
+            readonly credentials: {
+                [key: string]: string;
             };
             readonly outputs: {
                 [key: string]: unknown[];
@@ -1315,6 +1658,10 @@ export interface components {
              * @default
              */
             only_node: string;
+            /** @description Provider → id of the credential to act with, where a node names none. */
+            credentials?: {
+                [key: string]: string;
+            };
             /** @description Node id → [[pin, value], …] that stand for what each firing of the node would give. */
             pinned_outputs?: {
                 [key: string]: unknown[][];
@@ -1340,6 +1687,7 @@ export interface components {
             readonly graph_version: number;
             /** @description What started it. */
             readonly kind: components["schemas"]["ExecutionKind"];
+            readonly trigger: components["schemas"]["TriggerEnum"];
             /** Format: email */
             readonly started_by: string;
             /**
@@ -1367,6 +1715,20 @@ export interface components {
             /** Format: date-time */
             readonly ended_at: string | null;
             readonly history: components["schemas"]["HistoryEnum"];
+        };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        Filter: {
+            /** @description A place in the payload, as `order.items.0.name`. */
+            path: string;
+            /** @description What has to stand there. */
+            equals: unknown;
+        };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        FilterRequest: {
+            /** @description A place in the payload, as `order.items.0.name`. */
+            path: string;
+            /** @description What has to stand there. */
+            equals: unknown;
         };
         FiringRead: {
             /** @description Pairs of pin and value, in the order they were sent. */
@@ -1552,6 +1914,14 @@ export interface components {
              */
             autosave?: string | null;
         };
+        HealthRead: {
+            state: components["schemas"]["StateEnum"];
+            /** Format: date-time */
+            last_event_at: string | null;
+            last_error: string;
+            /** @description What to do, in words. */
+            next_step: string;
+        };
         /**
          * @description * `whole` - Whole
          *     * `going` - Going
@@ -1653,6 +2023,13 @@ export interface components {
             /** Format: date-time */
             readonly ended_at: string | null;
         };
+        LastRun: {
+            /** Format: uuid */
+            execution_id: string;
+            status: string;
+            /** Format: date-time */
+            created_at: string;
+        };
         LinkJson: {
             id?: string;
             source_id: string;
@@ -1694,6 +2071,13 @@ export interface components {
             /** Format: date-time */
             readonly joined_at: string;
         };
+        /**
+         * @description * `skip` - Skip
+         *     * `once` - Once
+         *     * `all` - All
+         * @enum {string}
+         */
+        MissedEnum: "skip" | "once" | "all";
         ModelList: {
             results: components["schemas"]["ModelRead"][];
         };
@@ -1701,7 +2085,7 @@ export interface components {
         ModelRead: {
             /** @description What a `model` pin takes. */
             name: string;
-            provider: components["schemas"]["ProviderEnum"];
+            provider: components["schemas"]["ModelReadProviderEnum"];
             context_tokens: number | null;
             max_output_tokens: number | null;
             /** @description US dollars per million tokens, as a decimal string; null if it is not known. */
@@ -1712,6 +2096,22 @@ export interface components {
             cached_price: string | null;
             capabilities: components["schemas"]["CapabilitiesEnum"][];
         };
+        /**
+         * @description * `openai` - openai
+         *     * `anthropic` - anthropic
+         *     * `groq` - groq
+         *     * `open_router` - open_router
+         *     * `ollama` - ollama
+         *     * `perplexity` - perplexity
+         *     * `mistral` - mistral
+         *     * `deepseek` - deepseek
+         *     * `aiml_api` - aiml_api
+         *     * `llama_api` - llama_api
+         *     * `v0` - v0
+         *     * `openai_compatible` - openai_compatible
+         * @enum {string}
+         */
+        ModelReadProviderEnum: "openai" | "anthropic" | "groq" | "open_router" | "ollama" | "perplexity" | "mistral" | "deepseek" | "aiml_api" | "llama_api" | "v0" | "openai_compatible";
         /** @description One firing. */
         NodeExecutionRead: {
             /** Format: uuid */
@@ -1849,6 +2249,13 @@ export interface components {
          * @enum {string}
          */
         OriginEnum: "run" | "reused" | "pinned" | "simulated";
+        /**
+         * @description * `started` - Started
+         *     * `skipped` - Skipped
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        OutcomeEnum: "started" | "skipped" | "failed";
         PaginatedApiKeyReadList: {
             /** Format: uri */
             next: string | null;
@@ -1862,6 +2269,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["AutosaveSummary"][];
+        };
+        PaginatedDeliveryReadList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["DeliveryRead"][];
         };
         PaginatedExecutionSummaryList: {
             /** Format: uri */
@@ -1898,6 +2312,13 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["NodeExecutionRead"][];
         };
+        PaginatedPresetReadList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["PresetRead"][];
+        };
         PaginatedReviewReadList: {
             /** Format: uri */
             next: string | null;
@@ -1905,12 +2326,33 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["ReviewRead"][];
         };
+        PaginatedScheduleReadList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ScheduleRead"][];
+        };
+        PaginatedScheduledStartReadList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ScheduledStartRead"][];
+        };
         PaginatedShareReadList: {
             /** Format: uri */
             next: string | null;
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["ShareRead"][];
+        };
+        PaginatedTriggerReadList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["TriggerRead"][];
         };
         PaginatedVersionSummaryList: {
             /** Format: uri */
@@ -1956,6 +2398,21 @@ export interface components {
             favourite_blocks?: string[] | null;
             canvas?: components["schemas"]["CanvasJsonRequest"] | null;
         };
+        PatchedPresetChangeRequest: {
+            name?: string;
+            /** @description Number of the version to run; left out or null, the active one at the time. */
+            version?: number | null;
+            /** @description Input name → value. A hidden secret that is sent back stays as it is. */
+            inputs?: {
+                [key: string]: unknown;
+            };
+            /** @description Provider → id of the credential to use. */
+            credentials?: {
+                [key: string]: string;
+            };
+            /** @default true */
+            is_enabled: boolean;
+        };
         PatchedProfileWriteRequest: {
             name?: string;
             /** @description IANA name, as Europe/Madrid */
@@ -1966,6 +2423,52 @@ export interface components {
             keep?: components["schemas"]["KeepEnum"];
             /** @description Days after the end of an execution, then nothing is kept of it; null is for ever. */
             days?: number | null;
+        };
+        /** @description cron or every_seconds: the one that is given takes the place of the other. */
+        PatchedScheduleChangeRequest: {
+            /** @default  */
+            name: string;
+            /** Format: uuid */
+            preset_id?: string | null;
+            /** @description Input name → value, over those of the preset. A hidden secret that is sent back stays. */
+            inputs?: {
+                [key: string]: unknown;
+            };
+            /** @description Five fields, as 0 9 * * 1-5 */
+            cron?: string | null;
+            /** @description 60 or more. */
+            every_seconds?: number | null;
+            /**
+             * @description IANA name, as Europe/Berlin
+             * @default UTC
+             */
+            timezone: string;
+            /**
+             * @description Times at which nothing could be started: skip them, start once for all, or for each.
+             *
+             *     * `skip` - Skip
+             *     * `once` - Once
+             *     * `all` - All
+             * @default once
+             */
+            missed: components["schemas"]["MissedEnum"];
+            /** @default true */
+            is_enabled: boolean;
+        };
+        /** @description What is left out stays as it is. */
+        PatchedTriggerChangeWriteRequest: {
+            /** @description Names of events that start the agent, as `pull_request.opened`, or `pull_request` for all of those. */
+            events?: string[];
+            /** @description They all have to hold. */
+            filters?: components["schemas"]["FilterRequest"][];
+            is_enabled?: boolean;
+            /** @description At GitHub: `owner/repository`. */
+            resource?: string;
+            /**
+             * Format: uuid
+             * @description By which right the address is entered at the sender's.
+             */
+            credential_id?: string | null;
         };
         /** @description What is left out stays. */
         PatchedVersionDescribeRequest: {
@@ -1994,6 +2497,41 @@ export interface components {
             favourite_blocks: string[];
             canvas: components["schemas"]["CanvasJson"];
         };
+        PresetRead: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            readonly graph_id: string;
+            readonly graph_name: string;
+            readonly version: number | null;
+            readonly name: string;
+            /** @description Secrets are hidden. */
+            readonly inputs: {
+                [key: string]: unknown;
+            };
+            readonly credentials: unknown;
+            readonly is_enabled: boolean;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly last_run: components["schemas"]["LastRun"] | null;
+        };
+        PresetWriteRequest: {
+            name: string;
+            /** @description Number of the version to run; left out or null, the active one at the time. */
+            version?: number | null;
+            /** @description Input name → value. A hidden secret that is sent back stays as it is. */
+            inputs?: {
+                [key: string]: unknown;
+            };
+            /** @description Provider → id of the credential to use. */
+            credentials?: {
+                [key: string]: string;
+            };
+            /** @default true */
+            is_enabled: boolean;
+            /** Format: uuid */
+            graph_id: string;
+        };
         /** @description Of several prices the first whose `when` fits counts. */
         PriceRead: {
             /** @description A decimal number. */
@@ -2017,22 +2555,6 @@ export interface components {
             }[];
             graph: string[];
         };
-        /**
-         * @description * `openai` - openai
-         *     * `anthropic` - anthropic
-         *     * `groq` - groq
-         *     * `open_router` - open_router
-         *     * `ollama` - ollama
-         *     * `perplexity` - perplexity
-         *     * `mistral` - mistral
-         *     * `deepseek` - deepseek
-         *     * `aiml_api` - aiml_api
-         *     * `llama_api` - llama_api
-         *     * `v0` - v0
-         *     * `openai_compatible` - openai_compatible
-         * @enum {string}
-         */
-        ProviderEnum: "openai" | "anthropic" | "groq" | "open_router" | "ollama" | "perplexity" | "mistral" | "deepseek" | "aiml_api" | "llama_api" | "v0" | "openai_compatible";
         ProviderRead: {
             readonly name: string;
             readonly title: string;
@@ -2168,6 +2690,80 @@ export interface components {
              */
             attempt: string;
         };
+        ScheduleRead: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            readonly graph_id: string;
+            readonly graph_name: string;
+            /** Format: uuid */
+            readonly preset_id: string | null;
+            /** @description Over those of the preset. Secrets are hidden. */
+            readonly inputs: {
+                [key: string]: unknown;
+            };
+            readonly name: string;
+            readonly cron: string | null;
+            readonly every_seconds: number | null;
+            readonly timezone: string;
+            readonly missed: components["schemas"]["MissedEnum"];
+            readonly is_enabled: boolean;
+            /** @description When it runs, as people say it. */
+            readonly words: string;
+            /** @description The next five times; none while it is off. */
+            readonly next: string[];
+            readonly last: components["schemas"]["ScheduledStartRead"] | null;
+            /** Format: email */
+            readonly runs_as: string;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /** @description cron or every_seconds: the one that is given takes the place of the other. */
+        ScheduleWriteRequest: {
+            /** @default  */
+            name: string;
+            /** Format: uuid */
+            preset_id?: string | null;
+            /** @description Input name → value, over those of the preset. A hidden secret that is sent back stays. */
+            inputs?: {
+                [key: string]: unknown;
+            };
+            /** @description Five fields, as 0 9 * * 1-5 */
+            cron?: string | null;
+            /** @description 60 or more. */
+            every_seconds?: number | null;
+            /**
+             * @description IANA name, as Europe/Berlin
+             * @default UTC
+             */
+            timezone: string;
+            /**
+             * @description Times at which nothing could be started: skip them, start once for all, or for each.
+             *
+             *     * `skip` - Skip
+             *     * `once` - Once
+             *     * `all` - All
+             * @default once
+             */
+            missed: components["schemas"]["MissedEnum"];
+            /** @default true */
+            is_enabled: boolean;
+            /** Format: uuid */
+            graph_id: string;
+        };
+        ScheduledStartRead: {
+            /** Format: date-time */
+            readonly planned_at: string;
+            /** Format: date-time */
+            readonly started_at: string | null;
+            readonly outcome: components["schemas"]["OutcomeEnum"];
+            /** Format: uuid */
+            readonly execution_id: string | null;
+            /** @description Of the execution. */
+            readonly status: string | null;
+            readonly error_code: string;
+            readonly error: string;
+        };
         /**
          * @description * `read` - Read
          *     * `run` - Run
@@ -2176,6 +2772,11 @@ export interface components {
          * @enum {string}
          */
         ScopesEnum: "read" | "run" | "build" | "admin";
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        SecretWriteRequest: {
+            /** @description The sender's own, where that makes it (Slack, Stripe); else one is made. */
+            secret?: string;
+        };
         SessionRead: {
             readonly access: string;
             readonly refresh: string;
@@ -2225,6 +2826,13 @@ export interface components {
             email: string;
             password: string;
         };
+        /**
+         * @description * `waiting` - waiting
+         *     * `well` - well
+         *     * `failing` - failing
+         * @enum {string}
+         */
+        StateEnum: "waiting" | "well" | "failing";
         SuggestionRead: {
             pin: string;
             fit: components["schemas"]["FitEnum"];
@@ -2237,12 +2845,110 @@ export interface components {
          * @enum {string}
          */
         ThemeEnum: "light" | "dark" | "system";
+        TimesRead: {
+            next: string[];
+            words: string;
+        };
+        TimesWriteRequest: {
+            cron?: string | null;
+            every_seconds?: number | null;
+            /** @default UTC */
+            timezone: string;
+        };
         TokenWriteRequest: {
             token: string;
         };
         TokensRead: {
             readonly access: string;
             readonly refresh: string;
+        };
+        /**
+         * @description * `person` - Person
+         *     * `schedule` - Schedule
+         *     * `webhook` - Webhook
+         * @enum {string}
+         */
+        TriggerEnum: "person" | "schedule" | "webhook";
+        TriggerRead: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            readonly graph_id: string;
+            readonly graph_name: string;
+            readonly node_id: string;
+            readonly provider: string;
+            readonly events: string[];
+            readonly filters: components["schemas"]["Filter"][];
+            /** @description The address that the sender calls. */
+            readonly url: string;
+            readonly is_enabled: boolean;
+            readonly resource: string;
+            readonly registration: string;
+            readonly secret_last_four: string;
+            readonly health: components["schemas"]["HealthRead"];
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /** @description The one answer that shows a secret that was made here. */
+        TriggerWithSecret: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            readonly graph_id: string;
+            readonly graph_name: string;
+            readonly node_id: string;
+            readonly provider: string;
+            readonly events: string[];
+            readonly filters: components["schemas"]["Filter"][];
+            /** @description The address that the sender calls. */
+            readonly url: string;
+            readonly is_enabled: boolean;
+            readonly resource: string;
+            readonly registration: string;
+            readonly secret_last_four: string;
+            readonly health: components["schemas"]["HealthRead"];
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly secret: string;
+        };
+        /**
+         * @description * `generic_webhook` - generic_webhook
+         *     * `github` - github
+         *     * `slack` - slack
+         *     * `stripe` - stripe
+         *     * `telegram` - telegram
+         * @enum {string}
+         */
+        TriggerWriteProviderEnum: "generic_webhook" | "github" | "slack" | "stripe" | "telegram";
+        /** @description What is left out stays as it is. */
+        TriggerWriteRequest: {
+            /** @description Names of events that start the agent, as `pull_request.opened`, or `pull_request` for all of those. */
+            events?: string[];
+            /** @description They all have to hold. */
+            filters?: components["schemas"]["FilterRequest"][];
+            /** @description At GitHub: `owner/repository`. */
+            resource?: string;
+            /**
+             * Format: uuid
+             * @description By which right the address is entered at the sender's.
+             */
+            credential_id?: string | null;
+            /** Format: uuid */
+            graph_id: string;
+            /** @description A trigger block of the agent; left out, the agent's input `payload` takes the event. */
+            node_id?: string;
+            /**
+             * @description Who calls; left out, as the block says, or anybody.
+             *
+             *     * `generic_webhook` - generic_webhook
+             *     * `github` - github
+             *     * `slack` - slack
+             *     * `stripe` - stripe
+             *     * `telegram` - telegram
+             */
+            provider?: components["schemas"]["TriggerWriteProviderEnum"];
+            /** @description The sender's own, where that makes it (Slack, Stripe); else one is made. */
+            secret?: string;
         };
         UserRead: {
             /** Format: uuid */
@@ -2289,6 +2995,13 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
+        /** @description A call that is stored; the work on it has still to begin. */
+        WebhookTaken: {
+            /** Format: uuid */
+            delivery_id: string;
+            /** @description It was sent before; nothing begins again. */
+            is_repeated: boolean;
+        };
         /** @description A workspace as the caller sees it: with their role in it. */
         WorkspaceRead: {
             /** Format: uuid */
@@ -2313,6 +3026,8 @@ export type ActionEnum = components['schemas']['ActionEnum'];
 export type ApiKeyCreated = components['schemas']['ApiKeyCreated'];
 export type ApiKeyRead = components['schemas']['ApiKeyRead'];
 export type ApiKeyWriteRequest = components['schemas']['ApiKeyWriteRequest'];
+export type AuthorizeRead = components['schemas']['AuthorizeRead'];
+export type AuthorizeWriteRequest = components['schemas']['AuthorizeWriteRequest'];
 export type AutosaveRead = components['schemas']['AutosaveRead'];
 export type AutosaveSummary = components['schemas']['AutosaveSummary'];
 export type AutosaveWriteRequest = components['schemas']['AutosaveWriteRequest'];
@@ -2331,6 +3046,8 @@ export type CodeWriteRequest = components['schemas']['CodeWriteRequest'];
 export type CredentialFieldRead = components['schemas']['CredentialFieldRead'];
 export type DecidedByEnum = components['schemas']['DecidedByEnum'];
 export type DecisionEnum = components['schemas']['DecisionEnum'];
+export type DeliveryRead = components['schemas']['DeliveryRead'];
+export type DeliveryReadStatusEnum = components['schemas']['DeliveryReadStatusEnum'];
 export type ExampleRead = components['schemas']['ExampleRead'];
 export type ExecutionBulkRead = components['schemas']['ExecutionBulkRead'];
 export type ExecutionBulkRequest = components['schemas']['ExecutionBulkRequest'];
@@ -2340,6 +3057,8 @@ export type ExecutionRetryRequest = components['schemas']['ExecutionRetryRequest
 export type ExecutionStartRequest = components['schemas']['ExecutionStartRequest'];
 export type ExecutionStatus = components['schemas']['ExecutionStatus'];
 export type ExecutionSummary = components['schemas']['ExecutionSummary'];
+export type Filter = components['schemas']['Filter'];
+export type FilterRequest = components['schemas']['FilterRequest'];
 export type FiringRead = components['schemas']['FiringRead'];
 export type FitEnum = components['schemas']['FitEnum'];
 export type GraphRead = components['schemas']['GraphRead'];
@@ -2349,6 +3068,7 @@ export type GraphSettingsJsonRequest = components['schemas']['GraphSettingsJsonR
 export type GraphSummary = components['schemas']['GraphSummary'];
 export type GraphWrite = components['schemas']['GraphWrite'];
 export type GraphWriteRequest = components['schemas']['GraphWriteRequest'];
+export type HealthRead = components['schemas']['HealthRead'];
 export type HistoryEnum = components['schemas']['HistoryEnum'];
 export type ImportRead = components['schemas']['ImportRead'];
 export type ImportReport = components['schemas']['ImportReport'];
@@ -2357,13 +3077,16 @@ export type InvitationRead = components['schemas']['InvitationRead'];
 export type InvitationWriteRequest = components['schemas']['InvitationWriteRequest'];
 export type KeepEnum = components['schemas']['KeepEnum'];
 export type LastExecutionRead = components['schemas']['LastExecutionRead'];
+export type LastRun = components['schemas']['LastRun'];
 export type LinkJson = components['schemas']['LinkJson'];
 export type LinkJsonRequest = components['schemas']['LinkJsonRequest'];
 export type LinkRead = components['schemas']['LinkRead'];
 export type LinksDiffRead = components['schemas']['LinksDiffRead'];
 export type MemberRead = components['schemas']['MemberRead'];
+export type MissedEnum = components['schemas']['MissedEnum'];
 export type ModelList = components['schemas']['ModelList'];
 export type ModelRead = components['schemas']['ModelRead'];
+export type ModelReadProviderEnum = components['schemas']['ModelReadProviderEnum'];
 export type NodeExecutionRead = components['schemas']['NodeExecutionRead'];
 export type NodeJson = components['schemas']['NodeJson'];
 export type NodeJsonRequest = components['schemas']['NodeJsonRequest'];
@@ -2375,15 +3098,21 @@ export type NodesDiffRead = components['schemas']['NodesDiffRead'];
 export type NullEnum = components['schemas']['NullEnum'];
 export type OnErrorEnum = components['schemas']['OnErrorEnum'];
 export type OriginEnum = components['schemas']['OriginEnum'];
+export type OutcomeEnum = components['schemas']['OutcomeEnum'];
 export type PaginatedApiKeyReadList = components['schemas']['PaginatedApiKeyReadList'];
 export type PaginatedAutosaveSummaryList = components['schemas']['PaginatedAutosaveSummaryList'];
+export type PaginatedDeliveryReadList = components['schemas']['PaginatedDeliveryReadList'];
 export type PaginatedExecutionSummaryList = components['schemas']['PaginatedExecutionSummaryList'];
 export type PaginatedGraphSummaryList = components['schemas']['PaginatedGraphSummaryList'];
 export type PaginatedInvitationReadList = components['schemas']['PaginatedInvitationReadList'];
 export type PaginatedMemberReadList = components['schemas']['PaginatedMemberReadList'];
 export type PaginatedNodeExecutionReadList = components['schemas']['PaginatedNodeExecutionReadList'];
+export type PaginatedPresetReadList = components['schemas']['PaginatedPresetReadList'];
 export type PaginatedReviewReadList = components['schemas']['PaginatedReviewReadList'];
+export type PaginatedScheduleReadList = components['schemas']['PaginatedScheduleReadList'];
+export type PaginatedScheduledStartReadList = components['schemas']['PaginatedScheduledStartReadList'];
 export type PaginatedShareReadList = components['schemas']['PaginatedShareReadList'];
+export type PaginatedTriggerReadList = components['schemas']['PaginatedTriggerReadList'];
 export type PaginatedVersionSummaryList = components['schemas']['PaginatedVersionSummaryList'];
 export type PaginatedWorkspaceReadList = components['schemas']['PaginatedWorkspaceReadList'];
 export type PasswordChangeWriteRequest = components['schemas']['PasswordChangeWriteRequest'];
@@ -2391,15 +3120,19 @@ export type PasswordResetRequestWriteRequest = components['schemas']['PasswordRe
 export type PasswordResetWriteRequest = components['schemas']['PasswordResetWriteRequest'];
 export type PatchedMemberWriteRequest = components['schemas']['PatchedMemberWriteRequest'];
 export type PatchedPreferencesJsonRequest = components['schemas']['PatchedPreferencesJsonRequest'];
+export type PatchedPresetChangeRequest = components['schemas']['PatchedPresetChangeRequest'];
 export type PatchedProfileWriteRequest = components['schemas']['PatchedProfileWriteRequest'];
 export type PatchedRetentionWriteRequest = components['schemas']['PatchedRetentionWriteRequest'];
+export type PatchedScheduleChangeRequest = components['schemas']['PatchedScheduleChangeRequest'];
+export type PatchedTriggerChangeWriteRequest = components['schemas']['PatchedTriggerChangeWriteRequest'];
 export type PatchedVersionDescribeRequest = components['schemas']['PatchedVersionDescribeRequest'];
 export type PatchedWorkspaceWriteRequest = components['schemas']['PatchedWorkspaceWriteRequest'];
 export type PointerEnum = components['schemas']['PointerEnum'];
 export type PreferencesRead = components['schemas']['PreferencesRead'];
+export type PresetRead = components['schemas']['PresetRead'];
+export type PresetWriteRequest = components['schemas']['PresetWriteRequest'];
 export type PriceRead = components['schemas']['PriceRead'];
 export type ProblemsRead = components['schemas']['ProblemsRead'];
-export type ProviderEnum = components['schemas']['ProviderEnum'];
 export type ProviderRead = components['schemas']['ProviderRead'];
 export type RefreshWriteRequest = components['schemas']['RefreshWriteRequest'];
 export type RefusedRead = components['schemas']['RefusedRead'];
@@ -2413,20 +3146,33 @@ export type ReviewRead = components['schemas']['ReviewRead'];
 export type ReviewReadStatusEnum = components['schemas']['ReviewReadStatusEnum'];
 export type RoleEnum = components['schemas']['RoleEnum'];
 export type RotateWriteRequest = components['schemas']['RotateWriteRequest'];
+export type ScheduleRead = components['schemas']['ScheduleRead'];
+export type ScheduleWriteRequest = components['schemas']['ScheduleWriteRequest'];
+export type ScheduledStartRead = components['schemas']['ScheduledStartRead'];
 export type ScopesEnum = components['schemas']['ScopesEnum'];
+export type SecretWriteRequest = components['schemas']['SecretWriteRequest'];
 export type SessionRead = components['schemas']['SessionRead'];
 export type ShareCreated = components['schemas']['ShareCreated'];
 export type ShareRead = components['schemas']['ShareRead'];
 export type SharedRead = components['schemas']['SharedRead'];
 export type SignInWriteRequest = components['schemas']['SignInWriteRequest'];
+export type StateEnum = components['schemas']['StateEnum'];
 export type SuggestionRead = components['schemas']['SuggestionRead'];
 export type ThemeEnum = components['schemas']['ThemeEnum'];
+export type TimesRead = components['schemas']['TimesRead'];
+export type TimesWriteRequest = components['schemas']['TimesWriteRequest'];
 export type TokenWriteRequest = components['schemas']['TokenWriteRequest'];
 export type TokensRead = components['schemas']['TokensRead'];
+export type TriggerEnum = components['schemas']['TriggerEnum'];
+export type TriggerRead = components['schemas']['TriggerRead'];
+export type TriggerWithSecret = components['schemas']['TriggerWithSecret'];
+export type TriggerWriteProviderEnum = components['schemas']['TriggerWriteProviderEnum'];
+export type TriggerWriteRequest = components['schemas']['TriggerWriteRequest'];
 export type UserRead = components['schemas']['UserRead'];
 export type VersionDiffRead = components['schemas']['VersionDiffRead'];
 export type VersionRestoreRequest = components['schemas']['VersionRestoreRequest'];
 export type VersionSummary = components['schemas']['VersionSummary'];
+export type WebhookTaken = components['schemas']['WebhookTaken'];
 export type WorkspaceRead = components['schemas']['WorkspaceRead'];
 export type WorkspaceWriteRequest = components['schemas']['WorkspaceWriteRequest'];
 export type $defs = Record<string, never>;
@@ -2965,6 +3711,8 @@ export interface operations {
                 started_before?: string;
                 /** @description One of these. */
                 status?: ("COMPLETED" | "FAILED" | "INSUFFICIENT_CREDITS" | "QUEUED" | "REVIEW" | "RUNNING" | "TERMINATED")[];
+                /** @description One of these. */
+                trigger?: ("person" | "schedule" | "webhook")[];
                 /** @description Number of a version. */
                 version?: number;
             };
@@ -3342,6 +4090,8 @@ export interface operations {
                 started_before?: string;
                 /** @description One of these. */
                 status?: ("COMPLETED" | "FAILED" | "INSUFFICIENT_CREDITS" | "QUEUED" | "REVIEW" | "RUNNING" | "TERMINATED")[];
+                /** @description One of these. */
+                trigger?: ("person" | "schedule" | "webhook")[];
                 /** @description Number of a version. */
                 version?: number;
             };
@@ -3931,6 +4681,191 @@ export interface operations {
             };
         };
     };
+    oauth_authorize: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AuthorizeWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorizeRead"];
+                };
+            };
+        };
+    };
+    presets_list: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: taken from `next` or `previous` of another page. */
+                cursor?: string;
+                /** @description Of this agent. */
+                graph?: string;
+                /** @description Rows on a page. */
+                page_size?: number;
+                /** @description In the name. */
+                search?: string;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPresetReadList"];
+                };
+            };
+        };
+    };
+    presets_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresetWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetRead"];
+                };
+            };
+        };
+    };
+    presets_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetRead"];
+                };
+            };
+        };
+    };
+    presets_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    presets_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPresetChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetRead"];
+                };
+            };
+        };
+    };
+    presets_run_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionRead"];
+                };
+            };
+        };
+    };
     get_retention: {
         parameters: {
             query?: never;
@@ -4084,6 +5019,216 @@ export interface operations {
             };
         };
     };
+    schedules_list: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: taken from `next` or `previous` of another page. */
+                cursor?: string;
+                /** @description Of this agent. */
+                graph?: string;
+                /** @description Rows on a page. */
+                page_size?: number;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedScheduleReadList"];
+                };
+            };
+        };
+    };
+    schedules_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleRead"];
+                };
+            };
+        };
+    };
+    schedules_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleRead"];
+                };
+            };
+        };
+    };
+    schedules_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    schedules_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedScheduleChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleRead"];
+                };
+            };
+        };
+    };
+    schedules_run_now_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionRead"];
+                };
+            };
+        };
+    };
+    schedules_starts_list: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: taken from `next` or `previous` of another page. */
+                cursor?: string;
+                /** @description Rows on a page. */
+                page_size?: number;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedScheduledStartReadList"];
+                };
+            };
+        };
+    };
+    schedules_preview_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TimesWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesRead"];
+                };
+            };
+        };
+    };
     get_shared: {
         parameters: {
             query?: never;
@@ -4150,6 +5295,266 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedShareReadList"];
+                };
+            };
+        };
+    };
+    triggers_list: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: taken from `next` or `previous` of another page. */
+                cursor?: string;
+                graph?: string;
+                /** @description Rows on a page. */
+                page_size?: number;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedTriggerReadList"];
+                };
+            };
+        };
+    };
+    triggers_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerWithSecret"];
+                };
+            };
+        };
+    };
+    triggers_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerRead"];
+                };
+            };
+        };
+    };
+    triggers_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    triggers_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedTriggerChangeWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerRead"];
+                };
+            };
+        };
+    };
+    triggers_deliveries_list: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: taken from `next` or `previous` of another page. */
+                cursor?: string;
+                /** @description Rows on a page. */
+                page_size?: number;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedDeliveryReadList"];
+                };
+            };
+        };
+    };
+    triggers_deliveries_replay_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                delivery_id: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryRead"];
+                };
+            };
+        };
+    };
+    triggers_register_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerRead"];
+                };
+            };
+        };
+    };
+    triggers_rotate_secret_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SecretWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerWithSecret"];
+                };
+            };
+        };
+    };
+    call_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTaken"];
                 };
             };
         };
