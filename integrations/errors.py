@@ -5,12 +5,14 @@ Conflict
 └── CredentialUnreadable   409
 NotAuthenticated
 └── WebhookRefused         401
+NotAllowed
+└── NotYours               403
 WebhookPaused              410
 """
 
 from __future__ import annotations
 
-from platform_project.errors import Conflict, NotAuthenticated, PlatformError
+from platform_project.errors import Conflict, NotAllowed, NotAuthenticated, PlatformError
 
 
 class CredentialUnreadable(Conflict):
@@ -36,3 +38,9 @@ class WebhookPaused(PlatformError):
 
     code = "webhook_paused"
     status_code = 410
+
+
+class NotYours(NotAllowed):
+    """A credential that somebody else shared may be used, not changed."""
+
+    code = "not_your_credential"

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from integrations.services import registration
+from integrations.services import endings, registration
 
 
 @shared_task(ignore_result=True)
@@ -19,3 +19,15 @@ def unregister_webhook(webhook_id: str) -> None:
 def unregister_webhooks() -> None:
     """Try again with those that could not be taken out; beat calls it once an hour, for a week."""
     registration.unregister_left()
+
+
+@shared_task(ignore_result=True)
+def end_credential(credential_id: str) -> None:
+    """Tell the provider that a credential was given back, and delete it. Safe to deliver twice."""
+    endings.end(UUID(credential_id))
+
+
+@shared_task(ignore_result=True)
+def end_credentials() -> None:
+    """End those whose message was lost, or whose provider was away."""
+    endings.end_left_behind()

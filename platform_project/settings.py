@@ -40,6 +40,12 @@ SECRET_KEY = secret_key(env.str("SECRET_KEY", default=""), keep_in=VAR_DIR / "se
 CREDENTIAL_KEYS = credential_keys(
     env.list("CREDENTIAL_KEYS", default=[]), keep_in=VAR_DIR / "credential_keys" if DEBUG else None
 )
+# What `manage.py rotate_keys` seals anew.
+SEALED_COLUMNS = [
+    "integrations.Credential.secret",
+    "integrations.OAuthApp.secret",
+    "integrations.Webhook.secret",
+]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
@@ -208,6 +214,8 @@ SIMPLE_JWT = {
 }
 PASSWORD_RESET_TIMEOUT = env.int("PASSWORD_RESET_MINUTES", default=60) * 60  # seconds a mailed link works
 
+# Called with the ids of workspace and user in the transaction that ends a membership.
+MEMBER_LEFT = ["integrations.services.endings.member_left"]
 DEMO_SEEDERS = ["agents.demo.seed"]  # called with the demo user at each start: what the demo world holds
 
 # --- API --------------------------------------------------------------------------------------------------
@@ -225,6 +233,7 @@ RATE_LIMITS = {
     "invitation": env.str("RATE_INVITATION", default="50/h"),  # mails per user
     "shared": env.str("RATE_SHARED", default="120/m"),  # looks at share links per network address
     "oauth": env.str("RATE_OAUTH", default="60/10m"),  # ways to a provider's consent that a user begins
+    "test_credential": env.str("RATE_TEST_CREDENTIAL", default="30/m"),  # tries of credentials per user
     "execute_block": env.str("RATE_EXECUTE_BLOCK", default="600/m"),  # single blocks per user
     "webhook": env.str("RATE_WEBHOOK", default="6000/m"),  # calls stored per webhook
     "webhook_refused": env.str("RATE_WEBHOOK_REFUSED", default="60/m"),  # wrong ones per webhook and address
@@ -348,6 +357,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-values": {"task": "agents.tasks.sweep_values", "schedule": timedelta(hours=6)},
     # Working copies that nobody touched for 30 days.
     "sweep-autosaves": {"task": "agents.tasks.sweep_autosaves", "schedule": timedelta(days=1)},
+    # Credentials that were given back whose message was lost, or whose provider was away.
+    "end-credentials": {"task": "integrations.tasks.end_credentials", "schedule": timedelta(minutes=10)},
     # Kept answers, sign-in codes and refresh tokens past their time; hourly keeps each sweep small.
     "sweep-accounts": {"task": "platform_project.accounts.tasks.sweep", "schedule": timedelta(hours=1)},
 }

@@ -6,6 +6,7 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from agents.api.autosaves import AutosaveDetail, Autosaves
+from agents.api.credential_usage import CredentialUsage
 from agents.api.examples import ExampleInstallation, Examples
 from agents.api.presets import PresetViewSet
 from agents.api.retention import GraphRetention, Retention
@@ -58,5 +59,6 @@ urlpatterns = [
     ),
     path("autosaves", Autosaves.as_view(), name="autosaves"),
     path("autosaves/<uuid:key>", AutosaveDetail.as_view(), name="autosave"),
+    path("credentials/<uuid:credential_id>/usage", CredentialUsage.as_view(), name="credential-usage"),
     path("retention", Retention.as_view(), name="retention"),
 ]

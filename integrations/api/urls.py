@@ -5,9 +5,15 @@ from __future__ import annotations
 from django.urls import path
 
 from integrations.api.oauth import Authorize
+from integrations.api.credentials import CredentialDetail, Credentials, CredentialTest
+from integrations.api.providers import Providers
 from integrations.api.views import Models
 
 urlpatterns = [
     path("models", Models.as_view()),
     path("oauth/<slug:slug>/authorize", Authorize.as_view()),
+    path("providers", Providers.as_view()),
+    path("credentials", Credentials.as_view()),
+    path("credentials/<uuid:credential_id>", CredentialDetail.as_view()),
+    path("credentials/<uuid:credential_id>/test", CredentialTest.as_view()),
 ]

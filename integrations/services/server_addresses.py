@@ -60,6 +60,11 @@ def fits(host: str, url: str) -> bool:
     return name == wanted.strip("[]")
 
 
+def host_and_port(base_url: str) -> tuple[str, int | None]:
+    """The parts of an address of the kind HOST."""
+    return _split_port(base_url)
+
+
 def _checked_url(text: str) -> str:
     try:
         parts = urlsplit(text)

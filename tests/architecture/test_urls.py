@@ -19,12 +19,13 @@ OTHER_NOUNS = {
     "social": "signing in by another service",
     "oauth": "the protocol by which users give their consent at a provider",
     "me": "the caller's own account",
+    "usage": "what acts with a credential",
     "shared": "what a share link shows to anybody",
 }
 ACTIONS = {
     "accept", "activate", "authorize", "bulk", "change", "complete", "exchange", "execute", "install",
     "login", "preview", "register", "replay", "reset", "reset-request", "restore", "resume", "retry",
-    "rotate-secret", "run", "run-now", "stop", "validate",
+    "rotate-secret", "run", "run-now", "stop", "test", "validate",
 }  # fmt: skip
 PARAMETER = re.compile(r"<[^>]*>|\(\?P<\w+>(?:\[[^\]]*\]|\{[^}]*\}|[^()])*\)")
 

@@ -19,7 +19,7 @@ from integrations.services.choice import row_for as row_by_choice
 from platform_project.accounts.models import User
 from platform_project.kit import crypto
 from tests.factories.accounts import make_team
-from tests.integrations.credentials import KEY, connect, own_workspace
+from tests.integrations.credentials import KEY, connect, connect_for_everybody, own_workspace
 
 
 def row_for(
@@ -31,9 +31,7 @@ def row_for(
 
 def test_the_order_is_node_run_own_shared_operator(alice: User, bob: User) -> None:
     team = make_team(alice, runner=bob)
-    operators = vault.connect(
-        user=None, workspace=None, provider="openai", kind=AuthKind.API_KEY, secret={"api_key": KEY}
-    )
+    operators = connect_for_everybody()
     assert row_for("openai", alice.pk, team.pk) == operators
     shared = connect(alice, team, is_shared=True)
     assert row_for("openai", bob.pk, team.pk) == shared

@@ -7,6 +7,7 @@ import re
 import smtplib
 import socket
 import ssl
+from collections.abc import Callable
 from contextlib import ExitStack
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -120,12 +121,23 @@ def _message(input: SendEmail.Input, sender: str) -> EmailMessage:
     return message
 
 
+def sign_in(sender: Credential, host: str, port: int, addresses: list[str]) -> None:
+    """Try name and password, and send nothing. Raises AuthFailed, ProviderRefused or ProviderDown."""
+    _talk(sender, host, port, addresses, lambda server: None)
+
+
 def _send(message: EmailMessage, sender: Credential, host: str, port: int, addresses: list[str]) -> None:
     """Raises AuthFailed, ProviderRefused or ProviderDown."""
+    _talk(sender, host, port, addresses, lambda server: server.send_message(message))
+
+
+def _talk(
+    sender: Credential, host: str, port: int, addresses: list[str], then: Callable[[smtplib.SMTP], object]
+) -> None:
     try:
         with _connected(host, port, addresses) as server:
             server.login(sender.username, sender.api_key)
-            server.send_message(message)
+            then(server)
     except smtplib.SMTPAuthenticationError as err:
         raise AuthFailed("The mail server refuses the user name or the password.") from err
     except smtplib.SMTPNotSupportedError as err:

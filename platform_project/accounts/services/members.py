@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.module_loading import import_string
 
 from platform_project.accounts.errors import LastOwner, RoleTooLow
 from platform_project.accounts.locks import lock_members
@@ -70,6 +72,8 @@ def _take_out(members: list[Membership], member: Membership) -> None:
     keys = ApiKey.objects.filter(workspace_id=member.workspace_id, user_id=member.user_id, revoked_at=None)
     keys.update(revoked_at=Now())  # else they would come back to life with a later membership
     _withdraw_invitations(member)
+    for name in settings.MEMBER_LEFT:
+        import_string(name)(member.workspace_id, member.user_id)
     member.delete()
 
 

@@ -1,0 +1,74 @@
+"""Which agents act with a credential, or would."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+
+from agents.models import Execution, Graph, Node
+from agents.queries import use_of
+from agents.runner.context import CREDENTIALS
+from blocks.sdk import all_blocks, find_block
+from integrations.models import Credential
+from platform_project.accounts.models import User
+
+MAX_AGENTS = 100
+_MAX_NODES = 5_000  # that are looked at, newest agents first
+
+
+@dataclass(slots=True)
+class AgentUse:
+    """One agent. names_it: a node names this credential; else nodes that may get it need its provider."""
+
+    graph_id: UUID
+    graph_name: str
+    names_it: bool = False
+    node_ids: list[str] = field(default_factory=list)
+    last_execution: Execution | None = None
+
+
+def agents_with(credential: Credential, user: User) -> list[AgentUse]:
+    """The agents of the workspace whose active version names the credential or needs its provider.
+
+    Those that name it first; MAX_AGENTS at most.
+    """
+    found: dict[UUID, AgentUse] = {}
+    for graph_id, name, key, block_id, values in _nodes(credential, user):
+        named = _named(values)
+        if named not in ("", str(credential.pk)) or not _needs(block_id, values, credential.provider):
+            continue
+        use = found.setdefault(graph_id, AgentUse(graph_id, name))
+        use.names_it = use.names_it or bool(named)
+        use.node_ids.append(key)
+    uses = sorted(found.values(), key=lambda use: not use.names_it)[:MAX_AGENTS]
+    how = use_of([use.graph_id for use in uses])
+    for use in uses:
+        use.last_execution = how[use.graph_id].last_execution
+    return uses
+
+
+def _nodes(credential: Credential, user: User) -> Any:
+    may = [block for block in all_blocks() if credential.provider in block.providers]
+    refs = [ref for block in may for ref in (block.id, block.slug, *block.aliases)]  # as authors write them
+    graphs = Graph.objects.for_user(user, workspace=credential.workspace)
+    rows = Node.objects.filter(
+        version__graph__in=graphs, version__number=F("version__graph__active_number"), block_id__in=refs
+    )
+    rows = rows.order_by("-version__graph__created_at", "-version__graph_id", "pk")
+    fields = ("version__graph_id", "version__graph__name", "key", "block_id", "input_default")
+    return rows.values_list(*fields)[:_MAX_NODES]
+
+
+def _named(values: Mapping[str, Any]) -> str:
+    given = values.get(CREDENTIALS)
+    named = given.get("id") if isinstance(given, dict) else None
+    return named if isinstance(named, str) else ""
+
+
+def _needs(block_id: str, values: Mapping[str, Any], provider: str) -> bool:
+    block = find_block(block_id)
+    return block is not None and provider in block.providers_for(values)

@@ -1,0 +1,109 @@
+"""What can be connected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from integrations.catalogue.provider import AuthKind, Provider
+from integrations.catalogue.providers import PROVIDERS
+from integrations.services import offers
+from platform_project.accounts.api.workspace import WorkspaceView
+
+
+class AskedFieldRead(serializers.Serializer[Any]):
+    name = serializers.CharField(help_text="In the body of `POST /credentials`; a dot leads into `secret`.")
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of that name, not the base's label
+    is_required = serializers.BooleanField()
+    is_secret = serializers.BooleanField()
+
+
+class OfferedAuthRead(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=[kind.value for kind in AuthKind])
+    fields = AskedFieldRead(many=True)  # type: ignore[assignment]  # likewise
+
+
+class OfferedScopeRead(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    description = serializers.CharField()
+    is_always_asked = serializers.BooleanField()
+
+
+class AddressPartRead(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of that name, not the base's label
+    pattern = serializers.CharField()
+    example = serializers.CharField()
+
+
+class ProviderRead(serializers.Serializer[Any]):
+    """The shape of a provider in answers; `provider_row` fills it."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    website = serializers.URLField()
+    help = serializers.CharField(help_text="How one gets at a credential; empty where the website says it.")
+    auth = OfferedAuthRead(many=True)
+    scopes = OfferedScopeRead(many=True, help_text="Of OAuth 2; empty for other kinds.")
+    parts = AddressPartRead(many=True, help_text="Of the service's address, to be asked before consent.")
+    is_configured = serializers.BooleanField(
+        help_text="False where people can only give consent, and the operator has no application there."
+    )
+    has_system_credential = serializers.BooleanField(help_text="Agents may use it without one's own.")
+    can_be_tested = serializers.BooleanField()
+
+
+class ProviderList(serializers.Serializer[Any]):
+    results = ProviderRead(many=True)
+
+
+class Providers(WorkspaceView, APIView):
+    @extend_schema(operation_id="providers_list", responses=ProviderList, tags=["credentials"])
+    def get(self, request: Request) -> Response:
+        """Every service that can be connected, by name, and what each kind of credential asks for."""
+        of_operator = offers.providers_of_operator()
+        found = sorted(PROVIDERS, key=lambda row: row.name.lower())
+        return Response({"results": [provider_row(row, of_operator) for row in found]})
+
+
+def provider_row(provider: Provider, of_operator: frozenset[str]) -> dict[str, Any]:
+    """A provider as `ProviderRead`."""
+    oauth = provider.oauth
+    told = dict(oauth.offered) if oauth else {}
+    return {
+        "slug": provider.slug,
+        "name": provider.name,
+        "website": provider.website,
+        "help": provider.help,
+        "auth": [
+            {"kind": kind.value, "fields": [_asked(field) for field in offers.fields_of(provider, kind)]}
+            for kind in provider.auth
+        ],
+        "scopes": [
+            {"name": name, "description": told.get(name, ""), "is_always_asked": name in oauth.scopes}
+            for name in (oauth.all_scopes if oauth else ())
+        ]
+        if oauth
+        else [],
+        "parts": [
+            {"name": part.name, "label": part.label, "pattern": part.pattern, "example": part.example}
+            for part in (oauth.parts if oauth else ())
+        ],
+        "is_configured": any(kind is not AuthKind.OAUTH2 for kind in provider.auth),
+        "has_system_credential": offers.serves_everybody(provider, of_operator),
+        "can_be_tested": provider.test is not None or provider.slug == "smtp",
+    }
+
+
+def _asked(field: offers.AskedField) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "label": field.label,
+        "is_required": field.is_required,
+        "is_secret": field.is_secret,
+    }
