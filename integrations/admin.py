@@ -11,10 +11,13 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from blocks.sdk.models import CAPABILITIES, known_models
+from integrations.catalogue.provider import AuthKind
 from integrations.catalogue.providers import PROVIDERS
 from integrations.models import AIModel, Credential, OAuthApp, Webhook, WebhookDelivery
-from integrations.services import model_table
+from integrations.services import model_table, upkeep, vault
+from integrations.services.secret_shapes import MAX_SECRET_CHARS
 from platform_project.accounts.admin import ReadOnly
+from platform_project.errors import BadInput
 from platform_project.kit import crypto
 from platform_project.kit.admin_pages import Page
 
@@ -76,10 +79,53 @@ class AIModelPage(Page):
         model_table.forget()
 
 
-@admin.register(Credential)
-class CredentialPage(ReadOnly, Page):
-    """Who connected what. Not even staff sees a secret: it is no field of this page."""
+def _secret_field() -> forms.CharField:
+    return forms.CharField(
+        max_length=MAX_SECRET_CHARS,
+        required=False,
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
+        help_text="Never shown again.",
+    )
 
+
+class SystemCredentialForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
+    """A credential for everybody, or another secret in one that is there."""
+
+    provider = forms.ChoiceField(choices=[(row.slug, row.name) for row in PROVIDERS])
+    kind = forms.ChoiceField(
+        choices=[(kind.value, kind.value) for kind in (AuthKind.API_KEY, AuthKind.USER_PASSWORD)]
+    )
+    title = forms.CharField(max_length=100, required=False)
+    base_url = forms.CharField(max_length=500, required=False, help_text="Of a server of one's own.")
+    api_key = _secret_field()
+    username = forms.CharField(max_length=500, required=False)
+    password = _secret_field()
+
+    class Meta:
+        model = Credential
+        fields = ["provider", "kind", "title", "base_url"]
+
+    def clean(self) -> None:
+        super().clean()
+        given = self.cleaned_data
+        names = ("api_key",) if given.get("kind") == AuthKind.API_KEY else ("username", "password")
+        try:
+            self.drafted = vault.drafted(
+                provider=given.get("provider", ""),
+                kind=AuthKind(given.get("kind", AuthKind.API_KEY)),
+                secret={name: given.get(name, "") for name in names},
+                title=given.get("title", ""),
+                base_url=given.get("base_url", ""),
+            )
+        except BadInput as refusal:
+            raise forms.ValidationError(refusal.message) from None
+
+
+@admin.register(Credential)
+class CredentialPage(Page):
+    """Who connected what, and what the operator has for everybody. Not even staff sees a secret."""
+
+    form = SystemCredentialForm
     list_display = (
         "provider", "title", "kind", "account", "state", "is_shared", "workspace", "created_by",
         "last_used_at", "created_at",
@@ -88,10 +134,30 @@ class CredentialPage(ReadOnly, Page):
     list_filter = ("state", "kind", "is_shared", "created_at")
     search_fields = ("provider", "title", "created_by__email", "workspace__name")
     ordering = ("-created_at",)
-    fields = (
-        *list_display, "host", "base_url", "scopes", "last_four", "expires_at", "last_tested_at",
-        "state_reason",
-    )  # fmt: skip
+    add_fields = ("provider", "kind", "title", "base_url", "api_key", "username", "password")
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        shown = (
+            *self.list_display, "host", "base_url", "scopes", "last_four", "expires_at", "last_tested_at",
+            "state_reason",
+        )  # fmt: skip
+        return self.add_fields if obj is None else shown
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """A credential is replaced by another one; users' are theirs to change."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Credential, form: Any, change: Any) -> None:
+        for field in Credential._meta.concrete_fields:
+            if field.attname not in ("id", "created_at", "updated_at"):
+                setattr(obj, field.attname, getattr(form.drafted, field.attname))
+        super().save_model(request, obj, form, change)
+
+    def delete_model(self, request: HttpRequest, obj: Credential) -> None:
+        upkeep.give_back(Credential.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        upkeep.give_back(queryset)
 
 
 class OAuthAppForm(forms.ModelForm):  # type: ignore[type-arg]  # as above

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from integrations.catalogue.provider import AuthKind, Provider
 from integrations.catalogue.providers import PROVIDERS
+from integrations.oauth.clients import configured_providers
 from integrations.services import offers
 from platform_project.accounts.api.workspace import WorkspaceView
 
@@ -25,6 +26,7 @@ class AskedFieldRead(serializers.Serializer[Any]):
 
 class OfferedAuthRead(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=[kind.value for kind in AuthKind])
+    is_configured = serializers.BooleanField(help_text="Whether it can be connected in this way now.")
     fields = AskedFieldRead(many=True)  # type: ignore[assignment]  # likewise
 
 
@@ -66,13 +68,15 @@ class Providers(WorkspaceView, APIView):
     @extend_schema(operation_id="providers_list", responses=ProviderList, tags=["credentials"])
     def get(self, request: Request) -> Response:
         """Every service that can be connected, by name, and what each kind of credential asks for."""
-        of_operator = offers.providers_of_operator()
+        of_operator, with_consent = offers.providers_of_operator(), configured_providers()
         found = sorted(PROVIDERS, key=lambda row: row.name.lower())
-        return Response({"results": [provider_row(row, of_operator) for row in found]})
+        return Response({"results": [provider_row(row, of_operator, with_consent) for row in found]})
 
 
-def provider_row(provider: Provider, of_operator: frozenset[str]) -> dict[str, Any]:
-    """A provider as `ProviderRead`."""
+def provider_row(
+    provider: Provider, of_operator: frozenset[str], with_consent: frozenset[str]
+) -> dict[str, Any]:
+    """A provider as `ProviderRead`. with_consent: slugs of those where the operator has an application."""
     oauth = provider.oauth
     told = dict(oauth.offered) if oauth else {}
     return {
@@ -81,7 +85,11 @@ def provider_row(provider: Provider, of_operator: frozenset[str]) -> dict[str, A
         "website": provider.website,
         "help": provider.help,
         "auth": [
-            {"kind": kind.value, "fields": [_asked(field) for field in offers.fields_of(provider, kind)]}
+            {
+                "kind": kind.value,
+                "is_configured": kind is not AuthKind.OAUTH2 or provider.slug in with_consent,
+                "fields": [_asked(field) for field in offers.fields_of(provider, kind)],
+            }
             for kind in provider.auth
         ],
         "scopes": [
@@ -94,7 +102,8 @@ def provider_row(provider: Provider, of_operator: frozenset[str]) -> dict[str, A
             {"name": part.name, "label": part.label, "pattern": part.pattern, "example": part.example}
             for part in (oauth.parts if oauth else ())
         ],
-        "is_configured": any(kind is not AuthKind.OAUTH2 for kind in provider.auth),
+        "is_configured": provider.slug in with_consent
+        or any(kind is not AuthKind.OAUTH2 for kind in provider.auth),
         "has_system_credential": offers.serves_everybody(provider, of_operator),
         "can_be_tested": provider.test is not None or provider.slug == "smtp",
     }

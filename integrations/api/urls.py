@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from integrations.api.oauth import Authorize
 from integrations.api.credentials import CredentialDetail, Credentials, CredentialTest
+from integrations.api.oauth import Authorize
 from integrations.api.providers import Providers
 from integrations.api.views import Models
 

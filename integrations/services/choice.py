@@ -28,6 +28,7 @@ from integrations.errors import CredentialUnreadable
 from integrations.models import Credential, CredentialState
 from integrations.models.credential import CredentialQuerySet
 from integrations.services.aside import aside
+from integrations.services.freshness import lasting
 from integrations.services.operator_keys import base_url_of, operator_credential
 from integrations.services.secret_shapes import refused
 from integrations.services.server_addresses import fits
@@ -73,7 +74,8 @@ async def credential_for(
     Raises MissingCredential where there is one that can be used no more.
     """
     choice = Choice(user_id, workspace_id, of_node=str(chosen_id or ""))
-    return await aside(partial(right_for, provider, choice))
+    row = await aside(partial(row_for, provider, choice))
+    return operator_credential(provider) if row is None else right_of(await lasting(row))
 
 
 def row_for(provider: str, choice: Choice) -> Credential | None:
@@ -107,12 +109,6 @@ def right_of(row: Credential) -> Right:
         account=row.account,
         id=str(row.pk),
     )
-
-
-def right_for(provider: str, choice: Choice) -> Right | None:
-    """The right to use `provider`, in the clear. Raises MissingCredential as `right_of`."""
-    row = row_for(provider, choice)
-    return right_of(row) if row is not None else operator_credential(provider)
 
 
 def has_expired(row: Credential) -> bool:

@@ -18,6 +18,7 @@ from integrations.catalogue.providers import find_provider
 from integrations.models import Credential, CredentialState
 from integrations.services import vault
 from integrations.services.choice import right_of
+from integrations.services.freshness import lasting
 from integrations.services.server_addresses import host_and_port
 from platform_project.kit import http, http_guard, loop
 
@@ -52,9 +53,9 @@ def test(credential: Credential) -> Finding:
 
 def _tried(credential: Credential) -> Finding:
     try:
-        right = right_of(credential)
+        right = right_of(loop.run(lasting(credential)))
     except BlockFailure as failure:
-        return Finding(False, failure.message)
+        return Finding(None if failure.retryable else False, failure.message)
     known = find_provider(credential.provider)
     if credential.provider == "smtp":
         return loop.run(_smtp(right), PATIENCE_SECONDS + 5)

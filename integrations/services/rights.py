@@ -21,6 +21,7 @@ from integrations.services.choice import (
     row_for,
     row_for_url,
 )
+from integrations.services.freshness import lasting
 from integrations.services.operator_keys import operator_credential
 from integrations.services.pacing import PacedCredentials
 
@@ -44,7 +45,8 @@ class Rights:
 
     async def for_url(self, url: str) -> Right | None:
         """What goes along with a request of `url`, if anything does. Raises MissingCredential."""
-        return await aside(partial(self._for_url, url))
+        row = await aside(partial(self._for_url, url))
+        return None if row is None else self._handed_out(row)
 
     async def slow_down(self, seconds: float) -> None:
         """Let others with the same credential wait as long as the provider asked this firing to."""
@@ -61,20 +63,18 @@ class Rights:
             await self._mark(CredentialState.OK, "")
 
     async def _find(self, provider: str) -> Right | None:
-        return await aside(partial(self._found, provider))
+        row = await aside(partial(self._found, provider))
+        return operator_credential(provider) if row is None else self._handed_out(await lasting(row))
 
-    def _found(self, provider: str) -> Right | None:
-        row = row_for(provider, self._choice)
-        return operator_credential(provider) if row is None else self._handed_out(row)
+    def _found(self, provider: str) -> Credential | None:
+        return _used(row_for(provider, self._choice))
 
-    def _for_url(self, url: str) -> Right | None:
-        row = row_for_url(url, self._choice)
-        return None if row is None else self._handed_out(row)
+    def _for_url(self, url: str) -> Credential | None:
+        return _used(row_for_url(url, self._choice))
 
     def _handed_out(self, row: Credential) -> Right:
         right = right_of(row)
         self._rows[right.id] = row
-        vault.note_use(row)
         return right
 
     async def _mark(self, state: CredentialState, reason: str) -> None:
@@ -82,3 +82,9 @@ class Rights:
             await aside(lambda: [vault.mark(row, state, reason) for row in self._rows.values()])
         except ProviderDown:
             log.warning("what became of a credential was not written down", state=state)
+
+
+def _used(row: Credential | None) -> Credential | None:
+    if row is not None:
+        vault.note_use(row)
+    return row

@@ -35,8 +35,8 @@ _REASON_CHARS = 300
 
 def connect(
     *,
-    user: User | None,
-    workspace: Workspace | None,
+    user: User,
+    workspace: Workspace,
     provider: str,
     kind: AuthKind,
     secret: Mapping[str, Any],
@@ -48,15 +48,47 @@ def connect(
     host: str = "",
     is_shared: bool = False,
 ) -> Credential:
-    """Keep a new credential of `user` in `workspace`; the operator's, for everybody, without both.
+    """Keep a new credential of `user` in `workspace`.
 
     Raises BadInput naming each field that is wrong, LimitReached at MAX_PER_WORKSPACE; then nothing is kept.
     """
+    return _added(
+        drafted(
+            provider=provider,
+            kind=kind,
+            secret=secret,
+            title=title,
+            scopes=scopes,
+            account=account,
+            base_url=base_url,
+            host=host,
+            workspace=workspace,
+            created_by=user,
+            is_shared=is_shared,
+            expires_at=expires_at,
+        )
+    )
+
+
+def drafted(
+    *,
+    provider: str,
+    kind: AuthKind,
+    secret: Mapping[str, Any],
+    title: str = "",
+    scopes: Iterable[str] = (),
+    account: str = "",
+    base_url: str = "",
+    host: str = "",
+    **owned: Any,
+) -> Credential:
+    """A checked credential that is not saved yet; the operator's, for everybody, unless `owned` says whose.
+
+    Raises BadInput naming each field that is wrong.
+    """
     known = _offered(provider, kind)
     kept = checked_secret(kind, secret)
-    credential = Credential(
-        workspace=workspace,
-        created_by=user,
+    return Credential(
         provider=provider,
         kind=kind,
         title=checked_title(title) or known.name[:MAX_TITLE_CHARS],
@@ -64,11 +96,9 @@ def connect(
         last_four=last_four(kind, kept),
         scopes=_checked_scopes(scopes),
         account=account.strip()[:MAX_ACCOUNT_CHARS],
-        is_shared=is_shared,
-        expires_at=expires_at,
         **_server(known, kind, host, base_url),
+        **owned,
     )
-    return _added(credential)
 
 
 def replace_secret(
@@ -182,11 +212,10 @@ def _checked_scopes(scopes: Iterable[str]) -> list[str]:
 
 @transaction.atomic
 def _added(credential: Credential) -> Credential:
-    if credential.workspace_id is not None:
-        # Two requests count one after the other.
-        Workspace.objects.select_for_update(no_key=True).get(pk=credential.workspace_id)
-        if Credential.objects.filter(workspace_id=credential.workspace_id).count() >= MAX_PER_WORKSPACE:
-            text = f"The workspace has {MAX_PER_WORKSPACE} credentials already."
-            raise LimitReached(text, limit=MAX_PER_WORKSPACE)
+    # Two requests count one after the other.
+    Workspace.objects.select_for_update(no_key=True).get(pk=credential.workspace_id)
+    if Credential.objects.filter(workspace_id=credential.workspace_id).count() >= MAX_PER_WORKSPACE:
+        text = f"The workspace has {MAX_PER_WORKSPACE} credentials already."
+        raise LimitReached(text, limit=MAX_PER_WORKSPACE)
     credential.save(force_insert=True)
     return credential

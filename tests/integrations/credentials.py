@@ -24,6 +24,6 @@ def connect(user: User, workspace: Workspace | None = None, **given: Any) -> Cre
 
 def connect_for_everybody(provider: str = "openai", key: str = KEY) -> Credential:
     """An API key of the operator."""
-    return vault.connect(
-        user=None, workspace=None, provider=provider, kind=AuthKind.API_KEY, secret={"api_key": key}
-    )
+    credential = vault.drafted(provider=provider, kind=AuthKind.API_KEY, secret={"api_key": key})
+    credential.save()
+    return credential
