@@ -152,3 +152,16 @@ async def test_what_goes_wrong_is_typed(more: dict[str, Any], code: str, ctx: Co
 async def test_without_a_credential_nothing_is_asked(ctx: Context) -> None:
     ctx.credentials = None
     assert (await fire(SQLQuery, given("SELECT 1"), ctx)).error_code == "missing_credential"
+
+
+async def test_a_credential_of_one_server_is_sent_to_no_other(ctx: Context) -> None:
+    async def credential(provider: str) -> Credential:
+        return Credential(provider, "hunter2-hunter2", base_url="db.example.com:5432", username="ada")
+
+    ctx.credentials = credential
+    for more in ({}, {"host": "db.example.com", "port": 1}):
+        firing = await fire(SQLQuery, {**given("SELECT 1"), **more}, ctx)
+        assert (firing.error_code, firing.error) == (
+            "invalid_input",
+            "This credential is for db.example.com:5432.",
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from blocks.sdk import (
     Block,
@@ -11,6 +12,7 @@ from blocks.sdk import (
     BlockOutput,
     Category,
     Context,
+    Credential,
     InvalidInput,
     Outputs,
     Pin,
@@ -73,6 +75,7 @@ class SQLQuery(Block):
             check_reads(input.query, input.database_type)
         user = await ctx.credential("database")
         port = input.port or _PORTS[input.database_type]
+        _refuse_other_server(user, input.host, port)
         answered = await ctx.databases.query(
             Query(
                 kind=input.database_type,
@@ -94,6 +97,15 @@ class SQLQuery(Block):
         yield "truncated", answered.is_truncated
         if answered.affected_rows is not None:
             yield "affected_rows", answered.affected_rows
+
+
+def _refuse_other_server(user: Credential, host: str, port: int) -> None:
+    """A credential that belongs to one server is sent to no other. Raises InvalidInput."""
+    if not user.base_url:
+        return
+    own = urlsplit(f"//{user.base_url}")
+    if host.strip().lower() != own.hostname or own.port not in (None, port):
+        raise InvalidInput(f"This credential is for {user.base_url}.", pin="host")
 
 
 def check_reads(text: str, kind: DatabaseKind) -> None:
