@@ -263,6 +263,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     # Several sets of values share a field's name; a client knows them apart.
     "ENUM_NAME_OVERRIDES": {
+        "AuthKindEnum": "integrations.catalogue.provider.AuthKind",
+        "CredentialStateEnum": "integrations.models.credential.CredentialState",
         "ExecutionKind": "agents.models.kinds.ExecutionKind",
         "ReviewKind": "agents.models.review.ReviewKind",
         "ExecutionStatus": "agents.engine.state.ExecutionStatus",

@@ -23,8 +23,6 @@ from platform_project.errors import BadInput
 from platform_project.kit.known_fields import KnownFields
 from platform_project.kit.throttling import rate_limit
 
-GIVEN_KINDS = [kind.value for kind in AuthKind if kind is not AuthKind.OAUTH2]  # consent is no form
-
 
 class SecretField(serializers.DictField):
     """What opens the provider: names and values by kind. Never shown."""
@@ -35,7 +33,7 @@ class SecretField(serializers.DictField):
 
 class CredentialWrite(KnownFields):
     provider = serializers.CharField(max_length=100)
-    kind = serializers.ChoiceField(choices=GIVEN_KINDS)
+    kind = serializers.ChoiceField(choices=[kind.value for kind in AuthKind])
     secret = SecretField(
         default=dict,
         help_text='`{"api_key"}`, `{"username", "password"}` or `{"headers": {name: value}}`, by kind.',
@@ -130,6 +128,10 @@ class Credentials(_Credentials):
         values = given(CredentialWrite, request)
         self.refuse_sharing_below(values["is_shared"])
         kind = AuthKind(values.pop("kind"))
+        if kind is AuthKind.OAUTH2:
+            raise BadInput(
+                "Consent is given at the provider.", kind=["Begin at /oauth/{provider}/authorize."]
+            )
         credential = vault.connect(user=self.user, workspace=self.workspace, kind=kind, **values)
         return Response(self.shown(credential), 201)
 

@@ -43,8 +43,8 @@ class AddressPartRead(serializers.Serializer[Any]):
     example = serializers.CharField()
 
 
-class ProviderRead(serializers.Serializer[Any]):
-    """The shape of a provider in answers; `provider_row` fills it."""
+class ServiceRead(serializers.Serializer[Any]):
+    """The shape of a provider of credentials in answers (one of sign-in has another); `provider_row` fills it."""
 
     slug = serializers.CharField()
     name = serializers.CharField()
@@ -60,12 +60,12 @@ class ProviderRead(serializers.Serializer[Any]):
     can_be_tested = serializers.BooleanField()
 
 
-class ProviderList(serializers.Serializer[Any]):
-    results = ProviderRead(many=True)
+class ServiceList(serializers.Serializer[Any]):
+    results = ServiceRead(many=True)
 
 
 class Providers(WorkspaceView, APIView):
-    @extend_schema(operation_id="providers_list", responses=ProviderList, tags=["credentials"])
+    @extend_schema(operation_id="providers_list", responses=ServiceList, tags=["credentials"])
     def get(self, request: Request) -> Response:
         """Every service that can be connected, by name, and what each kind of credential asks for."""
         of_operator, with_consent = offers.providers_of_operator(), configured_providers()
@@ -76,7 +76,7 @@ class Providers(WorkspaceView, APIView):
 def provider_row(
     provider: Provider, of_operator: frozenset[str], with_consent: frozenset[str]
 ) -> dict[str, Any]:
-    """A provider as `ProviderRead`. with_consent: slugs of those where the operator has an application."""
+    """A provider as `ServiceRead`. with_consent: slugs of those where the operator has an application."""
     oauth = provider.oauth
     told = dict(oauth.offered) if oauth else {}
     return {
