@@ -131,6 +131,12 @@ PROVIDERS: tuple[Provider, ...] = (
             json=(("query", "query { viewer { email } }"),),
             account_paths=("data.viewer.email",),
         ),
+        consent_test=ProbeRequest(
+            path="/graphql",
+            method="POST",
+            json=(("query", "query { viewer { email } }"),),
+            account_paths=("data.viewer.email",),
+        ),
     ),
     Provider(
         slug="jira",
@@ -182,5 +188,6 @@ PROVIDERS: tuple[Provider, ...] = (
         test=ProbeRequest(
             path="/v1/me", headers=(("X-Figma-Token", "{secret}"),), account_paths=("email", "handle")
         ),
+        consent_test=ProbeRequest(path="/v1/me", account_paths=("email", "handle")),
     ),
 )

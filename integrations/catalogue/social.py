@@ -59,6 +59,7 @@ PROVIDERS: tuple[Provider, ...] = (
         test=ProbeRequest(
             path="/users/@me", headers=(("Authorization", "Bot {secret}"),), account_paths=("username",)
         ),
+        consent_test=ProbeRequest(path="/users/@me", account_paths=("username",)),
     ),
     Provider(
         slug="facebook",
@@ -354,6 +355,7 @@ PROVIDERS: tuple[Provider, ...] = (
                 ("clips:edit", "Make clips"),
                 ("moderator:read:followers", "See followers"),
             ),
+            gone_errors=("400",),
             revoke=Call(
                 url="https://id.twitch.tv/oauth2/revoke",
                 method="POST",
