@@ -112,6 +112,14 @@ export const integrations = {
     errors: {
       access_denied: "You did not allow it. Nothing was changed.",
       oauth_denied: "You did not allow it. Nothing was changed.",
+      oauth_other_account:
+        "Another account agreed than the one that is connected here. Connect it as one of its own instead.",
+      oauth_other_browser:
+        "It began in another browser, or at another address of this site. Begin again from here.",
+      oauth_state_not_valid: "It took more than ten minutes, or was done already. Begin again.",
+      oauth_unavailable: "The service does not answer. Nothing was changed; try again in a while.",
+      provider_not_configured: "The operator has registered no application at this service.",
+      limit_reached: "This workspace has as many accounts as it may have.",
       other: "The service did not let us in ({code}). Try again; if it stays so, tell the operator.",
     },
   },
