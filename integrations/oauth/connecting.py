@@ -10,6 +10,7 @@ import asyncio
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ import structlog
 from django.conf import settings
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from blocks.sdk import ProviderDown
 from integrations.catalogue.oauth import OAuth2
 from integrations.catalogue.provider import AuthKind, Provider
 from integrations.catalogue.providers import find_provider
@@ -32,9 +34,10 @@ from integrations.oauth.errors import (
     OtherAccount,
 )
 from integrations.oauth.exchanges import Granted, redeem
-from integrations.oauth.refresh import CONNECT_AT, PATIENCE_SECONDS, aside, end_of, lock_name
+from integrations.oauth.refresh import CONNECT_AT, PATIENCE_SECONDS, end_of, lock_name
 from integrations.oauth.states import Attempt, Begun
 from integrations.services import vault
+from integrations.services.aside import aside
 from integrations.services.secret_shapes import refused
 from platform_project.accounts.models import Role, User, Workspace
 from platform_project.errors import NotFound, PlatformError
@@ -160,8 +163,8 @@ async def _replaced(before: Credential, granted: Granted, scopes: tuple[str, ...
     """Under the lock of refreshes, so that none that is under way puts older tokens over these."""
     try:
         async with asyncio.timeout(PATIENCE_SECONDS), held(lock_name(before.pk)):
-            return await aside(_replace, before.pk, granted, scopes)
-    except (TimeoutError, LockLost) as err:
+            return await aside(partial(_replace, before.pk, granted, scopes))
+    except (TimeoutError, LockLost, ProviderDown) as err:
         raise AuthorizationServerAway("The credential was busy; nothing has changed.") from err
 
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from functools import partial
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import structlog
-from django.db import connection
 from django.utils import timezone
 
 from integrations.catalogue.provider import AuthKind
@@ -34,13 +32,13 @@ from integrations.oauth.errors import (
 )
 from integrations.oauth.exchanges import renew
 from integrations.services import vault
+from integrations.services.aside import aside
 from platform_project.kit import loop
 from platform_project.kit.fenced_locks import LockLost, held
 
 CONNECT_AT = "/integrations"  # of the web app
 PATIENCE_SECONDS = 45.0  # with the lock and the provider together
 
-T = TypeVar("T")
 log = structlog.get_logger(__name__)
 _under_way: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[UUID, asyncio.Task[Credential]]] = (
     WeakKeyDictionary()
@@ -74,18 +72,6 @@ def lock_name(credential_id: UUID) -> str:
     return f"credential:{credential_id}"
 
 
-async def aside(work: Callable[..., T], *args: Any) -> T:
-    """Run what asks the database in a thread, which keeps no connection afterwards."""
-
-    def within() -> T:
-        try:
-            return work(*args)
-        finally:
-            connection.close()
-
-    return await asyncio.to_thread(within)
-
-
 def _is_well(credential: Credential) -> bool:
     """Whether the token needs no refresh. Raises CredentialExpired, CredentialGone."""
     if credential.kind != AuthKind.OAUTH2:
@@ -114,7 +100,7 @@ def _forget(
 async def _refreshed(credential_id: UUID) -> Credential:
     try:
         async with asyncio.timeout(PATIENCE_SECONDS), held(lock_name(credential_id)):
-            row = await aside(_row, credential_id)
+            row = await aside(partial(_row, credential_id))
             if _is_well(row):
                 return row  # another process was faster
             asking = asyncio.create_task(_renewed(row))
@@ -128,14 +114,18 @@ async def _refreshed(credential_id: UUID) -> Credential:
 async def _renewed(row: Credential) -> Credential:
     provider = find_provider(row.provider)
     assert provider is not None
-    secret = await aside(vault.secret_of, row)
+    secret = await aside(partial(vault.secret_of, row))
     if not secret.get("refresh_token") and row_of(provider).refresh is None:
-        return row if _still_works(row) else await aside(_give_up, row, f"{provider.name} gives it an end")
+        if _still_works(row):
+            return row
+        return await aside(partial(_give_up, row, f"{provider.name} gives it an end"))
     try:
-        client = await aside(client_of, provider)
-        return await aside(_keep, row, await renew(provider, client, secret))
+        client = await aside(partial(client_of, provider))
+        tokens = await renew(provider, client, secret)
+        return await aside(partial(_keep, row, tokens))
     except GrantGone as err:
-        return await aside(_give_up, row, f"{provider.name} no longer accepts it ({err.details['error']})")
+        reason = f"{provider.name} no longer accepts it ({err.details['error']})"
+        return await aside(partial(_give_up, row, reason))
     except (AuthorizationServerAway, AuthorizationRefused, ProviderNotConfigured) as err:
         log.warning(
             "a token was not refreshed", provider=row.provider, credential=str(row.pk), why=err.message

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -21,9 +22,10 @@ from integrations.oauth.errors import (
     CredentialExpired,
     ProviderNotConfigured,
 )
-from integrations.oauth.refresh import afresh, aside, fresh
+from integrations.oauth.refresh import afresh, fresh
 from integrations.oauth.revocation import revoke_at_provider
 from integrations.services import vault
+from integrations.services.aside import aside
 from platform_project.accounts.models import User
 from platform_project.kit import loop
 from platform_project.kit.http import outbound
@@ -102,7 +104,7 @@ def test_processes_that_ask_at_once_cause_one_refresh(ending: Credential, provid
 
     async def on_a_loop_of_its_own() -> str:
         try:
-            return str((await aside(vault.secret_of, await afresh(ending)))["access_token"])
+            return str((await aside(partial(vault.secret_of, await afresh(ending))))["access_token"])
         finally:
             await outbound().aclose()
             await client().aclose()
