@@ -226,11 +226,11 @@ def _code(provider: Provider, given: Mapping[str, str]) -> str:
 
 
 def _wanted(row: OAuth2, before: Credential | None, scopes: Iterable[str]) -> tuple[str, ...]:
-    asked = list(scopes)
-    unknown = [scope for scope in asked if scope not in row.all_scopes]
+    asked, kept = list(scopes), before.scopes if before else []  # some grant by other names than one asks by
+    unknown = [scope for scope in asked if scope not in row.all_scopes and scope not in kept]
     if unknown:
         raise refused({"scopes": f"Unknown: {', '.join(unknown)[:200]}"})
-    return tuple(dict.fromkeys([*row.scopes, *(before.scopes if before else ()), *asked]))
+    return tuple(dict.fromkeys([*row.scopes, *kept, *asked]))
 
 
 def _checked_parts(row: OAuth2, given: Mapping[str, str]) -> dict[str, str]:

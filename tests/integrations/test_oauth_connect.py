@@ -122,6 +122,16 @@ def test_more_scopes_go_to_the_same_credential(alice: User, provider: Provider) 
 
 
 @from_threads
+def test_what_was_granted_by_another_name_can_be_asked_for_again(alice: User, provider: Provider) -> None:
+    person = Person(alice)
+    provider.grants_scope = "read mail.readonly"
+    before = person.connect(provider)
+    provider.grants_scope = ""
+    row = person.connect(provider, credential_id=str(before.pk), scopes=["mail.readonly", "write"])
+    assert (row.pk, row.scopes) == (before.pk, ["read", "mail.readonly", "write"])
+
+
+@from_threads
 def test_an_ended_consent_is_given_again(alice: User, provider: Provider) -> None:
     person = Person(alice)
     before = person.connect(provider)
