@@ -38,6 +38,7 @@ PROVIDERS: tuple[Provider, ...] = (
             has_pkce=False,
             scopes=("oauth",),
             offered=(
+                ("oauth", "Know your account"),
                 ("crm.objects.contacts.read", "Read contacts"),
                 ("crm.objects.contacts.write", "Create and change contacts"),
                 ("crm.objects.companies.read", "Read companies"),
@@ -91,6 +92,8 @@ PROVIDERS: tuple[Provider, ...] = (
             has_pkce=False,
             scopes=("openid", "email"),
             offered=(
+                ("openid", "Know you again"),
+                ("email", "See your e-mail address"),
                 ("profile", "See your name"),
                 ("https://uri.paypal.com/services/paypalattributes", "See what kind of account it is"),
                 ("https://uri.paypal.com/services/invoicing", "Write invoices"),
@@ -110,7 +113,12 @@ PROVIDERS: tuple[Provider, ...] = (
         oauth=OAuth2(
             social="salesforce.SalesforceOAuth2",
             scopes=("refresh_token", "id"),
-            offered=(("api", "Read and change data"), ("chatter_api", "Read and write Chatter")),
+            offered=(
+                ("refresh_token", "Go on while you are away"),
+                ("id", "See your profile"),
+                ("api", "Read and change data"),
+                ("chatter_api", "Read and write Chatter"),
+            ),
             lifetime_seconds=3600,  # not said in the answer; sessions are two hours unless an admin says less
             revoke=Call(
                 url="https://login.salesforce.com/services/oauth2/revoke",
@@ -146,6 +154,7 @@ PROVIDERS: tuple[Provider, ...] = (
             has_pkce=False,
             scopes=("read_products",),
             offered=(
+                ("read_products", "Read products"),
                 ("write_products", "Change products"),
                 ("read_orders", "Read orders"),
                 ("write_orders", "Change orders"),
@@ -189,6 +198,7 @@ PROVIDERS: tuple[Provider, ...] = (
             social="stripe.StripeOAuth2",
             has_pkce=False,
             scopes=("read_write",),
+            offered=(("read_write", "Read and change everything of the account"),),
             revoke=Call(
                 url="https://connect.stripe.com/oauth/deauthorize",
                 method="POST",

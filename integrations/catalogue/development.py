@@ -22,6 +22,7 @@ PROVIDERS: tuple[Provider, ...] = (
             headers=(("Accept", "application/json"),),  # else the answer is a form
             scopes=("read:user",),
             offered=(
+                ("read:user", "See your profile"),
                 ("repo", "Read and change your repositories"),
                 ("repo:status", "Read and set states of commits"),
                 ("public_repo", "Read and change your public repositories"),
@@ -62,6 +63,7 @@ PROVIDERS: tuple[Provider, ...] = (
             social="gitlab.GitLabOAuth2",
             scopes=("read_user",),
             offered=(
+                ("read_user", "See your profile"),
                 ("api", "Read and change everything you can"),
                 ("read_api", "Read everything you can"),
                 ("read_repository", "Read repositories"),
@@ -85,6 +87,7 @@ PROVIDERS: tuple[Provider, ...] = (
             has_pkce=False,
             scopes=("account",),
             offered=(
+                ("account", "See your profile"),
                 ("repository", "Read repositories"),
                 ("repository:write", "Read and change repositories"),
                 ("pullrequest", "Read pull requests"),
@@ -110,6 +113,7 @@ PROVIDERS: tuple[Provider, ...] = (
             separator=",",
             scopes=("read",),
             offered=(
+                ("read", "Read everything you can"),
                 ("write", "Read and change everything you can"),
                 ("issues:create", "Create issues"),
                 ("comments:create", "Create comments"),
@@ -148,6 +152,8 @@ PROVIDERS: tuple[Provider, ...] = (
             social="atlassian.AtlassianOAuth2",
             scopes=("read:me", "offline_access"),
             offered=(
+                ("read:me", "See your profile"),
+                ("offline_access", "Go on while you are away"),
                 ("read:jira-user", "Look people up in Jira"),
                 ("read:jira-work", "Read projects and issues"),
                 ("write:jira-work", "Create and change issues"),
@@ -175,6 +181,7 @@ PROVIDERS: tuple[Provider, ...] = (
             client_auth=ClientAuth.BASIC,
             scopes=("current_user:read",),
             offered=(
+                ("current_user:read", "See your profile"),
                 ("file_content:read", "Read files"),
                 ("file_metadata:read", "See names and dates of files"),
                 ("file_comments:read", "Read comments"),

@@ -20,6 +20,8 @@ PROVIDERS: tuple[Provider, ...] = (
             token_url="https://oauth2.googleapis.com/token",
             scopes=("openid", "email"),
             offered=(
+                ("openid", "Know you again"),
+                ("email", "See your e-mail address"),
                 ("profile", "See your name and picture"),
                 (f"{_SCOPE}/userinfo.email", "See your e-mail address"),
                 (f"{_SCOPE}/userinfo.profile", "See your name and picture"),

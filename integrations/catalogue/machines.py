@@ -78,7 +78,12 @@ PROVIDERS: tuple[Provider, ...] = (
             authorize_url="https://vercel.com/oauth/authorize",
             token_url="https://api.vercel.com/login/oauth/token",
             scopes=("openid", "email", "offline_access"),
-            offered=(("profile", "See your name and picture"),),
+            offered=(
+                ("openid", "Know you again"),
+                ("email", "See your e-mail address"),
+                ("offline_access", "Go on while you are away"),
+                ("profile", "See your name and picture"),
+            ),
             revoke=rfc7009("https://api.vercel.com/login/oauth/token/revoke", ClientAuth.BODY),
             account=Call(url="https://api.vercel.com/login/oauth/userinfo"),
             account_paths=("email", "sub"),

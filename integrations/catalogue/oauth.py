@@ -71,7 +71,7 @@ class OAuth2:
     refresh_url: str = ""  # empty: token_url
     parts: tuple[UrlPart, ...] = ()
     scopes: tuple[str, ...] = ()  # always asked for
-    offered: Pairs = ()  # further scopes that may be asked for, and what each allows
+    offered: Pairs = ()  # scopes that may be asked for, and what each allows
     separator: str = ""  # between scopes; empty: as the back end says, else a space
     scope_parameter: str = "scope"
     client_id_parameter: str = "client_id"

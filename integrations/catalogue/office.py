@@ -30,6 +30,7 @@ PROVIDERS: tuple[Provider, ...] = (
             client_auth=ClientAuth.BASIC,
             scopes=("user.email:read",),
             offered=(
+                ("user.email:read", "See your e-mail address"),
                 ("data.records:read", "Read records"),
                 ("data.records:write", "Create and change records"),
                 ("data.recordComments:read", "Read comments"),
@@ -52,6 +53,7 @@ PROVIDERS: tuple[Provider, ...] = (
         oauth=OAuth2(
             social="asana.AsanaOAuth2",
             scopes=("default",),
+            offered=(("default", "Read and change everything you can"),),
             revoke=rfc7009("https://app.asana.com/-/oauth_revoke"),
             account_paths=("data.email", "data.name"),
         ),
@@ -88,6 +90,7 @@ PROVIDERS: tuple[Provider, ...] = (
             social="dropbox.DropboxOAuth2V2",
             scopes=("account_info.read",),
             offered=(
+                ("account_info.read", "See your profile"),
                 ("files.metadata.read", "See names of files"),
                 ("files.content.read", "Read files"),
                 ("files.content.write", "Write files"),
@@ -111,6 +114,8 @@ PROVIDERS: tuple[Provider, ...] = (
             social="microsoft.MicrosoftOAuth2",
             scopes=("offline_access", "User.Read"),
             offered=(
+                ("offline_access", "Go on while you are away"),
+                ("User.Read", "See your profile"),
                 ("Mail.Read", "Read mail"),
                 ("Mail.ReadWrite", "Read and change mail"),
                 ("Mail.Send", "Send mail"),
@@ -173,6 +178,7 @@ PROVIDERS: tuple[Provider, ...] = (
             has_pkce=False,
             scopes=("data:read",),
             offered=(
+                ("data:read", "Read tasks, projects and labels"),
                 ("data:read_write", "Read and change tasks, projects and labels"),
                 ("data:delete", "Delete tasks, labels and filters"),
                 ("project:delete", "Delete projects"),
@@ -240,6 +246,7 @@ PROVIDERS: tuple[Provider, ...] = (
             client_auth=ClientAuth.BASIC,
             scopes=("user:read:user",),
             offered=(
+                ("user:read:user", "See your profile"),
                 ("meeting:read:list_meetings", "See meetings"),
                 ("meeting:read:meeting", "See one meeting"),
                 ("meeting:write:meeting", "Plan meetings"),

@@ -47,6 +47,7 @@ PROVIDERS: tuple[Provider, ...] = (
             separator=" ",
             scopes=("identify",),
             offered=(
+                ("identify", "See your profile"),
                 ("email", "See your e-mail address"),
                 ("guilds", "See your servers"),
                 ("guilds.members.read", "See who you are in your servers"),
@@ -74,6 +75,7 @@ PROVIDERS: tuple[Provider, ...] = (
             separator=",",
             scopes=("public_profile",),
             offered=(
+                ("public_profile", "See your profile"),
                 ("email", "See your e-mail address"),
                 ("pages_show_list", "See your pages"),
                 ("pages_read_engagement", "Read posts of your pages"),
@@ -103,6 +105,7 @@ PROVIDERS: tuple[Provider, ...] = (
             has_pkce=False,
             scopes=("instagram_business_basic",),
             offered=(
+                ("instagram_business_basic", "See your profile and posts"),
                 ("instagram_business_content_publish", "Publish posts"),
                 ("instagram_business_manage_comments", "Read and answer comments"),
                 ("instagram_business_manage_messages", "Read and answer messages"),
@@ -139,7 +142,12 @@ PROVIDERS: tuple[Provider, ...] = (
             social="linkedin.LinkedinOAuth2",
             has_pkce=False,
             scopes=("openid", "profile", "email"),
-            offered=(("w_member_social", "Write posts and comments"),),
+            offered=(
+                ("openid", "Know you again"),
+                ("profile", "See your name and picture"),
+                ("email", "See your e-mail address"),
+                ("w_member_social", "Write posts and comments"),
+            ),
             revoke=rfc7009("https://www.linkedin.com/oauth/v2/revoke"),
             account=Call(url="https://api.linkedin.com/v2/userinfo"),
             account_paths=("email", "name"),
@@ -169,6 +177,7 @@ PROVIDERS: tuple[Provider, ...] = (
             has_pkce=False,
             scopes=("user_accounts:read",),
             offered=(
+                ("user_accounts:read", "See your profile"),
                 ("boards:read", "See boards"),
                 ("boards:write", "Change boards"),
                 ("pins:read", "See pins"),
@@ -192,6 +201,7 @@ PROVIDERS: tuple[Provider, ...] = (
             headers=(_AGENT,),
             scopes=("identity",),
             offered=(
+                ("identity", "See your profile"),
                 ("read", "Read posts and comments"),
                 ("submit", "Write posts and comments"),
                 ("edit", "Change and delete your posts and comments"),
@@ -238,6 +248,7 @@ PROVIDERS: tuple[Provider, ...] = (
             has_pkce=False,
             scopes=("chat:write",),
             offered=(
+                ("chat:write", "Write into channels that it is in"),
                 ("chat:write.public", "Write into channels that it is not in"),
                 ("channels:read", "See public channels"),
                 ("channels:history", "Read public channels"),
@@ -272,6 +283,7 @@ PROVIDERS: tuple[Provider, ...] = (
             client_auth=ClientAuth.BASIC,
             scopes=("user-read-email",),
             offered=(
+                ("user-read-email", "See your profile and e-mail address"),
                 ("user-library-read", "See what you saved"),
                 ("user-library-modify", "Save and remove"),
                 ("playlist-read-private", "See your private playlists"),
@@ -310,6 +322,7 @@ PROVIDERS: tuple[Provider, ...] = (
             has_pkce=False,  # its challenge is in hexadecimal, and for desktop apps alone
             scopes=("user.info.basic",),
             offered=(
+                ("user.info.basic", "See your name and picture"),
                 ("user.info.profile", "See your profile"),
                 ("video.list", "See your videos"),
                 ("video.upload", "Upload drafts"),
@@ -348,6 +361,7 @@ PROVIDERS: tuple[Provider, ...] = (
             has_pkce=False,
             scopes=("user:read:email",),
             offered=(
+                ("user:read:email", "See your e-mail address"),
                 ("channel:manage:broadcast", "Change your channel"),
                 ("channel:read:subscriptions", "See subscribers"),
                 ("chat:read", "Read chats"),
@@ -387,6 +401,9 @@ PROVIDERS: tuple[Provider, ...] = (
             client_auth=ClientAuth.BASIC,
             scopes=("users.read", "tweet.read", "offline.access"),
             offered=(
+                ("users.read", "See profiles"),
+                ("tweet.read", "Read posts"),
+                ("offline.access", "Go on while you are away"),
                 ("tweet.write", "Write and delete posts"),
                 ("tweet.moderate.write", "Hide and show replies"),
                 ("users.email", "See your e-mail address"),
