@@ -27,6 +27,7 @@ MAX_ANSWER_BYTES = 256 * 1024
 AT_A_TIME = 20
 TRIED_FOR = timedelta(days=7)
 _ALL = ["*"]
+_NEEDED = {"GitHub": " The token needs the right to the repository's webhooks (scope admin:repo_hook)."}
 
 log = structlog.get_logger(__name__)
 
@@ -218,4 +219,5 @@ def _refused(name: str, answer: HttpAnswer) -> str:
         else []
     )
     words = " ".join(filter(None, [str(said.get("message") or said.get("description") or ""), *details]))
-    raise NotRegistered(f"{name} answered {answer.status_code}: {words[:300] or 'no reason given'}.")
+    hint = _NEEDED.get(name, "") if answer.status_code in (401, 403, 404) else ""
+    raise NotRegistered(f"{name} answered {answer.status_code}: {words[:300] or 'no reason given'}.{hint}")
