@@ -8,10 +8,13 @@ here knows what it starts.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import timedelta
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
+import orjson
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +22,7 @@ from django.db.models.functions import Now
 
 from platform_project.accounts.models import OwnedModel, OwnedQuerySet
 from platform_project.kit.ids import uuid7
+from platform_project.kit.rows import run
 
 MAX_KEY_CHARACTERS = 200
 MAX_EVENT_CHARACTERS = 200
@@ -33,6 +37,11 @@ class Registration(models.TextChoices):
 
 
 class WebhookQuerySet(OwnedQuerySet):
+    def called(self, webhook_id: UUID) -> CalledWebhook | None:
+        """The webhook at an address, if it takes calls at all."""
+        row = run(_CALLED, [webhook_id]).fetchone()
+        return CalledWebhook(*row) if row else None
+
     def refuse(self, webhook_id: UUID, reason: str) -> None:
         """Count a request that did not prove where it comes from; nothing else of it is kept."""
         self.filter(pk=webhook_id).update(
@@ -95,7 +104,34 @@ class DeliveryStatus(models.TextChoices):
     FAILED = "failed"  # `error` says why nothing was started
 
 
+# By hand, as these two are all that a call asks of the database (ADR 6): one statement each.
+_CALLED = """SELECT id, workspace_id, provider, secret, is_enabled FROM integrations_webhook
+WHERE id = %s AND removed_at IS NULL"""
+_STORE = """INSERT INTO integrations_webhookdelivery
+    (id, workspace_id, webhook_id, key, event, headers, body, content_type, status, error, tries)
+VALUES (%(id)s, %(workspace_id)s, %(webhook_id)s, %(key)s, %(event)s, %(headers)s::jsonb, %(body)s,
+    %(content_type)s, 'stored', '', 0)
+ON CONFLICT ON CONSTRAINT delivery_is_stored_once DO NOTHING"""
+
+
+@dataclass(frozen=True, slots=True)
+class CalledWebhook:
+    """What a call has to know of its webhook."""
+
+    id: UUID
+    workspace_id: UUID
+    provider: str
+    secret: str = dataclass_field(repr=False)  # sealed
+    is_enabled: bool
+
+
 class DeliveryQuerySet(OwnedQuerySet):
+    def store(self, row: WebhookDelivery) -> bool:
+        """Insert one; False if its sender sent it before. Raises IntegrityError if the webhook is gone."""
+        fields = ("id", "workspace_id", "webhook_id", "key", "event", "body", "content_type")
+        values = {name: getattr(row, name) for name in fields}
+        return run(_STORE, {**values, "headers": orjson.dumps(row.headers).decode()}).rowcount == 1
+
     def waiting(self, since: timedelta) -> Self:
         """Stored deliveries of which a message was sent longer ago than `since`."""
         return self.filter(status=DeliveryStatus.STORED, handed_at__lt=Now() - since)

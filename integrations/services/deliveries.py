@@ -24,9 +24,9 @@ from integrations.catalogue.proofs import Shown, is_proven
 from integrations.catalogue.schemes import Scheme, scheme_of
 from integrations.errors import WebhookPaused, WebhookRefused
 from integrations.models import DeliveryStatus, Webhook, WebhookDelivery
-from integrations.models.webhook import MAX_EVENT_CHARACTERS, MAX_KEY_CHARACTERS
+from integrations.models.webhook import MAX_EVENT_CHARACTERS, MAX_KEY_CHARACTERS, CalledWebhook
 from integrations.services.payloads import payload_of
-from integrations.services.webhooks import secret_of
+from integrations.services.webhooks import opened
 from platform_project.errors import NotFound
 from platform_project.kit.jobs import is_anything_queued, nudge
 from platform_project.kit.throttling import rate_limit
@@ -71,7 +71,7 @@ def take(webhook_id: UUID, call: Call) -> Taken:
 
     Raises NotFound, WebhookRefused, WebhookPaused, TooManyTries or BadInput; then nothing is stored.
     """
-    webhook = Webhook.objects.filter(pk=webhook_id, removed_at=None).first()
+    webhook = Webhook.objects.called(webhook_id)
     if webhook is None:
         raise NotFound("There is no webhook at this address.")
     scheme = scheme_of(webhook.provider)
@@ -81,7 +81,7 @@ def take(webhook_id: UUID, call: Call) -> Taken:
         return Taken(challenge=challenge)
     if not webhook.is_enabled:
         raise WebhookPaused("This webhook is paused; nothing was stored.")
-    _count("webhook", webhook.pk)
+    _count("webhook", webhook.id)
     return _store(_row(webhook, scheme, call, payload))
 
 
@@ -146,17 +146,17 @@ DELETE FROM integrations_webhookdelivery WHERE id IN (
 """
 
 
-def _prove(webhook: Webhook, scheme: Scheme, call: Call) -> None:
+def _prove(webhook: CalledWebhook, scheme: Scheme, call: Call) -> None:
     shown = Shown(call.headers, call.query, call.body, time.time())
-    if is_proven(scheme.proofs, secret_of(webhook), shown):
+    if is_proven(scheme.proofs, opened(webhook.secret), shown):
         return
-    _count("webhook_refused", webhook.pk, call.address)
+    _count("webhook_refused", webhook.id, call.address)
     reason = (
         f"A call lacked {scheme.name}'s signature by this secret, or was signed too long ago."
         if webhook.secret
         else "A call came before this trigger was given the sender's secret."
     )
-    Webhook.objects.refuse(webhook.pk, reason)
+    Webhook.objects.refuse(webhook.id, reason)
     raise WebhookRefused("The signature or secret is missing, wrong or too old.")
 
 
@@ -168,10 +168,10 @@ def _count(limit: str, *who: object) -> None:
         log.warning("calls of a webhook are not counted", reason=type(err).__name__)
 
 
-def _row(webhook: Webhook, scheme: Scheme, call: Call, payload: Any) -> WebhookDelivery:
+def _row(webhook: CalledWebhook, scheme: Scheme, call: Call, payload: Any) -> WebhookDelivery:
     return WebhookDelivery(
         workspace_id=webhook.workspace_id,
-        webhook_id=webhook.pk,
+        webhook_id=webhook.id,
         key=_short(scheme.delivery(call.headers, payload), MAX_KEY_CHARACTERS) or None,
         event=_short(scheme.event(call.headers, payload), MAX_EVENT_CHARACTERS),
         headers=_harmless(call.headers),
@@ -182,15 +182,14 @@ def _row(webhook: Webhook, scheme: Scheme, call: Call, payload: Any) -> WebhookD
 
 def _store(row: WebhookDelivery) -> Taken:
     try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-            _hand_on(row.pk)
+        is_new = WebhookDelivery.objects.store(row)
     except IntegrityError:
-        known = WebhookDelivery.objects.filter(webhook_id=row.webhook_id, key=row.key).first()
-        if row.key is None or known is None:
-            raise NotFound("There is no webhook at this address.") from None  # it was removed just now
-        return Taken(delivery_id=known.pk, is_repeated=True)
-    return Taken(delivery_id=row.pk)
+        raise NotFound("There is no webhook at this address.") from None  # it was removed just now
+    if is_new:
+        _hand_on(row.pk)
+        return Taken(delivery_id=row.pk)
+    known = WebhookDelivery.objects.filter(webhook_id=row.webhook_id, key=row.key)
+    return Taken(delivery_id=known.values_list("pk", flat=True).first(), is_repeated=True)
 
 
 def _hand_on(delivery_id: UUID) -> None:

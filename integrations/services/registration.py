@@ -18,7 +18,7 @@ from django.utils import timezone
 from blocks.sdk import Credential, MissingCredential
 from integrations.models import Registration, Webhook
 from integrations.services.choice import credential_for
-from integrations.services.webhooks import secret_of, url_of
+from integrations.services.webhooks import opened, url_of
 from platform_project.kit import loop
 from platform_project.kit.http import HttpAnswer, OutboundFailure, outbound
 
@@ -115,7 +115,7 @@ async def _enter_github(webhook: Webhook, credential: Credential) -> str:
         "url": url_of(webhook.pk),
         "content_type": "json",
         "insecure_ssl": "0",
-        "secret": secret_of(webhook),
+        "secret": opened(webhook.secret),
     }
     body = {"active": True, "events": webhook.events or _ALL, "config": config}
     if webhook.remote_id:
@@ -158,7 +158,7 @@ def _is_name(part: str) -> bool:
 async def _enter_telegram(webhook: Webhook, credential: Credential) -> str:
     body = {
         "url": url_of(webhook.pk),
-        "secret_token": secret_of(webhook),
+        "secret_token": opened(webhook.secret),
         "allowed_updates": _with_edits(webhook.events),
     }
     answer = await _telegram(credential, "setWebhook", body)

@@ -27,7 +27,7 @@ MAX_BODY_BYTES = 1024 * 1024  # also where MAX_BODY_BYTES of the settings is mor
 class WebhookTaken(serializers.Serializer[Any]):
     """A call that is stored; the work on it has still to begin."""
 
-    delivery_id = serializers.UUIDField()
+    delivery_id = serializers.UUIDField(allow_null=True)
     is_repeated = serializers.BooleanField(help_text="It was sent before; nothing begins again.")
 
 

@@ -78,8 +78,11 @@ class RateLimit:
                 cache.decr(key)
 
     def _count(self, key: str) -> int:
-        cache.add(key, 0, timeout=self.window_seconds)
-        return int(cache.incr(key))
+        try:
+            return int(cache.incr(key))
+        except ValueError:  # the first one of a window
+            cache.add(key, 0, timeout=self.window_seconds)
+            return int(cache.incr(key))
 
     def _window(self, who: tuple[object, ...]) -> tuple[str, int]:
         number, passed = divmod(int(time.time()), self.window_seconds)
