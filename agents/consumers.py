@@ -7,6 +7,7 @@
              {"type": "subscribed" | "unsubscribed" | "refused", "execution_id", …}
              {"type": "watched" | "unwatched" | "refused", "workspace_id", …}
              hints of a watched workspace (workspace_watch.py), with its `workspace_id`
+             {"type": "notification", "unread"}: a hint for the user, while any workspace is watched
 
 A watcher reads the execution's stream from where the client stands, once at the start and again at each
 nudge, so what was missed and what is new come by one path and in order. Close codes: 4400 a message that is
@@ -97,6 +98,13 @@ class ExecutionConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
             hints = [{**hint, "workspace_id": workspace_id} for hint in message["hints"]]
             await self._send(_frame([orjson.dumps(hint) for hint in hints]))
 
+    async def user_news(self, message: dict[str, Any]) -> None:
+        """A hint for the user of this connection alone."""
+        if time.monotonic() - self.checked_at > RECHECK_SECONDS:
+            await self._check_again()
+        if self.workspaces:
+            await self._say(message["hint"])
+
     async def _check_again(self) -> None:
         """Rights end while connections last: look at the token and at each execution anew."""
         self.checked_at = time.monotonic()
@@ -139,7 +147,7 @@ class ExecutionConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
         else:
             self.workspaces.add(workspace_id)
             await self._say({"type": "watched", "workspace_id": workspace_id})
-            await the_watch().add(UUID(workspace_id), self.channel_name)
+            await the_watch().add(UUID(workspace_id), self.channel_name, self.user.pk)
             return
         await self._say({"type": "refused", "workspace_id": workspace_id, **told})
 

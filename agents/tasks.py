@@ -11,7 +11,7 @@ from agents.history import prune
 from agents.runner import admission, recovery
 from agents.runner import expand as expansion
 from agents.runner import fire as firing
-from agents.services import autosaves, scheduled_starts, trigger_starts
+from agents.services import autosaves, happened, scheduled_starts, trigger_starts
 from agents.values import sweep
 from integrations.services import deliveries
 from platform_project.kit.outages import outlast
@@ -72,6 +72,12 @@ def start_from_webhook(delivery_id: str) -> None:
 def recover_deliveries() -> None:
     """Send messages anew for calls that were stored and not taken up; beat calls it every few seconds."""
     deliveries.hand_on_again()
+
+
+@shared_task(ignore_result=True)
+def tell_of_what_happened() -> None:
+    """Tell people of what ended or waits for them; beat calls it every few seconds."""
+    happened.tell()
 
 
 @shared_task(ignore_result=True)

@@ -2,6 +2,7 @@
 
     executions.changed  executions [{execution_id, graph_id, status}], has_more: some are left out
     reviews.changed     pending: how many questions wait for an answer, counted up to MAX_PENDING
+    notification        unread: how many the user of the connection has not read, counted so, too
 
 Nothing is told by the engine. While at least one connection watches, its web process looks twice a second at
 the newest executions of the watched workspaces and at those that had not ended; what is different from the
@@ -13,9 +14,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -60,6 +62,19 @@ SELECT wanted.id, (SELECT count(*) FROM (
 FROM unnest(%(workspaces)s::uuid[]) wanted(id)
 """
 
+# Of each person: how many are unread, and when the last of them happened.
+_UNREAD = """
+SELECT wanted.id, (SELECT count(*) FROM (
+    SELECT FROM notifications_notification
+    WHERE user_id = wanted.id AND is_in_app AND read_at IS NULL LIMIT %(most)s
+) unread), (
+    SELECT max(updated_at) FROM notifications_notification
+    WHERE user_id = wanted.id AND is_in_app AND read_at IS NULL
+)
+FROM unnest(%(users)s::uuid[]) wanted(id)
+"""
+
+Unread = tuple[int, datetime | None]
 Row = tuple[UUID, UUID, UUID, str]  # workspace, execution, graph, status
 
 log = structlog.get_logger(__name__)
@@ -93,17 +108,29 @@ class Seen:
 
 
 @dataclass(slots=True)
+class Watcher:
+    """A channel and its user. told: what they were last told of their notifications; None before that."""
+
+    user_id: UUID
+    told: Unread | None = None
+    watched: int = 0  # workspaces
+
+
+@dataclass(slots=True)
 class Watch:
     """The looks of one process, which go on while anybody watches."""
 
     watchers: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))  # workspace → channels
+    people: dict[str, Watcher] = field(default_factory=dict)  # by channel
     seen: dict[UUID, Seen] = field(default_factory=dict)
     newcomers: set[tuple[UUID, str]] = field(default_factory=set)  # who was told nothing yet
     task: asyncio.Task[None] | None = None
     has_news: asyncio.Event = field(default_factory=asyncio.Event)  # somebody came or went
 
-    async def add(self, workspace_id: UUID, channel: str) -> None:
-        """Tell a channel of the layer of what changes from now on."""
+    async def add(self, workspace_id: UUID, channel: str, user_id: UUID) -> None:
+        """Tell a channel of the layer, which is of this user, of what changes from now on."""
+        if channel not in self.watchers[workspace_id]:
+            self.people.setdefault(channel, Watcher(user_id)).watched += 1
         self.watchers[workspace_id].add(channel)
         self.newcomers.add((workspace_id, channel))
         self.has_news.set()
@@ -112,6 +139,10 @@ class Watch:
 
     async def remove(self, workspace_id: UUID, channel: str) -> None:
         self.newcomers.discard((workspace_id, channel))
+        if channel in self.watchers[workspace_id]:
+            self.people[channel].watched -= 1
+            if not self.people[channel].watched:
+                del self.people[channel]
         self.watchers[workspace_id].discard(channel)
         if not self.watchers[workspace_id]:
             del self.watchers[workspace_id]
@@ -132,10 +163,12 @@ class Watch:
 
     async def _look(self) -> None:
         asked = {workspace_id: self.seen.setdefault(workspace_id, Seen()) for workspace_id in self.watchers}
+        users = {person.user_id for person in self.people.values()}
         try:
-            found = await database_sync_to_async(look)(asked)
+            found, unread = await database_sync_to_async(lambda: (look(asked), unread_of(users)))()
             for workspace_id, hints in found.items():
                 await self._tell(workspace_id, hints)
+            await self._tell_people(unread)
         except (Error, RedisError, OSError) as err:
             # Hints that are lost are no harm; the next look may succeed.
             log.warning("workspaces were not looked at", reason=type(err).__name__)
@@ -149,6 +182,15 @@ class Watch:
             if told:
                 message = {"type": "workspace.news", "workspace_id": str(workspace_id), "hints": told}
                 await get_channel_layer().send(channel, message)
+
+    async def _tell_people(self, unread: dict[UUID, Unread]) -> None:
+        for channel, person in list(self.people.items()):
+            news = unread.get(person.user_id)
+            if news is None or news == (person.told or (0, None)):
+                continue
+            person.told = news
+            message = {"type": "user.news", "hint": {"type": "notification", "unread": news[0]}}
+            await get_channel_layer().send(channel, message)
 
 
 def the_watch() -> Watch:
@@ -176,6 +218,13 @@ def look(asked: dict[UUID, Seen]) -> dict[UUID, list[dict[str, Any]]]:
         cursor.execute(_PENDING, {"workspaces": workspaces, "most": MAX_PENDING})
         pending = dict(cursor.fetchall())
     return {pk: asked[pk].news(rows[pk], pending[pk]) for pk in workspaces}
+
+
+def unread_of(users: Collection[UUID]) -> dict[UUID, Unread]:
+    """What these people have not read."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, {"users": list(users), "most": MAX_PENDING})
+        return {user_id: (count, last) for user_id, count, last in cursor.fetchall()}
 
 
 def _with_reviews(hints: list[dict[str, Any]], seen: Seen) -> list[dict[str, Any]]:

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "social_django",
     "platform_project.apps.PlatformConfig",
     "platform_project.accounts.apps.AccountsConfig",
+    "platform_project.notifications.apps.NotificationsConfig",
     "integrations",
     "blocks",
     "agents",
@@ -325,6 +326,7 @@ CELERY_TASK_ROUTES = {
     "integrations.tasks.*": {"queue": "upkeep"},
     "agents.tasks.*": {"queue": "engine"},  # plans and light firings: short, CPU
     "platform_project.accounts.tasks.*": {"queue": "upkeep"},  # mail
+    "platform_project.notifications.tasks.*": {"queue": "upkeep"},  # mail and push
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
@@ -353,6 +355,23 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Webhooks whose sender could not be told that they are gone.
     "unregister-webhooks": {"task": "integrations.tasks.unregister_webhooks", "schedule": timedelta(hours=1)},
+    # What ended, waits for an answer or was missed is told of; late by 15 s at most, for two index scans.
+    "tell-of-what-happened": {
+        "task": "agents.tasks.tell_of_what_happened",
+        "schedule": timedelta(seconds=10),
+        "options": {"expire_seconds": 20},
+    },
+    # Digests are due at eight in the morning of each time zone; some of those differ by a quarter of an hour.
+    "send-digests": {
+        "task": "platform_project.notifications.tasks.send_digests",
+        "schedule": timedelta(minutes=10),
+        "options": {"expire_seconds": 600},
+    },
+    # Notifications of 90 days ago; bounded, so it comes often.
+    "sweep-notifications": {
+        "task": "platform_project.notifications.tasks.sweep",
+        "schedule": timedelta(hours=1),
+    },
     # Executions past their retention, and the months of firings: it works for 20 s at most, so it is often.
     "prune-history": {"task": "agents.tasks.prune_history", "schedule": timedelta(minutes=1)},
     # Stored values that no execution mentions; one sweep is bounded, so what is left waits for the next.
@@ -442,6 +461,9 @@ OAUTH_APPS = client_secrets(OAUTH_APPS=env.str("OAUTH_APPS", default=""))
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "dummymail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Polychord <polychord@localhost>")
+
+# Signs notifications to browsers: a private key, base64url of 32 bytes. Empty: it comes of SECRET_KEY.
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
 
 # --- Texts, times, files ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -18,6 +18,7 @@ from platform_project.web import web_app
 
 API_PARTS = [
     "platform_project.accounts.api.urls",
+    "platform_project.notifications.api.urls",
     "blocks.api.urls",
     "integrations.api.urls",
     "integrations.webhooks.urls",

@@ -213,6 +213,12 @@ class Execution(OwnedModel):
                 name="execution_with_a_deadline",
                 condition=Q(status="RUNNING", deadline_at__isnull=False),
             ),
+            # What people are told of: those that ended since the last look.
+            models.Index(
+                fields=["ended_at"],
+                name="execution_that_ended",
+                condition=Q(parent=None, ended_at__isnull=False),
+            ),
             # What retention looks for: ended executions, those of sub-agents with the one above them.
             models.Index(
                 fields=["graph", "history", "status", "ended_at"],

@@ -19,6 +19,7 @@ from agents.models.kinds import Trigger
 from agents.models.schedule import Outcome
 from agents.runner.rows import keep_version
 from agents.services import presets, runs
+from agents.services.happened import tell_of_missed
 from agents.services.saved_inputs import check_inputs
 from agents.timing.missed import MOST_MADE_UP, to_start
 from platform_project.accounts.models import Role, User, Workspace
@@ -92,6 +93,7 @@ def _deal_with(schedule: Schedule, first: datetime, now: datetime) -> list[Sched
     wanted = set(to_start(planned, now, schedule.missed))
     made = [_start(schedule, moment) if moment in wanted else _skip(schedule, moment) for moment in planned]
     ScheduledStart.objects.bulk_create(made)
+    tell_of_missed(schedule, made)
     coming = schedule.recurrence.next(now, 1)
     Schedule.objects.filter(pk=schedule.pk).update(next_at=coming[0] if coming else None)
     return made

@@ -34,6 +34,10 @@ class Recurrence:
         """The next moments after this one."""
         return list(islice(self.after(moment), count))
 
+    def local(self, moment: datetime) -> datetime:
+        """A moment as clocks show it in the schedule's zone."""
+        return moment.astimezone(ZoneInfo(self.timezone))
+
     def last_between(self, after: datetime, until: datetime, most: int) -> list[datetime]:
         """The last moments later than `after` and not later than `until`, `most` at most, in their order.
 

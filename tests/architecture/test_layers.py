@@ -22,6 +22,7 @@ HEIGHTS = {
     "platform_project.health": 2,
     "platform_project.supervisor.preflight": 2,
     "platform_project.supervisor.report": 2,
+    "platform_project.notifications": 3,
     "integrations": 3,
     "credits": 3,
     "platform_project.demo": 3,

@@ -33,6 +33,10 @@ NOT_OWNED = {
     "accounts.User": "a person, who owns workspaces",
     "accounts.Workspace": "the owner itself; has a for_user of its own",
     "accounts.Preferences": "how one person likes the web app",
+    "notifications.Mark": "how far a look at what happened has come; the platform's",
+    "notifications.Notification": "what one person was told, of whichever workspace",
+    "notifications.NotificationSettings": "how one person wants to be told",
+    "notifications.PushSubscription": "a browser of one person",
     "accounts.SignInCode": "worth one sign-in for a minute, found by its hash alone",
 }
 # Owned rows of which some belong to no workspace, so that nobody reaches those through `for_user`.
@@ -54,6 +58,11 @@ OPEN_TO_ALL = {
 OF_THE_CALLER = {
     "Me": "the caller's own account",
     "MyPreferences": "the caller's own",
+    "Notifications": "what the caller was told, of whichever workspace",
+    "NotificationsRead": "the same",
+    "MyNotificationSettings": "the caller's own",
+    "PushSubscriptions": "the caller's own browsers",
+    "PushSubscriptionDetail": "the same",
     "PasswordChange": "the caller's own account",
     "ApiKeyDetail": "the caller's own keys, in whichever workspace",
     "Workspaces": "the list from which a workspace is chosen",
