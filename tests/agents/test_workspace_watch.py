@@ -21,6 +21,7 @@ from agents.workspace_watch import Seen, look, the_watch
 from platform_project.accounts.models import User, Workspace
 from platform_project.accounts.services import tokens
 from platform_project.asgi import application
+from platform_project.notifications.models import Notification
 from tests.factories.accounts import client_for, make_team
 from tests.factories.agents import chain, save, start
 from tests.factories.history import days_ago, make_execution, make_graph
@@ -211,6 +212,30 @@ async def test_a_connection_watches_a_bounded_number_of_workspaces(
         refused = await _watch(socket, team.pk)
         assert (refused["type"], refused["workspace_id"]) == ("refused", str(team.pk))
         assert "1" in refused["reason"]
+
+
+async def test_people_are_told_of_their_own_notifications_as_they_come_and_go(
+    transactional_db: None, alice: User, bob: User
+) -> None:
+    def tell(user: User, cause: str) -> None:
+        given = {"user": user, "kind": "run_failed", "title": "Greeter failed"}
+        Notification.objects.create(subject_key=cause, **given)
+
+    team = await sync_to_async(lambda: make_team(alice, viewer=bob))()
+    await sync_to_async(tell)(alice, "graph:1")
+    async with _socket(alice) as socket, _socket(bob) as other:
+        for each in (socket, other):
+            assert (await _watch(each, team.pk))["type"] == "watched"
+            assert (await _said(each))["type"] == "reviews.changed"
+        assert await _said(socket) == {"type": "notification", "unread": 1}
+        await sync_to_async(tell)(alice, "graph:2")
+        assert await _said(socket) == {"type": "notification", "unread": 2}
+        read = "/api/v1/notifications/read"
+        await sync_to_async(lambda: client_for(alice).post(read, {"all": True}))()
+        assert await _said(socket) == {"type": "notification", "unread": 0}
+        assert await other.receive_nothing(timeout=0.7)
+        await _watch(socket, team.pk, "unwatch")
+        assert len(the_watch().people) == 1
 
 
 async def test_a_database_that_is_away_for_a_moment_ends_no_watch(
