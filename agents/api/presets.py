@@ -124,7 +124,7 @@ class PresetViewSet(
         given = valid(PresetChange(data=request.data, partial=True)).validated_data
         if "inputs" in given:
             given["inputs"] = kept_inputs(given["inputs"], preset.inputs, preset.input_schema)
-        return Response(self.shown(presets.change_preset(preset=preset, **given)))
+        return Response(self.shown(presets.change_preset(preset=preset, user=self.user, **given)))
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:

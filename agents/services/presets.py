@@ -12,6 +12,7 @@ from agents.models import Execution, Graph, Preset
 from agents.models.kinds import Trigger
 from agents.services import runs
 from agents.services.saved_inputs import check_inputs
+from integrations.services.choice import checked_choice
 from platform_project.accounts.models import User
 from platform_project.errors import BadInput
 
@@ -26,17 +27,20 @@ def create_preset(*, graph: Graph, user: User, **given: Any) -> Preset:
         raise BadInput(told, graph_id=[told])
     preset = Preset(workspace_id=graph.workspace_id, graph=graph, created_by=user, **given)
     _check(preset)
+    preset.credentials = _usable(preset, user)
     preset.save(force_insert=True)
     return preset
 
 
 @transaction.atomic
-def change_preset(*, preset: Preset, **given: Any) -> Preset:
+def change_preset(*, preset: Preset, user: User, **given: Any) -> Preset:
     """Change some fields. Raises GraphInvalid or BadInput and changes nothing."""
     for name, value in given.items():
         setattr(preset, name, value)
     if given.keys() & {"inputs", "version"}:
         _check(preset)
+    if "credentials" in given:
+        preset.credentials = _usable(preset, user)
     preset.save(update_fields=[*given, "updated_at"])
     return preset
 
@@ -64,7 +68,12 @@ def request_of(preset: Preset, more: dict[str, Any], trigger: Trigger) -> runs.R
     """A run with a preset; more: inputs over its own. Raises PresetIsOff."""
     if not preset.is_enabled:
         raise PresetIsOff("This preset is switched off.", preset=str(preset.pk))
-    return runs.RunRequest(inputs={**preset.inputs, **more}, version=preset.version, trigger=trigger)
+    return runs.RunRequest(
+        inputs={**preset.inputs, **more},
+        version=preset.version,
+        credentials=preset.credentials,
+        trigger=trigger,
+    )
 
 
 def note_run(preset: Preset, execution: Execution) -> None:
@@ -75,3 +84,8 @@ def note_run(preset: Preset, execution: Execution) -> None:
 
 def _check(preset: Preset) -> None:
     check_inputs(preset.graph, preset.version, preset.inputs)
+
+
+def _usable(preset: Preset, user: User) -> dict[str, str]:
+    """The credentials that a preset names. Raises BadInput unless `user` may use each of them."""
+    return checked_choice(preset.credentials, user=user, workspace_id=preset.workspace_id)

@@ -12,6 +12,7 @@ from agents.models import Execution, Graph, Schedule
 from agents.services import scheduled_starts
 from agents.timing.cron import BadCron, check_cron
 from agents.timing.recurrence import MAX_EVERY_SECONDS, MIN_EVERY_SECONDS, Recurrence
+from integrations.services.choice import checked_choice
 from platform_project.accounts.models import User
 from platform_project.errors import BadInput
 
@@ -93,6 +94,8 @@ def _check_what(schedule: Schedule) -> None:
         told = "This preset is of another agent."
         raise BadInput(told, preset_id=[told])
     scheduled_starts.check_saved(schedule)
+    if preset is not None and schedule.runs_as is not None:
+        checked_choice(preset.credentials, user=schedule.runs_as, workspace_id=schedule.workspace_id)
 
 
 def _plan(schedule: Schedule) -> None:

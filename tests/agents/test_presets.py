@@ -10,7 +10,9 @@ import pytest
 from rest_framework.test import APIClient
 
 from agents.models import Execution, Preset
-from platform_project.accounts.models import User
+from integrations.catalogue.provider import AuthKind
+from integrations.services import vault
+from platform_project.accounts.models import User, Workspace
 from tests.factories.accounts import make_team
 from tests.factories.agents import OUTPUT, graph_json, node, save
 
@@ -162,3 +164,41 @@ def test_it_goes_with_its_agent(alice: User, client_of: Clients) -> None:
     made = make(client, save(client, greeter())["id"])
     assert client.delete(f"/api/v1/graphs/{made['graph_id']}").status_code == 204
     assert not Preset.objects.exists()
+
+
+def credential_of(user: User, workspace: Workspace | None = None) -> str:
+    row = vault.connect(
+        user=user,
+        workspace=workspace or Workspace.objects.get(personal_of=user),
+        provider="openai",
+        kind=AuthKind.API_KEY,
+        secret={"api_key": "sk-4711-secret"},
+    )
+    return str(row.pk)
+
+
+def test_a_run_acts_with_the_credentials_that_a_preset_names(alice: User, client_of: Clients) -> None:
+    client = client_of(alice)
+    chosen = {"openai": credential_of(alice)}
+    made = make(client, save(client, greeter())["id"], credentials=chosen)
+    assert made["credentials"] == chosen
+    client.post(f"/api/v1/presets/{made['id']}/run")
+    assert Execution.objects.get().credentials == chosen
+
+
+def test_a_credential_of_somebody_else_is_refused_when_it_is_saved_and_when_it_is_run(
+    alice: User, bob: User, client_of: Clients
+) -> None:
+    team = make_team(alice, builder=bob)
+    graph_id = save(client_of(alice, team), greeter())["id"]
+    chosen = {"openai": credential_of(alice, team)}
+    given = {"graph_id": graph_id, "name": "x", "inputs": {"name": "x"}}
+    refused = client_of(bob, team).post("/api/v1/presets", given | {"credentials": chosen})
+    assert (refused.status_code, list(refused.json()["details"])) == (400, ["credentials.openai"])
+    url = f"/api/v1/presets/{make(client_of(alice, team), graph_id, credentials=chosen)['id']}"
+    assert client_of(bob, team).patch(url, {"credentials": chosen}).status_code == 400
+    assert client_of(bob, team).post(f"{url}/run").status_code == 400
+    planned = {"graph_id": graph_id, "preset_id": url.rpartition("/")[2], "cron": "0 9 * * *"}
+    assert client_of(bob, team).post("/api/v1/schedules", planned).status_code == 400
+    assert not Execution.objects.exists()
+    assert client_of(alice, team).post("/api/v1/schedules", planned).status_code == 201
