@@ -460,6 +460,7 @@ OAUTH_APPS = client_secrets(OAUTH_APPS=env.str("OAUTH_APPS", default=""))
 # Mails hold links that let people in, so in production they never go to the log.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "dummymail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20  # seconds; without one a mail server that falls silent would hold a worker for ever
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Polychord <polychord@localhost>")
 
 # Signs notifications to browsers: a private key, base64url of 32 bytes. Empty: it comes of SECRET_KEY.

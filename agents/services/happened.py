@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from agents.engine.plan import BlockGone
 from agents.engine.state import ExecutionStatus
 from agents.models import Execution, Review, Schedule, ScheduledStart
 from agents.models.kinds import Trigger
@@ -33,7 +34,7 @@ LAG = timedelta(seconds=5)  # what is committed so long after it happened is not
 WATCHED = timedelta(minutes=1)
 MOST = 1_000  # executions of one look
 _MARK = "what happened in executions"
-_SHOWN_ERROR_CHARACTERS = 500
+_SHOWN_CHARACTERS = 500
 
 
 @transaction.atomic
@@ -118,7 +119,7 @@ def _tell_of_end(rows: list[dict[str, Any]]) -> None:
         Kind.RUN_FAILED if has_failed else Kind.RUN_FINISHED,
         subject_key=f"graph:{newest.graph_id}",
         title=f"{newest.version.name} {'failed' if has_failed else 'has finished'}",
-        text=Mask.of(newest).hide(newest.error)[:_SHOWN_ERROR_CHARACTERS] if has_failed else "",
+        text=_shown(newest, newest.error) if has_failed else "",
         link=f"/runs/{newest.pk}",
         count=len(rows),
     )
@@ -135,7 +136,15 @@ def _tell_of_question(rows: list[dict[str, Any]]) -> None:
         Kind.REVIEW_WAITING,
         subject_key=f"reviews:{graph_id}",
         title=f"{newest.execution.version.name} waits for your answer",
-        text=Mask.of(newest.execution).hide(newest.name)[:_SHOWN_ERROR_CHARACTERS],
+        text=_shown(newest.execution, newest.name),
         link="/reviews",
         count=len(rows),
     )
+
+
+def _shown(execution: Execution, text: str) -> str:
+    """Without secrets; nothing where they cannot be known, as a block is gone."""
+    try:
+        return Mask.of(execution).hide(text)[:_SHOWN_CHARACTERS]
+    except BlockGone:
+        return ""

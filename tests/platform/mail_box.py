@@ -15,6 +15,7 @@ from email.message import EmailMessage
 class MailBox:
     port: int = 0
     refuses: bool = False
+    unknown: set[str] = field(default_factory=set)  # addresses that it says it has not
     mails: list[EmailMessage] = field(default_factory=list)
 
     def texts(self) -> list[str]:
@@ -39,6 +40,8 @@ def mail_box() -> Iterator[MailBox]:
                 word = line.split()[0].upper()
                 if word == b"DATA" and not box.refuses:
                     self._take()
+                elif word == b"RCPT" and any(one in line.decode() for one in box.unknown):
+                    self._say("550 no such user")
                 elif word in (b"DATA", b"RCPT") and box.refuses:
                     self._say("451 try again later")
                 else:

@@ -204,6 +204,19 @@ def test_a_digest_that_no_server_takes_comes_with_the_next_look(
     assert mails.send_digests(tomorrow) == 1
 
 
+def test_an_address_without_a_mailbox_is_given_up_and_holds_nobody_up(
+    alice: User, bob: User, client_of: Clients, box: MailBox, queued: Queued
+) -> None:
+    for user in (alice, bob):
+        wish(client_of(user), Kind.RUN_FAILED, mail="daily")
+        tell(user)
+    box.unknown.add("alice@example.com")
+    tomorrow = timezone.now() + timedelta(days=1, minutes=1)
+    assert [mails.send_digests(tomorrow) for _ in range(2)] == [1, 0]
+    assert [mail["To"] for mail in box.mails] == ["bob@example.com"]
+    assert not Notification.objects.to_be_mailed(Mail.DAILY).exists()
+
+
 def test_nobody_is_told_who_may_not_sign_in(alice: User, queued: Queued) -> None:
     User.objects.filter(pk=alice.pk).update(is_active=False)
     alice.refresh_from_db()

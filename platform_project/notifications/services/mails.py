@@ -1,13 +1,15 @@
 """Mails: one notification at once, or those of a day or a week together.
 
 A notification goes into one mail: its row is claimed before the mail is sent, by one conditional UPDATE, and
-given back if no mail server takes it. A process that dies between the two loses the mail; none is sent twice.
+given back if no mail server takes it, unless it says that the address takes no mail at all. A process that
+dies between the two loses the mail; none is sent twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
@@ -25,7 +27,8 @@ from platform_project.notifications.models import Notification
 DIGEST_HOUR = 8  # where the person is
 MOST_IN_A_DIGEST = 100  # the others are counted
 SETTINGS_PAGE = "/settings/notifications"  # of the web app
-_USERS_AT_A_TIME = 500
+_USERS_AT_A_TIME = 500  # of one time zone
+_FOR_GOOD = 500  # from this answer on, a mail server means it
 
 log = structlog.get_logger(__name__)
 
@@ -44,19 +47,26 @@ def send_digests(now: datetime | None = None) -> int:
 
 
 def _digests(mail: Mail, now: datetime) -> int:
-    waiting = Notification.objects.to_be_mailed(mail)
-    user_ids = list(waiting.order_by("user").values_list("user", flat=True).distinct()[:_USERS_AT_A_TIME])
     sent = 0
-    for user in User.objects.filter(pk__in=user_ids):
-        due = waiting.filter(user=user, created_at__lt=_last_time(mail, user.timezone, now))
-        ids = list(due.order_by("created_at").values_list("pk", flat=True))
-        if not ids:
-            continue
+    for user, ids in _due(mail, now):
         try:
             sent += _send(user, ids, _subject(mail, len(ids)), "digest")
-        except OSError as err:
+        except (SMTPResponseException, SMTPRecipientsRefused) as err:  # about this one mail
             log.warning("a digest was not sent; it is tried again", reason=type(err).__name__)
+        except OSError as err:
+            log.warning("digests are not sent: no mail server takes them", reason=type(err).__name__)
+            break
     return sent
+
+
+def _due(mail: Mail, now: datetime) -> Iterator[tuple[User, list[UUID]]]:
+    """Whose digest is due, with what goes into it."""
+    waiting = Notification.objects.to_be_mailed(mail)
+    for zone in list(waiting.order_by("user__timezone").values_list("user__timezone", flat=True).distinct()):
+        due = waiting.filter(user__timezone=zone, created_at__lt=_last_time(mail, zone, now))
+        user_ids = list(due.order_by("user").values_list("user", flat=True).distinct()[:_USERS_AT_A_TIME])
+        for user in User.objects.filter(pk__in=user_ids):
+            yield user, list(due.filter(user=user).order_by("created_at").values_list("pk", flat=True))
 
 
 def _last_time(mail: Mail, zone: str, now: datetime) -> datetime:
@@ -86,6 +96,12 @@ def _send(user: User, ids: Sequence[UUID], subject: str, template: str) -> bool:
         return False
     try:
         _mail(user, list(claimed.order_by("created_at")), subject, template)
+    except SMTPRecipientsRefused as err:
+        if all(code >= _FOR_GOOD for code, _ in err.recipients.values()):
+            log.info("an address takes no mail", user_id=str(user.pk))
+            return False
+        claimed.update(mailed_at=None)
+        raise
     except OSError:
         claimed.update(mailed_at=None)
         raise
