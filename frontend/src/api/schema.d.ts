@@ -750,6 +750,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the caller was told, the newest first, and how many of all they have not read. */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/push-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The caller's browsers that show notifications, and the key with which one is subscribed. */
+        get: operations["list_push_subscriptions"];
+        put?: never;
+        /** @description Show notifications in a browser. */
+        post: operations["create_push_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/push-subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Show notifications in that browser no more. */
+        delete: operations["delete_push_subscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description These, or all, are read; how many are not. */
+        post: operations["read_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How the caller is told of each kind. */
+        get: operations["get_notification_settings"];
+        /** @description Change how the caller is told of some kinds. */
+        put: operations["change_notification_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/oauth/{slug}/authorize": {
         parameters: {
             query?: never;
@@ -2061,6 +2148,14 @@ export interface components {
             /** @description The same pins; now static, or no longer. */
             changed: components["schemas"]["ChangedLinkRead"][];
         };
+        /**
+         * @description * `off` - Off
+         *     * `immediate` - Immediate
+         *     * `daily` - Daily
+         *     * `weekly` - Weekly
+         * @enum {string}
+         */
+        MailEnum: "off" | "immediate" | "daily" | "weekly";
         MemberRead: {
             /** Format: uuid */
             readonly user_id: string;
@@ -2233,6 +2328,42 @@ export interface components {
             removed: components["schemas"]["NodeJson"][];
             changed: components["schemas"]["ChangedNodeRead"][];
         };
+        NotificationPage: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            /** @description Of all, whatever the page shows. */
+            unread: number;
+            results: components["schemas"]["NotificationRead"][];
+        };
+        NotificationRead: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly kind: components["schemas"]["NotificationReadKindEnum"];
+            readonly title: string;
+            readonly text: string;
+            /** @description A path of the web app; may be empty. */
+            readonly link: string;
+            /** @description How often it happened. */
+            readonly count: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /** Format: date-time */
+            readonly read_at: string | null;
+        };
+        /**
+         * @description * `run_finished` - Run Finished
+         *     * `run_failed` - Run Failed
+         *     * `review_waiting` - Review Waiting
+         *     * `credits_low` - Credits Low
+         *     * `schedule_missed` - Schedule Missed
+         *     * `submission_decided` - Submission Decided
+         * @enum {string}
+         */
+        NotificationReadKindEnum: "run_finished" | "run_failed" | "review_waiting" | "credits_low" | "schedule_missed" | "submission_decided";
         /** @enum {unknown} */
         NullEnum: null;
         /**
@@ -2561,6 +2692,31 @@ export interface components {
             /** @description POST a form here, with the CSRF token of the cookie, to begin. */
             readonly begin_url: string;
         };
+        PushKeysRequest: {
+            p256dh: string;
+            auth: string;
+        };
+        PushSubscriptionRead: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /** @description What `PushSubscription.toJSON()` of a browser gives. */
+        PushSubscriptionWriteRequest: {
+            endpoint: string;
+            keys: components["schemas"]["PushKeysRequest"];
+        };
+        PushSubscriptionsRead: {
+            /** @description `applicationServerKey` of a browser's subscription. */
+            key: string;
+            subscriptions: components["schemas"]["PushSubscriptionRead"][];
+        };
+        ReadWriteRequest: {
+            ids?: string[];
+            /** @default false */
+            all: boolean;
+        };
         RefreshWriteRequest: {
             refresh: string;
         };
@@ -2782,6 +2938,24 @@ export interface components {
             readonly refresh: string;
             readonly user: components["schemas"]["UserRead"];
         };
+        /** @description Kind → how one is told of it. What is left out stays. */
+        SettingsJson: {
+            run_finished?: components["schemas"]["WishJson"];
+            run_failed?: components["schemas"]["WishJson"];
+            review_waiting?: components["schemas"]["WishJson"];
+            credits_low?: components["schemas"]["WishJson"];
+            schedule_missed?: components["schemas"]["WishJson"];
+            submission_decided?: components["schemas"]["WishJson"];
+        };
+        /** @description Kind → how one is told of it. What is left out stays. */
+        SettingsJsonRequest: {
+            run_finished?: components["schemas"]["WishJsonRequest"];
+            run_failed?: components["schemas"]["WishJsonRequest"];
+            review_waiting?: components["schemas"]["WishJsonRequest"];
+            credits_low?: components["schemas"]["WishJsonRequest"];
+            schedule_missed?: components["schemas"]["WishJsonRequest"];
+            submission_decided?: components["schemas"]["WishJsonRequest"];
+        };
         /** @description A new link: the one answer that shows it. */
         ShareCreated: {
             /** Format: uuid */
@@ -2950,6 +3124,9 @@ export interface components {
             /** @description The sender's own, where that makes it (Slack, Stripe); else one is made. */
             secret?: string;
         };
+        UnreadRead: {
+            unread: number;
+        };
         UserRead: {
             /** Format: uuid */
             readonly id: string;
@@ -3001,6 +3178,22 @@ export interface components {
             delivery_id: string;
             /** @description It was sent before; nothing begins again. */
             is_repeated: boolean;
+        };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        WishJson: {
+            /** @description In the list of the web app. */
+            app?: boolean;
+            mail?: components["schemas"]["MailEnum"];
+            /** @description In browsers that were subscribed. */
+            push?: boolean;
+        };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        WishJsonRequest: {
+            /** @description In the list of the web app. */
+            app?: boolean;
+            mail?: components["schemas"]["MailEnum"];
+            /** @description In browsers that were subscribed. */
+            push?: boolean;
         };
         /** @description A workspace as the caller sees it: with their role in it. */
         WorkspaceRead: {
@@ -3082,6 +3275,7 @@ export type LinkJson = components['schemas']['LinkJson'];
 export type LinkJsonRequest = components['schemas']['LinkJsonRequest'];
 export type LinkRead = components['schemas']['LinkRead'];
 export type LinksDiffRead = components['schemas']['LinksDiffRead'];
+export type MailEnum = components['schemas']['MailEnum'];
 export type MemberRead = components['schemas']['MemberRead'];
 export type MissedEnum = components['schemas']['MissedEnum'];
 export type ModelList = components['schemas']['ModelList'];
@@ -3095,6 +3289,9 @@ export type NodeSettingsJson = components['schemas']['NodeSettingsJson'];
 export type NodeSettingsJsonRequest = components['schemas']['NodeSettingsJsonRequest'];
 export type NodeStatus = components['schemas']['NodeStatus'];
 export type NodesDiffRead = components['schemas']['NodesDiffRead'];
+export type NotificationPage = components['schemas']['NotificationPage'];
+export type NotificationRead = components['schemas']['NotificationRead'];
+export type NotificationReadKindEnum = components['schemas']['NotificationReadKindEnum'];
 export type NullEnum = components['schemas']['NullEnum'];
 export type OnErrorEnum = components['schemas']['OnErrorEnum'];
 export type OriginEnum = components['schemas']['OriginEnum'];
@@ -3134,6 +3331,11 @@ export type PresetWriteRequest = components['schemas']['PresetWriteRequest'];
 export type PriceRead = components['schemas']['PriceRead'];
 export type ProblemsRead = components['schemas']['ProblemsRead'];
 export type ProviderRead = components['schemas']['ProviderRead'];
+export type PushKeysRequest = components['schemas']['PushKeysRequest'];
+export type PushSubscriptionRead = components['schemas']['PushSubscriptionRead'];
+export type PushSubscriptionWriteRequest = components['schemas']['PushSubscriptionWriteRequest'];
+export type PushSubscriptionsRead = components['schemas']['PushSubscriptionsRead'];
+export type ReadWriteRequest = components['schemas']['ReadWriteRequest'];
 export type RefreshWriteRequest = components['schemas']['RefreshWriteRequest'];
 export type RefusedRead = components['schemas']['RefusedRead'];
 export type RegisterWriteRequest = components['schemas']['RegisterWriteRequest'];
@@ -3152,6 +3354,8 @@ export type ScheduledStartRead = components['schemas']['ScheduledStartRead'];
 export type ScopesEnum = components['schemas']['ScopesEnum'];
 export type SecretWriteRequest = components['schemas']['SecretWriteRequest'];
 export type SessionRead = components['schemas']['SessionRead'];
+export type SettingsJson = components['schemas']['SettingsJson'];
+export type SettingsJsonRequest = components['schemas']['SettingsJsonRequest'];
 export type ShareCreated = components['schemas']['ShareCreated'];
 export type ShareRead = components['schemas']['ShareRead'];
 export type SharedRead = components['schemas']['SharedRead'];
@@ -3168,11 +3372,14 @@ export type TriggerRead = components['schemas']['TriggerRead'];
 export type TriggerWithSecret = components['schemas']['TriggerWithSecret'];
 export type TriggerWriteProviderEnum = components['schemas']['TriggerWriteProviderEnum'];
 export type TriggerWriteRequest = components['schemas']['TriggerWriteRequest'];
+export type UnreadRead = components['schemas']['UnreadRead'];
 export type UserRead = components['schemas']['UserRead'];
 export type VersionDiffRead = components['schemas']['VersionDiffRead'];
 export type VersionRestoreRequest = components['schemas']['VersionRestoreRequest'];
 export type VersionSummary = components['schemas']['VersionSummary'];
 export type WebhookTaken = components['schemas']['WebhookTaken'];
+export type WishJson = components['schemas']['WishJson'];
+export type WishJsonRequest = components['schemas']['WishJsonRequest'];
 export type WorkspaceRead = components['schemas']['WorkspaceRead'];
 export type WorkspaceWriteRequest = components['schemas']['WorkspaceWriteRequest'];
 export type $defs = Record<string, never>;
@@ -4677,6 +4884,155 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelList"];
+                };
+            };
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                /** @description true: only those that are unread. */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+        };
+    };
+    list_push_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscriptionsRead"];
+                };
+            };
+        };
+    };
+    create_push_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushSubscriptionWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscriptionRead"];
+                };
+            };
+        };
+    };
+    delete_push_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    read_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReadWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadRead"];
+                };
+            };
+        };
+    };
+    get_notification_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsJson"];
+                };
+            };
+        };
+    };
+    change_notification_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SettingsJsonRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsJson"];
                 };
             };
         };
