@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin
 
+from blocks.rest.functions import called
 from blocks.rest.operation import Call, Operation, Paging, PagingStyle
 from blocks.rest.requests import Came, Line
 from blocks.rest.selectors import select
@@ -23,14 +24,15 @@ _NEXT_LINK = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next"?')
 async def values_of(operation: Operation, input: BlockInput, ctx: Context) -> dict[str, Any]:
     """What templates are filled with: the inputs as the API takes them, None where nothing is asked for.
 
-    Raises InvalidInput.
+    Besides, `now`. Raises InvalidInput.
     """
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"now": ctx.now()}
     given = input.model_dump(mode="json")
     for name, takes in operation.takes.items():
         value = None if takes.is_unset(given[name]) else given[name]
         if value is not None and takes.is_file:
-            value = await files.load(ctx, value, pin=name)
+            several = [await files.load(ctx, one, pin=name) for one in _several(value)]
+            value = several if isinstance(value, list) else several[0]
         if value is not None and takes.read is not None:
             try:
                 value = takes.read(value)
@@ -40,6 +42,10 @@ async def values_of(operation: Operation, input: BlockInput, ctx: Context) -> di
     return values
 
 
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 async def answer_of(line: Line, values: dict[str, Any]) -> Any:
     """The last call's answer, None if none was made; what the calls keep is put into `values`.
 
@@ -47,7 +53,8 @@ async def answer_of(line: Line, values: dict[str, Any]) -> Any:
     """
     operation, body = line.operation, None
     for call in operation.calls:
-        _derive(call, values)
+        if call.derive is not None:
+            values.update(called(call.derive, values, line.api))
         if call.when and values.get(call.when) in (None, False, "", [], {}):
             continue
         if call.over:
@@ -62,15 +69,6 @@ async def answer_of(line: Line, values: dict[str, Any]) -> Any:
             kept = {name: select(path, body) for name, path in call.keep.items()}
         values.update(kept)
     return body
-
-
-def _derive(call: Call, values: dict[str, Any]) -> None:
-    if call.derive is None:
-        return
-    try:
-        values.update(call.derive(values))
-    except ValueError as err:
-        raise InvalidInput(str(err)) from None
 
 
 async def _over(line: Line, call: Call, values: Mapping[str, Any]) -> list[Any]:

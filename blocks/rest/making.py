@@ -10,6 +10,7 @@ from typing import Any, ClassVar, cast
 from pydantic import create_model
 
 from blocks.rest.calling import answer_of, values_of
+from blocks.rest.functions import called
 from blocks.rest.operation import Api, AuthStyle, Operation
 from blocks.rest.pins import Gives, Source, Takes
 from blocks.rest.requests import Line
@@ -130,7 +131,7 @@ def _model(
 def _selected(api: Api, name: str, gives: Gives, body: Any, values: Mapping[str, Any]) -> Any:
     source = body if gives.source is Source.ANSWER else values
     if not isinstance(gives.select, str):
-        return gives.select(source)
+        return called(gives.select, source, api)
     try:
         return select(gives.select or name, source)
     except NothingSelected:

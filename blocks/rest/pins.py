@@ -125,6 +125,11 @@ def anything(description: str, default: Any = REQUIRED, **hints: Any) -> Takes:
     return _takes(Any, description, default, **hints)
 
 
+def files(description: str, default: Any = REQUIRED, **hints: Any) -> Takes:
+    """Several files."""
+    return _takes(list[str], description, default, is_file=True, **hints)
+
+
 def file(description: str, default: Any = REQUIRED, **hints: Any) -> Takes:
     """A file, whose content and media type a template's `{name}` stands for."""
     hints.setdefault("widget", Widget.FILE)

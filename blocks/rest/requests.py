@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from blocks.rest.failures import failure_of, failure_within
+from blocks.rest.functions import called
 from blocks.rest.operation import Api, AuthStyle, Body, Call, Operation, Wants
 from blocks.rest.templates import LEFT_OUT, filled, filled_path
 from blocks.sdk import Answer, Context, Credential, InvalidInput, ProviderDown, files
@@ -44,7 +45,8 @@ class Line:
         paging = self.operation.paging
         is_in_body = bool(more) and paging is not None and paging.in_body
         query = dict(_mapping(filled(call.query, values))) | (dict(more) if more and not is_in_body else {})
-        body = call.body(values) if callable(call.body) else filled(call.body, values)
+        made = callable(call.body)
+        body = called(call.body, values, self.api) if made else filled(call.body, values)
         if is_in_body:
             body = {**_mapping(body), **(more or {})}
         content = None if body is LEFT_OUT else body

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-_PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+_PLACE = re.compile(r"\{([a-zA-Z_]\w*(?:\.\w+)*)\}")  # {document.id}: of a dictionary
 LEFT_OUT = object()
 
 
@@ -38,11 +38,10 @@ def filled_path(path: str, values: Mapping[str, Any]) -> str:
     """
 
     def place(match: re.Match[str]) -> str:
-        name = match[1]
-        value = values.get(name)
+        value = _value(values, match[1])
         text = "" if value is None else _as_text(value)
         if not text or any(part in (".", "..") for part in text.split("/")):
-            raise KeyError(name)
+            raise KeyError(match[1].split(".")[0])
         return quote(text, safe="/" if isinstance(value, Subpath) else "")
 
     return _PLACE.sub(place, path)
@@ -51,7 +50,7 @@ def filled_path(path: str, values: Mapping[str, Any]) -> str:
 def names_in(template: Any) -> Iterator[str]:
     """The names that a template asks for."""
     if isinstance(template, str):
-        yield from _PLACE.findall(template)
+        yield from (name.split(".")[0] for name in _PLACE.findall(template))
     elif isinstance(template, Mapping):
         for value in template.values():
             yield from names_in(value)
@@ -63,12 +62,20 @@ def names_in(template: Any) -> Iterator[str]:
 def _filled_text(template: str, values: Mapping[str, Any]) -> Any:
     whole = _PLACE.fullmatch(template)
     if whole:
-        value = values.get(whole[1])
+        value = _value(values, whole[1])
         return LEFT_OUT if value is None else value
-    if any(values.get(name) is None for name in _PLACE.findall(template)):
+    found = {name: _value(values, name) for name in _PLACE.findall(template)}
+    if any(value is None for value in found.values()):
         return LEFT_OUT
-    replace: Callable[[re.Match[str]], str] = lambda match: _as_text(values[match[1]])  # noqa: E731  # typed
-    return _PLACE.sub(replace, template)
+    return _PLACE.sub(lambda match: _as_text(found[match[1]]), template)
+
+
+def _value(values: Mapping[str, Any], name: str) -> Any:
+    """What the name stands for; with dots, of dictionaries within. None if there is nothing."""
+    found: Any = values
+    for part in name.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found
 
 
 def _as_text(value: Any) -> str:

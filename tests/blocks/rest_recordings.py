@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from blocks.outbound import BlockHttp
-from blocks.rest import RestBlock
+from blocks.rest import RestBlock, calling
 from blocks.sdk import Context, Credential, Firing, all_blocks, find_block, fire
 from platform_project.kit.http import Outbound
 from platform_project.kit.http_guard import OutboundPolicy
@@ -138,6 +138,7 @@ def _reply(answer: dict[str, Any], base_url: str) -> Reply:
 # --- Writing them down ------------------------------------------------------------------------------------
 def write(family: str) -> list[str]:
     """Fill a family's recordings with the requests and outputs of now; what went wrong."""
+    calling.AT_ONCE = 1  # answers are told in the order of the requests
     file = FOLDER / f"{family}.json"
     found, wrong = json.loads(file.read_text()), []
     for slug, recording in found.items():

@@ -1,0 +1,1 @@
+"""Google's services. https://developers.google.com/workspace"""
