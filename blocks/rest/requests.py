@@ -95,6 +95,8 @@ class Line:
         auth, credential = self.api.auth, self.credential
         if credential is None:
             return {}
+        if credential.kind == "oauth2" and auth.style in (AuthStyle.BEARER, AuthStyle.HEADER):
+            return {"Authorization": f"Bearer {credential.api_key}"}  # RFC 6750, however keys travel there
         if auth.style is AuthStyle.BEARER:
             return {"Authorization": f"{auth.prefix or 'Bearer '}{credential.api_key}"}
         if auth.style is AuthStyle.HEADER:
@@ -154,9 +156,10 @@ def _kind(call: Call, body: Any) -> dict[str, str]:
 
 
 def _multipart(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Files and fields; `filename` is what the file is called, and no field."""
     named = {name: value for name, value in body.items() if isinstance(value, files.File)}
     return {
-        "data": {name: _word(value) for name, value in body.items() if name not in named},
+        "data": {name: _word(value) for name, value in body.items() if name not in (*named, "filename")},
         "files": {
             name: (str(body.get("filename") or name), file.content, file.media_type)
             for name, file in named.items()

@@ -17,6 +17,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -29,6 +30,7 @@ from platform_project.kit.http_guard import OutboundPolicy
 from tests.blocks.wire import RECORDINGS, Reply, Request, Wire, serving
 
 FOLDER = RECORDINGS / "rest"
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 KEY, USERNAME = "sk-secret-key", "ada"
 _OF_THE_CLIENT = frozenset(
     {"host", "connection", "user-agent", "accept-encoding", "content-length", "transfer-encoding"}
@@ -83,7 +85,7 @@ async def play(slug: str, recording: dict[str, Any]) -> Played:
     policy = OutboundPolicy(allowed_hosts=("127.0.0.1",), timeout_seconds=5.0, attempts=1)
     with serving(Wire(answer=answer)) as wire:
         async with Outbound(policy) as outbound:
-            ctx = Context(http=BlockHttp(outbound), credentials=credential)
+            ctx = Context(http=BlockHttp(outbound), credentials=credential, clock=lambda: NOW)
             firing = await fire(block, recording["inputs"], ctx)
     return Played(firing, [seen[index] for index in sorted(seen)], unexpected, not left)
 
