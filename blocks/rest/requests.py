@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -161,10 +162,14 @@ def _multipart(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "data": {name: _word(value) for name, value in body.items() if name not in (*named, "filename")},
         "files": {
-            name: (str(body.get("filename") or name), file.content, file.media_type)
+            name: (str(body.get("filename") or _called(name, file)), file.content, file.media_type)
             for name, file in named.items()
         },
     }
+
+
+def _called(name: str, file: files.File) -> str:
+    return f"{name}{mimetypes.guess_extension(file.media_type) or ''}"
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -1,1 +1,0 @@
-"""AgentMail: mailboxes for agents."""

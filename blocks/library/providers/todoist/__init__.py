@@ -1,1 +1,0 @@
-"""Todoist: tasks, projects, sections, labels and comments."""
