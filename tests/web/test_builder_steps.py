@@ -74,3 +74,66 @@ def test_steps_are_disabled_left_out_of_a_run_and_enabled_again(signed_in: Perso
     page.get_by_role("menuitem", name="Compare with version 2").click()
     expect(page.get_by_role("region", name="What differs, as a list")).to_contain_text("Disabled")
     shot(page, "builder-disabled-diff")
+
+
+LETTER: dict[str, Any] = {
+    "name": "Letter",
+    "nodes": [
+        {
+            "id": "person",
+            "block_id": "basic.store_value",
+            "input_default": {"input": {"name": "Ada", "town": {"name": "London"}}},
+            "metadata": {"position": {"x": 0, "y": 0}, "customized_name": "Person"},
+        },
+        {
+            "id": "letter",
+            "block_id": "text.fill_template",
+            "input_default": {"format": "Dear "},
+            "metadata": {"position": {"x": 380, "y": 0}, "customized_name": "Letter"},
+        },
+    ],
+    "links": [],
+}
+
+
+def test_fields_of_a_result_come_into_a_template_and_are_previewed(signed_in: Person) -> None:
+    page = signed_in.page
+    graph_id = opened(signed_in, LETTER)
+    page.locator(".react-flow__node[data-id=person]").click()
+    page.get_by_role("button", name="Run this step").click()
+    page.get_by_role("dialog").get_by_role("button", name="Run this step").click()
+    page.get_by_role("tab", name="Output").click()
+    # By keyboard: the part of the tree that is chosen goes into the text.
+    tree = page.get_by_role("tabpanel").get_by_role("tree")
+    tree.get_by_role("treeitem", name="name: Ada").click()
+    page.get_by_role("button", name="Use name in…").click()
+    page.get_by_role("option", name="Format: in its text").click()
+    page.locator(".react-flow__node[data-id=letter]").click()
+    page.get_by_role("tab", name="Parameters").click()
+    field = page.get_by_role("textbox", name="Format")
+    expect(field).to_have_value("Dear {{ name }}")
+    preview = page.get_by_role("region", name="Preview")
+    expect(preview).to_contain_text("Dear Ada")
+    # Typing braces offers names, and outputs that are linked when they are chosen.
+    field.press("End")
+    field.type(", of {{ pers")
+    page.get_by_role("listbox", name="Names for the template").wait_for()
+    assert_accessible(page)
+    shot(page, "builder-template")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("Dear {{ name }}, of {{ output }}")
+    page.get_by_role("button", name="Undo").click()
+    expect(field).to_have_value("Dear {{ name }}, of {{ pers")
+    page.get_by_role("button", name="Undo").click()
+    expect(field).to_have_value("Dear {{ name }}")
+    # By pointer: a field is dragged from the list of all values.
+    page.get_by_role("tab", name="All values").click()
+    row = page.get_by_role("listitem").filter(has_text="output.town").filter(has_text="London")
+    row.get_by_title("Drag onto a parameter to link it").drag_to(field)
+    expect(field).to_have_value("Dear {{ name }}{{ town }}")
+    save(page, 2)
+    saved = signed_in.ask("GET", f"/graphs/{graph_id}")
+    assert sorted((link["source_name"], link["sink_name"]) for link in saved["links"]) == [
+        ("output_#_name", "values_#_name"),
+        ("output_#_town", "values_#_town"),
+    ]

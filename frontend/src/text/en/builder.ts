@@ -190,6 +190,7 @@ export const builder = {
     outputs: "Outputs",
     inputs: "Inputs",
     done: "Connected.",
+    intoText: "{pin}: in its text",
   },
   part: {
     title: "Where does the value go?",

@@ -27,6 +27,13 @@ export const inspector = {
   noParts: "Nothing is linked into parts of it.",
   goTo: "Select {node}",
   asked: "Asked of a person while the agent runs",
+  template: {
+    names: "Names for the template",
+    value: "value of this step",
+    preview: "Preview",
+    unknown: "Not known yet: {names}. Run the steps before this one to see them here.",
+    hint: "Type {{ for names of values.",
+  },
   dropHere: "Drop here to link",
   addPart: "Add a linked part",
   help: {

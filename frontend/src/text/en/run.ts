@@ -77,6 +77,7 @@ export const run = {
     pinFirst: "Pin an output…",
     goToField: "Go to {name}",
     drag: "Drag onto a parameter to link it",
+    use: "Use {name} in…",
     linkTo: "Link {name} into…",
   },
   pinned: {

@@ -29,6 +29,7 @@ export const values = {
   rendered: "Show formatted",
   expand: "Open large",
   download: "Download",
+  useField: "Use {field} in…",
   copyPath: "Copy the path",
   copyPart: "Copy this part",
   search: "Search in the data",

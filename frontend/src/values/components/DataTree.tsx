@@ -1,9 +1,10 @@
-import { Search } from "lucide-react";
+import { CornerDownRight, Search } from "lucide-react";
 import { useDeferredValue, useId, useMemo, useState } from "react";
 import { values as words } from "@/text/en/values";
 import { fill, plural } from "@/text/fill";
 import { IconButton } from "@/ui/Button";
 import { CopyButton } from "@/ui/CopyButton";
+import { useFieldUse } from "@/values/fieldUse";
 import { TreeLines } from "@/values/components/TreeLines";
 import { asText } from "@/values/lib/asFile";
 import { type Line, MAX_MATCHES, openAtFirst, openLines, searched } from "@/values/lib/tree";
@@ -22,6 +23,7 @@ export function DataTree({ value, isLarge }: { value: unknown; isLarge: boolean 
   const found = useMemo(() => (wanted === "" ? null : searched(value, wanted)), [value, wanted]);
   const opened = useMemo(() => openLines(value, open), [value, open]);
   const lines = found?.lines ?? opened;
+  const fieldUse = useFieldUse();
   const active = lines.find((line) => line.id === activeId) ?? lines[0];
   const toggle = (line: Line) => {
     const next = new Set(open);
@@ -49,6 +51,14 @@ export function DataTree({ value, isLarge }: { value: unknown; isLarge: boolean 
         <code className="min-w-0 flex-1 truncate text-xs text-faint">
           {active === undefined || active.id === "" ? words.root : active.id}
         </code>
+        {active !== undefined && fieldUse !== null && (
+          <IconButton
+            size="small"
+            label={fill(words.useField, { field: active.id || words.root })}
+            icon={<CornerDownRight aria-hidden className="size-3.5" />}
+            onClick={() => fieldUse.use(active.path)}
+          />
+        )}
         {active !== undefined && active.id !== "" && <CopyButton label={words.copyPath} text={active.id} />}
         {active !== undefined && <CopyButton label={words.copyPart} text={() => asText(active.value)} />}
         {(lines.length >= SEARCH_FROM_LINES || isSearching) && (

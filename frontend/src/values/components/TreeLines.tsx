@@ -4,6 +4,7 @@ import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { values as words } from "@/text/en/values";
 import { isObject, isStored } from "@/values/lib/kindOf";
 import { preview, sizeLine } from "@/values/lib/preview";
+import { useFieldUse } from "@/values/fieldUse";
 import type { Line } from "@/values/lib/tree";
 
 const HEIGHT = 24; // of a line, px
@@ -83,6 +84,7 @@ interface LineProps {
 
 function TreeLine({ id, line, y, isActive, onPick }: LineProps) {
   const { depth, isBranch, isOpen, name, value } = line;
+  const fieldUse = useFieldUse();
   return (
     // The tree itself listens to the keys.
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
@@ -93,9 +95,15 @@ function TreeLine({ id, line, y, isActive, onPick }: LineProps) {
       aria-selected={isActive}
       {...(isBranch && { "aria-expanded": isOpen })}
       onClick={onPick}
+      {...(fieldUse !== null && {
+        draggable: true,
+        title: fieldUse.label,
+        onDragStart: (event) => fieldUse.startDrag(event, line.path),
+      })}
       style={{ top: y, height: HEIGHT, paddingLeft: depth * 14 + 6 }}
       className={clsx(
-        "absolute right-0 left-0 flex cursor-default items-center gap-1 pr-2 whitespace-pre",
+        "absolute right-0 left-0 flex items-center gap-1 pr-2 whitespace-pre",
+        fieldUse === null ? "cursor-default" : "cursor-grab",
         isActive ? "bg-accent-soft" : "hover:bg-subtle",
       )}
     >

@@ -8,6 +8,9 @@ import { connect } from "@/features/builder/canvas/useConnecting";
 import { type OpenEnd, type Partner, partners } from "@/features/builder/lib/fitting";
 import { inputPins, outputPins, type Pin } from "@/features/builder/lib/pins";
 import { CARD, positionOf, titleOf } from "@/features/builder/lib/place";
+import { mapping, valuesPinOf } from "@/features/builder/inspector/lib/template";
+import { textOf } from "@/features/builder/lib/json";
+import { apply } from "@/features/builder/store/document";
 import { useBlocks } from "@/features/builder/store/blocks";
 import { setCanvas, useCanvas } from "@/features/builder/store/canvas";
 import type { BuilderNode } from "@/features/builder/types";
@@ -110,6 +113,8 @@ function Partners({ end, node, onDone }: { end: OpenEnd; node: BuilderNode; onDo
           {list.map((partner) => (
             <PartnerLine key={partner.pin.name} partner={partner} onDone={onDone} />
           ))}
+          {end.side === "source" &&
+            list.map((partner) => <TextLine key={partner.pin.name} partner={partner} onDone={onDone} />)}
         </Command.Group>
       ))}
       <Command.Item value="add" keywords={[text.add]} className={LINE} onSelect={add}>
@@ -132,6 +137,33 @@ function PartnerLine({ partner, onDone }: { partner: Partner; onDone: () => void
     >
       <Tile block={block} className="size-6!" />
       <PinName pin={partner.pin} />
+    </Command.Item>
+  );
+}
+
+/** Into the text of a template, at its end, beside what stands there. */
+function TextLine({ partner: { node, pin, ends }, onDone }: { partner: Partner; onDone: () => void }) {
+  const blocks = useBlocks();
+  const block = blocks.get(node.blockId);
+  const valuesPin = block === undefined ? null : valuesPinOf(inputPins(node, block), pin.name);
+  if (valuesPin === null) return null;
+  const label = fill(text.intoText, { pin: pin.title });
+  const choose = () => {
+    const own = textOf(node.inputDefault[pin.name] ?? pin.schema.default);
+    const target = { textPin: pin.name, valuesPin, text: own, caret: own.length };
+    apply(mapping(ends, target, present(), blocks).change);
+    onDone();
+  };
+  return (
+    <Command.Item
+      value={`${node.id} ${pin.name} text`}
+      keywords={[titleOf(node, block), label]}
+      className={LINE}
+      onSelect={choose}
+    >
+      <Tile block={block} className="size-6!" />
+      <span className="flex-1 truncate">{label}</span>
+      <code className="text-xs text-faint">{"{{ }}"}</code>
     </Command.Item>
   );
 }

@@ -1,6 +1,7 @@
 // An output that is dragged onto a parameter, to link it.
 import type { DragEvent } from "react";
 import { objectOf, textOf } from "@/features/builder/lib/json";
+import { joinPin } from "@/features/builder/lib/pins";
 import { readJson } from "@/fields/lib/text";
 
 const TYPE = "application/x-polychord-output";
@@ -26,4 +27,13 @@ export function droppedOutput(event: DragEvent): DraggedOutput | null {
   if (!read.isGood) return null;
   const { nodeId, pin } = objectOf(read.value);
   return textOf(nodeId) === "" || textOf(pin) === "" ? null : { nodeId: textOf(nodeId), pin: textOf(pin) };
+}
+
+/** The pin that names a part of an output; null where a key would be read as more than one. */
+export function partOf(pin: string, path: readonly (string | number)[]): string | null {
+  if (path.some((key) => /_[$#@]_/.test(String(key)))) return null;
+  return joinPin(
+    pin,
+    path.map((key) => ({ kind: typeof key === "number" ? "$" : "#", key: String(key) })),
+  );
 }

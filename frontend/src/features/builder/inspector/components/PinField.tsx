@@ -1,6 +1,11 @@
 import clsx from "clsx";
 import { Link2, RotateCcw, Unlink, User } from "lucide-react";
-import { type DragEvent, type ReactNode, useState } from "react";
+import { type DragEvent, type ReactNode, useRef, useState } from "react";
+import { connect } from "@/features/builder/canvas/useConnecting";
+import { type TakesOutput, TemplateEditor } from "@/features/builder/inspector/components/TemplateEditor";
+import { valuesPinOf } from "@/features/builder/inspector/lib/template";
+import { kindOf } from "@/features/builder/lib/fit";
+import { inputPins } from "@/features/builder/lib/pins";
 import { objectOf } from "@/features/builder/lib/json";
 import { link as linked, setInput, unlink } from "@/features/builder/inspector/lib/changes";
 import { type FormPin, isInner, pathText, sourceOf } from "@/features/builder/inspector/lib/form";
@@ -28,6 +33,10 @@ interface PinFieldProps {
 export function PinField({ node, pin, blocks, isReadOnly }: PinFieldProps) {
   const told = useNodeProblems(node.id)?.[pin.name];
   const [isOver, setIsOver] = useState(false);
+  const editor = useRef<TakesOutput>(null);
+  const block = blocks.get(node.blockId);
+  const valuesPin = block === undefined ? null : valuesPinOf(inputPins(node, block), pin.name);
+  const isTemplate = valuesPin !== null && pin.link === null && !pin.isAskedOfPerson;
   const set = (value: unknown) => {
     const change = isInner(node, pin.name)
       ? setInput(node.id, "inputs", inner(node, pin.name, value))
@@ -40,7 +49,10 @@ export function PinField({ node, pin, blocks, isReadOnly }: PinFieldProps) {
     if (isReadOnly || output === null || output.nodeId === node.id) return;
     event.preventDefault();
     const ends = { sourceId: output.nodeId, sourceName: output.pin, sinkId: node.id, sinkName: pin.name };
-    apply(linked(ends, blocks));
+    const isOfParts = pin.link === null && ["object", "list"].includes(kindOf({ ...pin.schema }));
+    if (editor.current !== null) editor.current.take(output, { x: event.clientX, y: event.clientY });
+    else if (isOfParts) connect(ends);
+    else apply(linked(ends, blocks));
   };
   return (
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- by keyboard the link button does the same
@@ -68,6 +80,18 @@ export function PinField({ node, pin, blocks, isReadOnly }: PinFieldProps) {
         columns={columnsOf(node)}
         {...(pin.link !== null && {
           instead: <Source link={pin.link} label={pin.label} blocks={blocks} isReadOnly={isReadOnly} />,
+        })}
+        {...(isTemplate && {
+          instead: (
+            <TemplateEditor
+              ref={editor}
+              node={node}
+              pin={pin}
+              template={{ textPin: pin.name, valuesPin }}
+              blocks={blocks}
+              isReadOnly={isReadOnly}
+            />
+          ),
         })}
         {...(pin.isAskedOfPerson && pin.link === null && { instead: <Asked /> })}
       />

@@ -48,26 +48,33 @@ export function FiringView({ node, block, side, isReadOnly, onGoTo }: FiringView
       {isStale && firing !== undefined && <Notice tone="warning">{run.node.stale}</Notice>}
       {firing === undefined ? (
         pinned !== undefined && side === "output" ? (
-          <PinValues nodeId={node.id} block={block} pairs={pinned} side={side} />
+          <PinValues nodeId={node.id} block={block} pairs={pinned} side={side} isReadOnly={isReadOnly} />
         ) : (
           <NotRun nodeId={node.id} isReadOnly={isReadOnly} side={side} />
         )
       ) : (
         <>
           <FiringHead firing={firing} place={place} count={list.length} onChoose={setChosen} />
-          <FiringBody node={node} block={block} firing={firing} side={side} onGoTo={onGoTo} />
+          <FiringBody
+            node={node}
+            block={block}
+            firing={firing}
+            side={side}
+            isReadOnly={isReadOnly}
+            onGoTo={onGoTo}
+          />
         </>
       )}
     </div>
   );
 }
 
-type BodyProps = { firing: Firing } & Pick<FiringViewProps, "node" | "block" | "side" | "onGoTo">;
+type BodyProps = { firing: Firing } & FiringViewProps;
 
-function FiringBody({ node, block, firing, side, onGoTo }: BodyProps) {
+function FiringBody({ node, block, firing, side, isReadOnly, onGoTo }: BodyProps) {
   if (side === "input") {
     const pairs = Object.entries(firing.input ?? {});
-    return <PinValues nodeId={node.id} block={block} pairs={pairs} side="input" />;
+    return <PinValues nodeId={node.id} block={block} pairs={pairs} side="input" isReadOnly={isReadOnly} />;
   }
   if (firing.status === "AWAITING_INPUT") return <NodeReview firing={firing} />;
   const streamed = firing.outputs === null ? Object.entries(firing.streamed) : [];
@@ -80,6 +87,7 @@ function FiringBody({ node, block, firing, side, onGoTo }: BodyProps) {
         block={block}
         pairs={firing.outputs ?? streamed}
         side="output"
+        isReadOnly={isReadOnly}
         isStreaming={streamed.length > 0}
       />
     </>

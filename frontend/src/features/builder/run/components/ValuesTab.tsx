@@ -1,5 +1,7 @@
+import { CornerDownRight } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { pathText, titleOf } from "@/features/builder/inspector/lib/form";
+import { openConnect } from "@/features/builder/store/canvas";
 import { Grip } from "@/features/builder/run/components/Grip";
 import { type ListedValue, listedValues } from "@/features/builder/run/lib/given";
 import { select, useDocument } from "@/features/builder/store/document";
@@ -9,6 +11,7 @@ import { toText } from "@/fields/lib/text";
 import { run } from "@/text/en/run";
 import { fill } from "@/text/fill";
 import { Badge } from "@/ui/Badge";
+import { IconButton } from "@/ui/Button";
 import { CopyButton } from "@/ui/CopyButton";
 import { EmptyState } from "@/ui/Card";
 import { Input } from "@/ui/Input";
@@ -67,7 +70,15 @@ function Row({ one, title, text }: { one: ListedValue; title: string; text: stri
       </button>
       <code className="truncate text-xs">{pathText(one.pin)}</code>
       <span className="truncate text-muted">{text}</span>
-      <CopyButton text={toText(one.value)} />
+      <span className="flex">
+        <IconButton
+          size="small"
+          label={fill(run.node.use, { name: pathText(one.pin) })}
+          icon={<CornerDownRight aria-hidden className="size-3.5" />}
+          onClick={() => openConnect(one.nodeId, { nodeId: one.nodeId, pin: one.pin, side: "source" })}
+        />
+        <CopyButton text={toText(one.value)} />
+      </span>
     </li>
   );
 }
