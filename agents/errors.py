@@ -16,6 +16,8 @@ Conflict
 ├── ReviewIsDecided        409
 ├── ScheduleOverrun        409
 └── ScheduleWithoutStarter 409
+├── NewerVersion           409  details {newest}
+└── ReviewIsDecided        409
 NotFound
 └── ValueGone              404
 StorageFailed              502
@@ -104,6 +106,12 @@ class HistoryGone(Conflict):
     """What is asked for builds on firings that retention has removed."""
 
     code = "history_gone"
+
+
+class NewerVersion(Conflict):
+    """A version was saved that the caller does not know of."""
+
+    code = "newer_version"
 
 
 class ValueGone(NotFound):

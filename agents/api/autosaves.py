@@ -48,6 +48,13 @@ class AutosaveWrite(serializers.Serializer[Any]):
         allow_null=True,
         help_text="Number of the version that it was made from.",
     )
+    known_version = serializers.IntegerField(
+        min_value=1,
+        max_value=2**31 - 1,
+        required=False,
+        allow_null=True,
+        help_text="Number of the newest version that its author knows of, if that is another one.",
+    )
 
     def validate_graph(self, value: dict[str, Any]) -> dict[str, Any]:
         for name, most in (("nodes", limits.MAX_NODES), ("links", limits.MAX_LINKS)):
@@ -94,10 +101,14 @@ class AutosaveDetail(WorkspaceView):
         operation_id="put_autosave", request=AutosaveWrite, responses=AutosaveSummary, tags=["autosaves"]
     )
     def put(self, request: Request, key: UUID) -> Response:
-        """Keep what is on the canvas. key: the id of the graph, or a UUID made up for a new one."""
+        """Keep what is on the canvas. key: the id of the graph, or a UUID made up for a new one.
+
+        Refused with `newer_version` if there is a version that its author does not know of.
+        """
         given = AutosaveWrite(data=request.data)
         given.is_valid(raise_exception=True)
-        work = Work(given.validated_data["graph"], given.validated_data.get("base_version"))
+        told = given.validated_data
+        work = Work(told["graph"], told.get("base_version"), told.get("known_version"))
         row = put_autosave(workspace=self.workspace, user=self.user, key=key, work=work)
         return Response(AutosaveSummary(row).data)
 

@@ -81,6 +81,27 @@ def test_a_copy_can_be_thrown_away_twice(alice: User, client_of: Clients) -> Non
     assert client.delete(f"/api/v1/autosaves/{key}").status_code == 204
 
 
+def test_a_copy_that_lands_after_a_save_does_not_come_back(alice: User, client_of: Clients) -> None:
+    client = client_of(alice)
+    graph_id = save(client, chain())["id"]
+    assert client.put(f"/api/v1/graphs/{graph_id}", chain(4)).status_code == 200
+    late = {"graph": HALF_DONE, "base_version": 1}
+    answer = client.put(f"/api/v1/autosaves/{graph_id}", late)
+    assert (answer.status_code, answer.json()["code"]) == (409, "newer_version")
+    assert answer.json()["details"]["newest"] == 2
+    assert not Autosave.objects.exists()
+    # Whoever knows of the newer one keeps what they make of the older.
+    _put(client, graph_id, base_version=1, known_version=2)
+    assert Autosave.objects.get().base_version == 1
+
+
+def test_a_strangers_graph_says_nothing_of_its_versions(alice: User, bob: User, client_of: Clients) -> None:
+    mine = client_of(alice)
+    graph_id = save(mine, chain())["id"]
+    assert mine.put(f"/api/v1/graphs/{graph_id}", chain(4)).status_code == 200
+    assert _put(client_of(bob), graph_id, base_version=1)["graph_id"] is None
+
+
 REFUSALS = [
     pytest.param({"graph": []}, "graph", "dictionary", id="no object"),
     pytest.param({"graph": {"nodes": {}}}, "graph", "list", id="nodes are no list"),

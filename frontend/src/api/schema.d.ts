@@ -218,7 +218,11 @@ export interface paths {
         };
         /** @description The working copy of a graph, or of one that was never saved. */
         get: operations["get_autosave"];
-        /** @description Keep what is on the canvas. key: the id of the graph, or a UUID made up for a new one. */
+        /**
+         * @description Keep what is on the canvas. key: the id of the graph, or a UUID made up for a new one.
+         *
+         *     Refused with `newer_version` if there is a version that its author does not know of.
+         */
         put: operations["put_autosave"];
         post?: never;
         /** @description Throw a working copy away; it is no error if there is none. */
@@ -1446,6 +1450,8 @@ export interface components {
             };
             /** @description Number of the version that it was made from. */
             base_version?: number | null;
+            /** @description Number of the newest version that its author knows of, if that is another one. */
+            known_version?: number | null;
         };
         /**
          * @description * `firing` - firing

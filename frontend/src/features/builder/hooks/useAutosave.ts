@@ -3,7 +3,13 @@ import { useEffect } from "react";
 import { api } from "@/api/client";
 import { ApiError } from "@/api/error";
 import { toApi } from "@/features/builder/lib/toApi";
-import { autosaveKey } from "@/features/builder/store/autosave";
+import {
+  autosaveKey,
+  isBeingSaved,
+  isSavedAs,
+  knownVersion,
+  learnVersion,
+} from "@/features/builder/store/autosave";
 import { documentStore, isUnsaved, useBuilder } from "@/features/builder/store/document";
 
 const EVERY_MS = 2_000;
@@ -28,13 +34,31 @@ export function useAutosave(): void {
 
 /** What could not be kept is kept the next time. */
 async function keepCopy(): Promise<void> {
+  if (isBeingSaved()) {
+    setTimeout(() => void keepUnsaved(), EVERY_MS);
+    return;
+  }
   const { history, version } = documentStore.getState();
-  const body = { graph: { ...toApi(history.present) }, base_version: version };
+  const key = autosaveKey();
+  const body = { graph: { ...toApi(history.present) }, base_version: version, known_version: knownVersion() };
   try {
-    await api.PUT("/api/v1/autosaves/{key}", { params: { path: { key: autosaveKey() } }, body });
+    await api.PUT("/api/v1/autosaves/{key}", { params: { path: { key } }, body });
+    if (isSavedAs(key)) await dropCopy(key);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
+    if (error.code === "newer_version" && key === autosaveKey()) await keepKnowing(error.details.newest);
   }
+}
+
+/** There is a version that this page did not know of: its own, saved meanwhile, or somebody else's. */
+async function keepKnowing(newest: unknown): Promise<void> {
+  if (typeof newest !== "number" || isBeingSaved() || newest <= (knownVersion() ?? 0)) return;
+  learnVersion(newest);
+  await keepUnsaved();
+}
+
+async function keepUnsaved(): Promise<void> {
+  if (isUnsaved(documentStore.getState())) await keepCopy();
 }
 
 export async function dropCopy(key: string): Promise<void> {

@@ -6,7 +6,7 @@ import { ApiError } from "@/api/error";
 import type { GraphRead } from "@/api/schema";
 import { isObject, objectOf } from "@/features/builder/lib/json";
 import { toApi } from "@/features/builder/lib/toApi";
-import { autosaveKey, startAfresh } from "@/features/builder/store/autosave";
+import { autosaveKey, becameAgent, whileSaving } from "@/features/builder/store/autosave";
 import { apply, documentStore, markSaved } from "@/features/builder/store/document";
 import { setProblems } from "@/features/builder/store/problems";
 import type { BuilderDocument } from "@/features/builder/types";
@@ -23,12 +23,12 @@ export function useSave() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const mutation = useMutation({
-    mutationFn: ({ document, isDraft }: Wanted) => write(document, isDraft),
+    mutationFn: ({ document, isDraft }: Wanted) => whileSaving(() => write(document, isDraft)),
     meta: { showsError: true },
     onSuccess: (graph, { document }) => {
       const isNew = documentStore.getState().graphId === null;
       markSaved(document, graph.id, graph.version);
-      if (isNew) startAfresh(graph.id);
+      if (isNew) becameAgent(graph.id);
       void queries.invalidateQueries({ queryKey: ["graphs"] });
       void queries.invalidateQueries({ queryKey: ["graph", graph.id] });
       toast.success(fill(builder.saveDone, { number: graph.version }));
