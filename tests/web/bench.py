@@ -4,6 +4,7 @@ first_load_kb     JavaScript before the first page shows, compressed
 build             seconds and MB (the most that one of its processes held) of `npm run build`
 …_ms              from the start of the navigation until the page can be used: its main control is there and
                   the main thread has answered a frame; median of ROUNDS, each in a new browser context
+canvas            dragging, panning and streaming in the builder: bench_canvas.py
 """
 
 from __future__ import annotations
@@ -17,14 +18,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from tests.agents.wire import outside
 from tests.platform.up import platform_on
+from tests.web import bench_canvas
 from tests.web import browser as driving
-from tests.web.conftest import ENVIRONMENT, PASSWORD, call
+from tests.web.conftest import PASSWORD, call, environment
 
 ROUNDS = 5
 FRONTEND = driving.ROOT / "frontend"
@@ -36,9 +40,15 @@ def main() -> None:
     report: dict[str, Any] = {"build": _build(), "first_load_kb": _first_load_kb()}
     with tempfile.TemporaryDirectory() as folder:
         var = Path(folder)
-        with platform_on(var / "var", var / "up.log", ENVIRONMENT) as platform, driving.browser() as browser:
+        with (
+            outside() as server,
+            platform_on(var / "var", var / "up.log", environment(server)) as platform,
+            driving.browser() as browser,
+        ):
             platform.wait_ready(90)
-            report |= _pages(browser, platform.base)
+            person = _Person(platform.base)
+            report |= _pages(browser, person)
+            report["canvas"] = bench_canvas.measure(browser, partial(_builder, browser, person), server)
     sys.stdout.write(json.dumps(report, indent=2) + "\n")
 
 
@@ -60,18 +70,41 @@ def _first_load_kb() -> float:
     return round(sum(sizes) / 1024, 1)
 
 
-def _pages(browser: Browser, site: str) -> dict[str, float]:
-    body = {"email": "bench@example.com", "password": PASSWORD, "name": "Bench"}
-    token = call(site, "POST", "/auth/register", body)["access"]
-    headers = {"Authorization": f"Bearer {token}"}
-    graph = call(site, "POST", f"/examples/{EXAMPLE}/install", None, headers)
-    sign_in = {"email": body["email"], "password": PASSWORD}
+class _Person:
+    """Somebody who has just registered."""
+
+    def __init__(self, site: str) -> None:
+        self.site = site
+        body = {"email": f"bench{time.time()}@example.com", "password": PASSWORD, "name": "Bench"}
+        self.token = call(site, "POST", "/auth/register", body)["access"]
+        self.sign_in = {"email": body["email"], "password": PASSWORD}
+
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        return call(self.site, method, path, body, {"Authorization": f"Bearer {self.token}"})
+
+    def page(self, browser: Browser, width: int = 1280, height: int = 800) -> Page:
+        refresh = call(self.site, "POST", "/auth/token", self.sign_in)["refresh"]
+        page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+        page.add_init_script(f"localStorage.setItem('polychord.refresh', {json.dumps(refresh)})")
+        return page
+
+
+def _builder(browser: Browser, person: _Person, graph: dict[str, Any]) -> Page:
+    made = person.ask("POST", "/graphs", graph)
+    page = person.page(browser, 1600, 900)
+    page.add_init_script(bench_canvas.TOLD_COMMITS)
+    page.goto(f"{person.site}/agents/{made['id']}/build")
+    page.locator(".react-flow__node").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def _pages(browser: Browser, person: _Person) -> dict[str, float]:
+    graph = person.ask("POST", f"/examples/{EXAMPLE}/install")
 
     def timed(path: str, is_there: Callable[[Page], None]) -> float:
-        taken = []
-        for _ in range(ROUNDS + 1):  # the first one warms the platform up
-            refresh = call(site, "POST", "/auth/token", sign_in)["refresh"]
-            taken.append(_opened_ms(browser, site + path, refresh, is_there))
+        # The first one warms the platform up.
+        taken = [_opened_ms(person.page(browser), person.site + path, is_there) for _ in range(ROUNDS + 1)]
         return round(statistics.median(taken[1:]), 1)
 
     return {
@@ -83,16 +116,13 @@ def _pages(browser: Browser, site: str) -> dict[str, float]:
     }
 
 
-def _opened_ms(browser: Browser, address: str, refresh: str, is_there: Callable[[Page], None]) -> float:
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    page.add_init_script(f"localStorage.setItem('polychord.refresh', {json.dumps(refresh)})")
+def _opened_ms(page: Page, address: str, is_there: Callable[[Page], None]) -> float:
     began = time.monotonic()
     page.goto(address, wait_until="commit")
     is_there(page)
     page.evaluate(_FRAME)
     taken = (time.monotonic() - began) * 1000
-    context.close()
+    page.context.close()
     return taken
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.agents import wire
 from tests.platform.up import platform_on
@@ -37,6 +37,9 @@ if (!sessionStorage.getItem("test.signed-in")) {
 }
 """
 _numbers = count(1)
+# How long a busy machine may take for what a quiet one does at once.
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass(frozen=True)
@@ -63,11 +66,15 @@ def outside() -> Iterator[wire.Outside]:
 def site(tmp_path_factory: pytest.TempPathFactory, outside: wire.Outside) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("web")
     subprocess.run([sys.executable, driving.ROOT / "tools" / "set_up_web.py", "dev"], check=True)
-    model = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": f"{outside.url}/v1"}
-    environment = {**ENVIRONMENT, **model, "OUTBOUND_ALLOWED_HOSTS": "127.0.0.1"}
-    with platform_on(folder / "var", folder / "up.log", environment) as platform:
+    with platform_on(folder / "var", folder / "up.log", environment(outside)) as platform:
         platform.wait_ready(90)
         yield platform.base
+
+
+def environment(outside: wire.Outside) -> dict[str, str]:
+    """Of a platform whose models are `outside`."""
+    model = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": f"{outside.url}/v1"}
+    return {**ENVIRONMENT, **model, "OUTBOUND_ALLOWED_HOSTS": "127.0.0.1"}
 
 
 @pytest.fixture(scope="module")  # no longer: while it is open an event loop runs, and async tests could not
@@ -92,7 +99,7 @@ def context(chromium: Browser, site: str, watched: driving.Watched) -> Iterator[
         color_scheme="light",
         locale="en-GB",
     )
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(PATIENCE_MS)
     opened.on("page", watched.watch)
     yield opened
     opened.close()

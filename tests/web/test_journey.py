@@ -262,7 +262,7 @@ def export_delete_and_import(page: Page, folder: Path) -> None:
     page.get_by_role("dialog").locator("input[type=file]").set_input_files(file)
     expect(page.get_by_role("heading", name="“Songwriter” is imported")).to_be_visible()
     assert_accessible(page)
-    page.get_by_role("link", name="Open the agent").click()
+    page.get_by_role("button", name="Open the agent").click()
     expect(page.get_by_role("heading", name="Songwriter")).to_be_visible()
     expect(page.get_by_label("topic")).to_be_visible()
     assert_accessible(page)
