@@ -19,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from agents.api.filters import id_of
 from agents.api.values import answer_of
 from agents.models import Execution, Share
 from agents.services import shares
@@ -65,11 +66,18 @@ class Shares(WorkspaceView, GenericAPIView[Share]):
 
     def get_queryset(self) -> QuerySet[Share]:
         found: QuerySet[Share] = Share.objects.for_user(self.user, workspace=self.workspace)
+        execution = id_of(self.request, "execution")
+        found = found if execution is None else found.filter(execution=execution)
         return found.select_related("execution__version", "created_by")
 
-    @extend_schema(operation_id="list_shares", responses=ShareRead(many=True), tags=["shares"])
+    @extend_schema(
+        operation_id="list_shares",
+        parameters=[OpenApiParameter("execution", OpenApiTypes.UUID)],
+        responses=ShareRead(many=True),
+        tags=["shares"],
+    )
     def get(self, request: Request) -> Response:
-        """The links of this workspace that work, the newest first."""
+        """The links of this workspace that work, or the one of an `execution`, the newest first."""
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(ShareRead(page, many=True).data)
 

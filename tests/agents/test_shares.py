@@ -48,6 +48,18 @@ def test_anybody_who_has_the_link_reads_the_outputs_and_no_more(alice: User, cli
     assert stale.get(f"/api/v1/shared/{token}").status_code == 200
 
 
+def test_the_list_can_be_asked_for_the_link_of_one_execution(alice: User, client_of: Clients) -> None:
+    client = client_of(alice)
+    shared, other, private = (_execution(alice) for _ in range(3))
+    for execution in (shared, other):
+        _share(client, execution.pk)
+    found = client.get(f"/api/v1/shares?execution={shared.pk}").json()["results"]
+    assert [one["execution_id"] for one in found] == [str(shared.pk)]
+    assert client.get(f"/api/v1/shares?execution={private.pk}").json()["results"] == []
+    refused = client.get("/api/v1/shares?execution=x")
+    assert (refused.status_code, refused.json()["details"]) == (400, {"execution": ["Must be a UUID."]})
+
+
 def test_the_token_is_kept_as_a_digest_alone_and_who_made_it_is_shown(
     alice: User, client_of: Clients
 ) -> None:

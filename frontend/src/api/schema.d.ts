@@ -1100,7 +1100,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The links of this workspace that work, the newest first. */
+        /** @description The links of this workspace that work, or the one of an `execution`, the newest first. */
         get: operations["list_shares"];
         put?: never;
         post?: never;
@@ -5639,6 +5639,7 @@ export interface operations {
             query?: {
                 /** @description Where the page begins: taken from `next` or `previous` of another page. */
                 cursor?: string;
+                execution?: string;
                 /** @description Rows on a page. */
                 page_size?: number;
             };

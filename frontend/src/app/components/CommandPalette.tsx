@@ -19,6 +19,7 @@ import { useShortcut } from "@/app/store/shortcuts";
 import { chooseTheme, THEMES } from "@/app/store/theme";
 import { shell } from "@/text/en/shell";
 import { fill } from "@/text/fill";
+import { dropGoneDescendant } from "@/ui/activeDescendant";
 import { OVERLAY } from "@/ui/Dialog";
 import { Keys } from "@/ui/Kbd";
 import { ITEM } from "@/ui/menuClasses";
@@ -36,7 +37,7 @@ export function CommandPalette() {
           className="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-xl border border-line bg-raised shadow-float outline-none"
         >
           <Dialog.Title className="sr-only">{shell.palette.open}</Dialog.Title>
-          <Cmdk label={shell.palette.open} loop>
+          <Cmdk ref={dropGoneDescendant} label={shell.palette.open} loop>
             <div className="flex items-center gap-2.5 border-b border-line px-4">
               <Search aria-hidden className="size-4 text-faint" />
               <Cmdk.Input

@@ -35,8 +35,9 @@ function useTitle(): void {
  * of the location: it is the page that was there, under another address.
  */
 function useFocusOnNewPage(): void {
-  const { pathname, state } = useLocation();
-  const isOpen = (state as { isOpen?: boolean } | null)?.isOpen === true;
+  const location = useLocation();
+  const { pathname } = location;
+  const isOpen = (location.state as { isOpen?: boolean } | null)?.isOpen === true;
   const shown = useRef(pathname);
   useEffect(() => {
     if (shown.current === pathname) return;

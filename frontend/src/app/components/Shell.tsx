@@ -1,7 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { Menu, Search } from "lucide-react";
 import { Dialog } from "radix-ui";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Link, Outlet, useLocation, useMatches } from "react-router";
 import { CommandPalette } from "@/app/components/CommandPalette";
 import { OfflineBanner } from "@/app/components/OfflineBanner";
@@ -9,8 +10,11 @@ import { CONTENT, type Handle } from "@/app/handle";
 import { ShortcutSheet } from "@/app/components/ShortcutSheet";
 import { Sidebar } from "@/app/components/Sidebar";
 import { AgentCommands } from "@/features/agents/components/AgentCommands";
+import { RunCommands } from "@/features/runs/components/RunCommands";
 import { Tour } from "@/features/welcome/components/Tour";
 import { setPaletteOpen } from "@/app/store/commands";
+import { takeTheme } from "@/app/store/theme";
+import { preferencesQuery } from "@/api/preferences";
 import { useWorkspaceId } from "@/api/workspace";
 import { shell } from "@/text/en/shell";
 import { IconButton } from "@/ui/Button";
@@ -20,6 +24,7 @@ import { Wordmark } from "@/ui/Logo";
 /** The frame of every page for people who are signed in. */
 export function Shell() {
   const workspaceId = useWorkspaceId();
+  useThemeOfAccount();
   const isFullHeight = useMatches().some(
     (match) => (match.handle as Handle | undefined)?.isFullHeight === true,
   );
@@ -56,10 +61,19 @@ export function Shell() {
       </div>
       <CommandPalette />
       <ShortcutSheet />
+      <RunCommands />
       <AgentCommands />
       <Tour />
     </div>
   );
+}
+
+function useThemeOfAccount(): void {
+  const { data: preferences } = useQuery(preferencesQuery);
+  const theme = preferences?.theme;
+  useEffect(() => {
+    if (theme !== undefined) takeTheme(theme);
+  }, [theme]);
 }
 
 function PhoneBar() {

@@ -1,6 +1,7 @@
 // Light, dark, or as the system. index.html sets the same before the first paint.
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
+import { changePreferences } from "@/api/preferences";
 
 export type Theme = "light" | "dark" | "system";
 export const THEMES: readonly Theme[] = ["light", "dark", "system"];
@@ -16,7 +17,18 @@ export function useTheme() {
   return useStore(store);
 }
 
+/** For this browser at once, and for the account, so that others take it over. */
 export function chooseTheme(theme: Theme): void {
+  keep(theme);
+  changePreferences({ theme }).catch(() => undefined); // this browser has it anyway
+}
+
+/** As the account has it; one that follows the system has no say over this browser. */
+export function takeTheme(theme: Theme): void {
+  if (theme !== "system" && theme !== kept()) keep(theme);
+}
+
+function keep(theme: Theme): void {
   if (theme === "system") localStorage.removeItem(KEY);
   else localStorage.setItem(KEY, theme);
   apply();

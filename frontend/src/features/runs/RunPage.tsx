@@ -11,6 +11,7 @@ import { StepTable } from "@/features/runs/components/StepTable";
 import { useFirings } from "@/features/runs/hooks/useFirings";
 import { type NodeNames, useNodeNames } from "@/features/runs/hooks/useNodeNames";
 import { useRun } from "@/features/runs/hooks/useRun";
+import type { LiveRun } from "@/features/runs/lib/liveRun";
 import { runs } from "@/text/en/runs";
 import { shell } from "@/text/en/shell";
 import { fill } from "@/text/fill";
@@ -26,19 +27,23 @@ type Tab = (typeof TABS)[number];
 /** One run, live: what it gave, when each step worked, and what can be done with it. */
 export function RunPage() {
   const { id = "" } = useParams();
-  const run = useRun(id);
+  return <OneRun key={id} id={id} />;
+}
+
+function OneRun({ id }: { id: string }) {
+  const { query: run, live } = useRun(id);
   return (
     <div className="mx-auto flex w-full max-w-6xl flex-1 flex-col gap-5 px-4 py-5 sm:px-8 sm:py-7">
       {run.isPending && <Loading />}
       {run.isError && run.data === undefined && (
         <LoadFailed error={run.error} onRetry={() => void run.refetch()} />
       )}
-      {run.data !== undefined && <RunView key={id} run={run.data} />}
+      {run.data !== undefined && <RunView run={run.data} live={live} />}
     </div>
   );
 }
 
-function RunView({ run }: { run: ExecutionRead }) {
+function RunView({ run, live }: { run: ExecutionRead; live: LiveRun }) {
   const [query, setQuery] = useSearchParams();
   const { query: pages, firings } = useFirings(run.id);
   const names = useNodeNames(run.graph_id, run.graph_version);
@@ -61,7 +66,7 @@ function RunView({ run }: { run: ExecutionRead }) {
   const shared = { run, firings, names, onOpen: open };
   const title = fill(words.title, { name: run.graph_name });
   const tabs: { value: Tab; label: string; content: React.ReactNode }[] = [
-    { value: "result", label: words.tabs.result, content: <RunResult run={run} /> },
+    { value: "result", label: words.tabs.result, content: <RunResult run={run} live={live} names={names} /> },
     { value: "timeline", label: words.tabs.timeline, content: <RunTimeline {...shared} /> },
     {
       value: "steps",

@@ -27,7 +27,6 @@ export const agent = {
     stop: "Stop",
     details: "Every step",
     steps: { one: "{count} step", many: "{count} steps" },
-    streaming: "{node} is writing…",
     waitsForPerson: "It waits for an answer.",
     toReviews: "All that wait",
     outOfCredits: "It has run out of credits, and goes on once there are new ones.",

@@ -73,7 +73,7 @@ export const settings = {
     revoked: "“{name}” is revoked.",
   },
   appearance: {
-    intro: "How the app looks in this browser.",
+    intro: "How the app looks, in every browser that you sign in with.",
     theme: "Theme",
   },
   shortcuts: {

@@ -6,10 +6,11 @@ import { api } from "@/api/client";
 import type { ExecutionRead, GraphRead } from "@/api/schema";
 import { useFollowedRun } from "@/features/agents/hooks/useFollowedRun";
 import { titleOf } from "@/features/agents/lib/reportLines";
-import type { LiveRun } from "@/features/agents/lib/liveRun";
 import { ReviewForm } from "@/features/reviews/components/ReviewForm";
 import { reviewsQuery } from "@/features/reviews/queries";
 import { Cost, Took } from "@/features/runs/components/RunFacts";
+import { Streams } from "@/features/runs/components/Streams";
+import type { LiveRun } from "@/features/runs/lib/liveRun";
 import { hasEnded } from "@/features/runs/lib/state";
 import { propertiesOf } from "@/fields/lib/schema";
 import { agent } from "@/text/en/agent";
@@ -17,7 +18,7 @@ import { fill, plural } from "@/text/fill";
 import { Badge, StatusBadge } from "@/ui/Badge";
 import { Button, buttonClass } from "@/ui/Button";
 import { LoadFailed, Notice } from "@/ui/Page";
-import { Skeleton, Spinner } from "@/ui/Spinner";
+import { Skeleton } from "@/ui/Spinner";
 import { Value } from "@/values/Value";
 
 const words = agent.run;
@@ -43,12 +44,13 @@ export function RunResult({ executionId, graph, onGone }: RunResultProps) {
     return <LoadFailed error={query.error} onRetry={() => void query.refetch()} />;
   }
   const run = query.data;
+  const titles = new Map(graph.nodes.map((node) => [node.id, titleOf(node)]));
   return (
     <div className="flex flex-col gap-4">
       <Head run={run} live={live} />
       <Standing run={run} />
       <Outputs run={run} graph={graph} />
-      <Streams live={live} graph={graph} />
+      <Streams live={live} nameOf={(id) => titles.get(id) ?? id} />
     </div>
   );
 }
@@ -132,19 +134,4 @@ function Outputs({ run, graph }: { run: ExecutionRead; graph: GraphRead }) {
       </section>
     );
   });
-}
-
-function Streams({ live, graph }: { live: LiveRun; graph: GraphRead }) {
-  const titles = new Map(graph.nodes.map((node) => [node.id, titleOf(node)]));
-  return Object.entries(live.streams).map(([key, stream]) => (
-    <section key={key} className="min-w-0">
-      <h3 className="mb-1 flex items-center gap-2 text-sm font-medium">
-        <Spinner className="size-3.5" />
-        {fill(words.streaming, { node: titles.get(stream.nodeId) ?? stream.nodeId })}
-      </h3>
-      <p className="rounded-lg border border-line bg-ground px-3 py-2 text-sm break-words whitespace-pre-wrap">
-        {stream.text}
-      </p>
-    </section>
-  ));
 }

@@ -1,12 +1,13 @@
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
-import { Check, Download, Ellipsis, History, Pencil, Workflow } from "lucide-react";
-import { useState } from "react";
+import { Check, Download, Ellipsis, GitCompareArrows, History, Pencil, Workflow } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "react-router";
 import type { VersionSummary } from "@/api/schema";
 import { activateVersion, restoreVersion, versionsQuery } from "@/features/agents/api";
 import { DescribeDialog } from "@/features/agents/components/DescribeDialog";
 import { useAgentActions } from "@/features/agents/hooks/useAgentActions";
 import { agent } from "@/text/en/agent";
+import { builder } from "@/text/en/builder";
 import { ui } from "@/text/en/ui";
 import { fill } from "@/text/fill";
 import { Badge } from "@/ui/Badge";
@@ -20,14 +21,26 @@ import { RelativeTime } from "@/ui/Time";
 import { toast } from "@/ui/toast";
 
 const words = agent.versions;
+const DiffDialog = lazy(async () => {
+  const { DiffDialog: Component } = await import("@/features/builder/versions/DiffDialog");
+  return { default: Component };
+});
+
+/** Two versions, the older first. */
+interface Pair {
+  old: number;
+  number: number;
+}
 
 export function VersionsTab({ graphId }: { graphId: string }) {
   const [isNamedOnly, setIsNamedOnly] = useState(false);
   const [described, setDescribed] = useState<VersionSummary | null>(null);
+  const [compared, setCompared] = useState<Pair | null>(null);
   const versions = useInfiniteQuery(versionsQuery(graphId, isNamedOnly));
   if (versions.isPending) return <Skeleton className="h-40" />;
   if (versions.isError) return <LoadFailed error={versions.error} onRetry={() => void versions.refetch()} />;
   const rows = versions.data.pages.flatMap((page) => page.results);
+  const active = rows.find((one) => one.is_active)?.version ?? null;
   return (
     <div className="flex flex-col gap-3">
       <Switch label={words.namedOnly} isChecked={isNamedOnly} onChange={setIsNamedOnly} />
@@ -39,6 +52,8 @@ export function VersionsTab({ graphId }: { graphId: string }) {
               key={version.version}
               graphId={graphId}
               version={version}
+              active={active}
+              onCompare={setCompared}
               onDescribe={() => setDescribed(version)}
             />
           ))}
@@ -51,6 +66,11 @@ export function VersionsTab({ graphId }: { graphId: string }) {
           </div>
         )}
       </Card>
+      {compared !== null && (
+        <Suspense>
+          <DiffDialog graphId={graphId} {...compared} onClose={() => setCompared(null)} />
+        </Suspense>
+      )}
       {described !== null && (
         <DescribeDialog graphId={graphId} version={described} onClose={() => setDescribed(null)} />
       )}
@@ -61,10 +81,13 @@ export function VersionsTab({ graphId }: { graphId: string }) {
 interface RowProps {
   graphId: string;
   version: VersionSummary;
+  /** The number of the active version, where it is known. */
+  active: number | null;
+  onCompare: (pair: Pair) => void;
   onDescribe: () => void;
 }
 
-function Row({ graphId, version, onDescribe }: RowProps) {
+function Row({ version, ...rest }: RowProps) {
   const { version: number, label, notes, created_by: by } = version;
   return (
     <li className="flex items-start gap-3 px-4 py-3 text-sm">
@@ -84,12 +107,12 @@ function Row({ graphId, version, onDescribe }: RowProps) {
           {Boolean(by) && <span> · {by}</span>}
         </p>
       </div>
-      <RowMenu graphId={graphId} version={version} onDescribe={onDescribe} />
+      <RowMenu version={version} {...rest} />
     </li>
   );
 }
 
-function RowMenu({ graphId, version, onDescribe }: RowProps) {
+function RowMenu({ graphId, version, active, onCompare, onDescribe }: RowProps) {
   const navigate = useNavigate();
   const { exportFile } = useAgentActions();
   const number = version.version;
@@ -120,6 +143,11 @@ function RowMenu({ graphId, version, onDescribe }: RowProps) {
       onSelect: () => void navigate(`/agents/${graphId}/build?version=${number}`),
     },
     { label: words.rename, icon: <Pencil aria-hidden className="size-4" />, onSelect: onDescribe },
+    ...comparable(number, active).map((other) => ({
+      label: fill(builder.history.compare, { number: other }),
+      icon: <GitCompareArrows aria-hidden className="size-4" />,
+      onSelect: () => onCompare({ old: Math.min(number, other), number: Math.max(number, other) }),
+    })),
     ...(version.is_active ? [] : others),
     {
       label: words.export,
@@ -132,4 +160,10 @@ function RowMenu({ graphId, version, onDescribe }: RowProps) {
       <IconButton label={fill(words.more, { number })} icon={<Ellipsis aria-hidden className="size-4" />} />
     </DropdownMenu>
   );
+}
+
+/** The version before, and the one that runs now. */
+function comparable(number: number, active: number | null): number[] {
+  const before = number > 1 ? [number - 1] : [];
+  return active === null || active === number || before.includes(active) ? before : [...before, active];
 }

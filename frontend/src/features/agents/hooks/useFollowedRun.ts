@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useReducer, useState } from "react";
-import { NO_NEWS, withEvents } from "@/features/agents/lib/liveRun";
+import { NO_NEWS, withEvents } from "@/features/runs/lib/liveRun";
 import { hasEnded } from "@/features/runs/lib/state";
 import { throttled } from "@/features/runs/lib/throttle";
 import { runQuery } from "@/features/runs/queries";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { startCommand } from "@/features/agents/lib/curl";
-import { NO_NEWS, withEvents } from "@/features/agents/lib/liveRun";
+import { NO_NEWS, withEvents } from "@/features/runs/lib/liveRun";
 import { filledIn, inputsOf, known, problemIn, sampleOf } from "@/features/agents/lib/runForm";
 import type { ExecutionEvent } from "@/live/types";
 

@@ -14,6 +14,7 @@ import { useRecent } from "@/features/builder/palette/recent";
 import { useBlockList, useBlocks } from "@/features/builder/store/blocks";
 import { PALETTE_SEARCH, setCanvas, useCanvas } from "@/features/builder/store/canvas";
 import { documentStore } from "@/features/builder/store/document";
+import { dropGoneDescendant } from "@/ui/activeDescendant";
 import { builder } from "@/text/en/builder";
 import { IconButton } from "@/ui/Button";
 import { Keys } from "@/ui/Kbd";
@@ -54,6 +55,7 @@ function OpenPalette() {
       className="flex w-64 shrink-0 flex-col border-r border-line bg-surface max-lg:absolute max-lg:inset-y-0 max-lg:left-0 max-lg:z-30 max-lg:shadow-float"
     >
       <Command
+        ref={dropGoneDescendant}
         shouldFilter={false}
         label={text.search}
         className="flex min-h-0 flex-1 flex-col"

@@ -1,6 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ExecutionRead } from "@/api/schema";
 import { NamedValues } from "@/features/runs/components/NamedValues";
+import { Streams } from "@/features/runs/components/Streams";
+import type { NodeNames } from "@/features/runs/hooks/useNodeNames";
+import type { LiveRun } from "@/features/runs/lib/liveRun";
 import { hasEnded } from "@/features/runs/lib/state";
 import { versionQuery } from "@/features/runs/queries";
 import { runs } from "@/text/en/runs";
@@ -11,7 +14,7 @@ import { Value } from "@/values/Value";
 const words = runs.one;
 
 /** What a run was given and what it gave. */
-export function RunResult({ run }: { run: ExecutionRead }) {
+export function RunResult({ run, live, names }: { run: ExecutionRead; live: LiveRun; names: NodeNames }) {
   const { data: graph } = useQuery(versionQuery(run.graph_id, run.graph_version));
   const isGone = run.history !== "whole";
   const inputs = Object.entries(run.inputs).map(([name, value]): [string, unknown[]] => [name, [value]]);
@@ -27,6 +30,9 @@ export function RunResult({ run }: { run: ExecutionRead }) {
           schema={graph?.output_schema}
           empty={isGone ? words.pruned : none}
         />
+        <div className="mt-4 flex flex-col gap-4 empty:hidden">
+          <Streams live={live} nameOf={(nodeId) => names.of({ node_id: nodeId, block_id: "" })} />
+        </div>
       </Card>
       <Card className="min-w-0 p-4 sm:p-5">
         <h2 className="mb-3 font-semibold">{words.inputs}</h2>

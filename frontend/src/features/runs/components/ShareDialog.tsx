@@ -24,8 +24,8 @@ export function ShareDialog({ executionId, onClose }: { executionId: string; onC
     queryKey,
     queryFn: async ({ signal }) => {
       // That there is none is an answer, not an error of this page; so the list is asked, which says it so.
-      const page = await data(api.GET("/api/v1/shares", { params: { query: { page_size: 200 } }, signal }));
-      return page.results.find((one) => one.execution_id === executionId) ?? null;
+      const query = { execution: executionId };
+      return (await data(api.GET("/api/v1/shares", { params: { query }, signal }))).results[0] ?? null;
     },
   });
   const reread = () => client.invalidateQueries({ queryKey });
