@@ -1,0 +1,140 @@
+"""A picture of every page, in light, in dark and on a phone, to be looked at: var/screenshots/page-*.png."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.factories.agents import OUTPUT, STORE, graph_json, node
+from tests.web.browser import PHONE, ROOT, assert_accessible, shot, use_theme
+from tests.web.conftest import Person
+from tests.web.runs import asking, fetcher, start, titled
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+
+DOT = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4"
+    "//8/w38GIAXDIBKE0DHxgljNBAAO9TXL0Y4OHwAAAABJRU5ErkJggg=="
+)
+ROWS = [{"town": "Oslo", "people": 709_000}, {"town": "Madrid", "people": 3_332_000}]
+NEWS = "## Autumn news\n\nThe leaves **fall**:\n\n- first the maple\n- then the oak\n"
+
+
+def colourful() -> dict[str, Any]:
+    """Gives text, a table and a picture."""
+    values = {"news": NEWS, "towns": ROWS, "dot": DOT}
+    nodes = [node("topic", "agent.short_text_input", name="topic", value="autumn")]
+    links = []
+    for place, (name, value) in enumerate(values.items()):
+        nodes.append(at(titled(node(name, STORE, input=value), name.title()), 0, 160 + place * 220))
+        nodes.append(at(node(f"out_{name}", OUTPUT, name=name), 380, 160 + place * 220))
+        links.append(f"{name}.output -> out_{name}.value")
+    return graph_json(*nodes, links=tuple(links), name="Autumn report") | {
+        "description": "News of the season."
+    }
+
+
+def at(made: dict[str, Any], x: int, y: int) -> dict[str, Any]:
+    return {**made, "metadata": {**made["metadata"], "position": {"x": x, "y": y}}}
+
+
+@pytest.fixture
+def ids(signed_in: Person) -> dict[str, str]:
+    """An agent of two versions, a run of each kind."""
+    graph = signed_in.ask("POST", "/graphs", colourful())["id"]
+    changed = colourful()
+    changed["nodes"][1]["input_default"]["input"] = "## Winter news"
+    signed_in.ask("PUT", f"/graphs/{graph}", changed)
+    run, other = (signed_in.ask("POST", f"/graphs/{graph}/executions", {})["id"] for _ in range(2))
+    failed = start(signed_in, fetcher(), inputs={"address": "http://10.0.0.1/inside"})
+    start(signed_in, asking("May this letter go out?"))
+    for ended in (run, other, failed):
+        while signed_in.ask("GET", f"/executions/{ended}")["status"] in ("QUEUED", "RUNNING"):
+            signed_in.page.wait_for_timeout(100)
+    return {"graph": graph, "run": run, "other": other, "failed": failed}
+
+
+PAGES = {
+    "agents": "/agents",
+    "examples": "/agents/examples",
+    "agent": "/agents/{graph}",
+    "agent-runs": "/agents/{graph}?tab=runs",
+    "agent-versions": "/agents/{graph}?tab=versions",
+    "agent-api": "/agents/{graph}?tab=api",
+    "agent-settings": "/agents/{graph}?tab=settings",
+    "builder-new": "/agents/new",
+    "builder": "/agents/{graph}/build",
+    "replay": "/agents/{graph}/build?replay={run}",
+    "runs": "/runs",
+    "run": "/runs/{run}",
+    "run-timeline": "/runs/{run}?tab=timeline",
+    "run-steps": "/runs/{run}?tab=steps",
+    "run-failed": "/runs/{failed}",
+    "compare": "/runs/compare?a={run}&b={other}",
+    "compare-none": "/runs/compare",
+    "reviews": "/reviews",
+    "run-missing": "/runs/00000000-0000-4000-8000-000000000000",
+    "agent-missing": "/agents/00000000-0000-4000-8000-000000000000",
+    "settings-profile": "/settings/profile",
+    "settings-security": "/settings/security",
+    "settings-keys": "/settings/api-keys",
+    "settings-appearance": "/settings/appearance",
+    "settings-workspace": "/settings/workspace",
+    "settings-members": "/settings/members",
+    "settings-history": "/settings/history",
+    "not-found": "/no/such/page",
+    "invitation": "/invitations/accept#token=spent",
+    "shared-gone": "/shared/nothing",
+}
+STRANGERS = ["/sign-in", "/register", "/password/forgot", "/password/reset#token=x", "/sign-in/social"]
+
+
+def is_there(page: Page) -> None:
+    """What loads has come."""
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def fits(page: Page) -> bool:
+    """Nothing makes the page scroll sideways."""
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def test_every_page_is_accessible_in_both_themes_and_fits_a_phone(
+    signed_in: Person, ids: dict[str, str], watched: Any
+) -> None:
+    page = signed_in.page
+    watched.allow(404, "00000000|/shared/nothing")
+    watched.allow(400, "/invitations/accept")
+    wide = []
+    for name, path in PAGES.items():
+        page.goto(path.format(**ids))
+        is_there(page)
+        for theme in ("dark", "light"):
+            use_theme(page, theme)
+            assert_accessible(page)
+        shot(page, f"page-{name}")
+        wide += [] if fits(page) else [name]
+        page.set_viewport_size({"width": 1280, "height": 800})
+    assert wide == []
+
+
+def test_pages_for_strangers_fit_a_phone(page: Page) -> None:
+    for path in STRANGERS:
+        page.goto(path)
+        is_there(page)
+        shot(page, f"page{re.sub(r'[^a-z]+', '-', path.partition('#')[0])}")
+        assert fits(page), path
+
+
+def test_every_address_has_its_picture() -> None:
+    router = (ROOT / "frontend" / "src" / "app" / "router.tsx").read_text()
+    routes = re.findall(r'page\(\s*"([^"]+)"', router)
+    assert len(routes) > 20
+    taken = [re.sub(r"[?#].*", "", path).strip("/") for path in [*PAGES.values(), *STRANGERS]]
+    patterns = [re.compile(re.sub(r":\w+", "[^/]+", route)) for route in routes]
+    assert [one.pattern for one in patterns if not any(one.fullmatch(path) for path in taken)] == []
