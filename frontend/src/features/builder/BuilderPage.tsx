@@ -9,6 +9,7 @@ import { Canvas } from "@/features/builder/canvas/Canvas";
 import { ConnectDialog } from "@/features/builder/canvas/ConnectDialog";
 import { FindDialog } from "@/features/builder/canvas/FindDialog";
 import { PartDialog } from "@/features/builder/canvas/PartDialog";
+import { SmallScreenHint } from "@/features/builder/canvas/SmallScreenHint";
 import { SubAgentDialog } from "@/features/builder/canvas/SubAgentDialog";
 import { Toolbar } from "@/features/builder/canvas/Toolbar";
 import { selection, tidyUp } from "@/features/builder/canvas/actions";
@@ -98,6 +99,7 @@ function Builder({ isDraft }: { isDraft: boolean }) {
       <Toolbar save={() => void save()} isSaving={isSaving} isDraft={isDraft} entries={entriesOf(graphId)}>
         <RunBar />
       </Toolbar>
+      <SmallScreenHint />
       <div className="relative flex min-h-0 flex-1">
         <Palette />
         <div className="relative flex min-w-0 flex-1 flex-col">

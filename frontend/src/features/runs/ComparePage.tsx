@@ -10,7 +10,7 @@ import { MOST_COMPARED, runQuery, stepsQuery } from "@/features/runs/queries";
 import { runs } from "@/text/en/runs";
 import { fill } from "@/text/fill";
 import { Badge, StatusBadge } from "@/ui/Badge";
-import { Button } from "@/ui/Button";
+import { Button, buttonClass } from "@/ui/Button";
 import { Card, EmptyState } from "@/ui/Card";
 import { Switch } from "@/ui/Checkbox";
 import { amount, fullTime } from "@/ui/lib/format";
@@ -34,13 +34,17 @@ export function ComparePage() {
   );
   const failed = [a, b].find((one) => one?.isError === true);
   return (
-    <Page title={words.title} actions={swapButton}>
+    <Page title={words.title} actions={ids.includes("") ? null : swapButton}>
       {ids.includes("") && (
         <EmptyState
           icon={<GitCompareArrows className="size-6" />}
           title={words.title}
           text={words.choose}
-          action={<Link to="/runs">{runs.one.back}</Link>}
+          action={
+            <Link to="/runs" className={buttonClass()}>
+              {runs.one.back}
+            </Link>
+          }
         />
       )}
       {failed?.error && <LoadFailed error={failed.error} onRetry={() => void failed.refetch()} />}

@@ -1,5 +1,7 @@
+import { SearchX } from "lucide-react";
 import { useMemo } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
+import type { ApiError } from "@/api/error";
 import type { ExecutionRead, NodeExecutionRead } from "@/api/schema";
 import { ChildRuns, useChildren } from "@/features/runs/components/ChildRuns";
 import { FailedNotice } from "@/features/runs/components/FailedNotice";
@@ -15,6 +17,8 @@ import type { LiveRun } from "@/features/runs/lib/liveRun";
 import { runs } from "@/text/en/runs";
 import { shell } from "@/text/en/shell";
 import { fill } from "@/text/fill";
+import { buttonClass } from "@/ui/Button";
+import { EmptyState } from "@/ui/Card";
 import { amount } from "@/ui/lib/format";
 import { LoadFailed, Notice } from "@/ui/Page";
 import { Loading } from "@/ui/Spinner";
@@ -36,10 +40,26 @@ function OneRun({ id }: { id: string }) {
     <div className="mx-auto flex w-full max-w-6xl flex-1 flex-col gap-5 px-4 py-5 sm:px-8 sm:py-7">
       {run.isPending && <Loading />}
       {run.isError && run.data === undefined && (
-        <LoadFailed error={run.error} onRetry={() => void run.refetch()} />
+        <NotThere error={run.error} onRetry={() => void run.refetch()} />
       )}
       {run.data !== undefined && <RunView run={run.data} live={live} />}
     </div>
+  );
+}
+
+function NotThere({ error, onRetry }: { error: ApiError; onRetry: () => void }) {
+  if (error.status !== 404) return <LoadFailed error={error} onRetry={onRetry} />;
+  return (
+    <EmptyState
+      icon={<SearchX className="size-6" />}
+      title={words.notFoundTitle}
+      text={words.notFound}
+      action={
+        <Link to="/runs" className={buttonClass({})}>
+          {words.back}
+        </Link>
+      }
+    />
   );
 }
 

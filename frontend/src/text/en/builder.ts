@@ -1,6 +1,9 @@
 export const builder = {
   title: "Builder",
   untitled: "Untitled agent",
+  smallScreen:
+    "On a small screen the builder is for reading and running agents. Drawing them is easier on a larger one.",
+  smallScreenClose: "Close this hint",
   canvas: "Canvas",
   agentName: "Name of the agent",
   unsaved: "Unsaved changes",

@@ -112,6 +112,7 @@ export const runs = {
     toReview: "Answer",
     creditsOut: "The credits ran out. Add some, then let it go on.",
     dryRun: "A dry run: no outside service was called; what they would have given is made up.",
+    notFoundTitle: "Run not found",
     notFound: "There is no such run, or it was deleted.",
     shortcuts: { group: "Run", again: "Run again", canvas: "Open on the canvas" },
   },

@@ -12,7 +12,7 @@ import { AgentLine, BlockLine } from "@/features/builder/palette/BlockLine";
 import { placeAgent, placeBlock } from "@/features/builder/palette/place";
 import { useRecent } from "@/features/builder/palette/recent";
 import { useBlockList, useBlocks } from "@/features/builder/store/blocks";
-import { PALETTE_SEARCH, setCanvas, useCanvas } from "@/features/builder/store/canvas";
+import { PALETTE_SEARCH, setCanvas, useCanvas, WIDE } from "@/features/builder/store/canvas";
 import { documentStore } from "@/features/builder/store/document";
 import { dropGoneDescendant } from "@/ui/activeDescendant";
 import { builder } from "@/text/en/builder";
@@ -24,6 +24,13 @@ const text = builder.palette;
 /** All blocks and agents, at the left. Enter or a click places one in sight; or it is dragged. */
 export function Palette() {
   const isOpen = useCanvas((state) => state.isPaletteOpen);
+  useEffect(() => {
+    // Where it would lie above the canvas, it waits until it is asked for.
+    const wide = window.matchMedia(WIDE);
+    const fold = () => !wide.matches && setCanvas({ isPaletteOpen: false });
+    wide.addEventListener("change", fold);
+    return () => wide.removeEventListener("change", fold);
+  }, []);
   if (isOpen) return <OpenPalette />;
   return (
     <div className="absolute top-3 left-3 z-20 rounded-lg border border-line bg-raised p-0.5 shadow-float">

@@ -30,7 +30,9 @@ interface CanvasState {
 }
 
 const isTouch = () => window.matchMedia("(pointer: coarse)").matches;
-const isWide = () => window.matchMedia("(min-width: 64rem)").matches;
+/** Room for the palette beside the canvas. */
+export const WIDE = "(min-width: 64rem)";
+const isWide = () => window.matchMedia(WIDE).matches;
 
 export const canvasStore = createStore<CanvasState>(() => ({
   mode: isTouch() ? "hand" : "pointer",
