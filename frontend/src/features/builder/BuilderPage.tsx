@@ -13,6 +13,7 @@ import { SmallScreenHint } from "@/features/builder/canvas/SmallScreenHint";
 import { SubAgentDialog } from "@/features/builder/canvas/SubAgentDialog";
 import { Toolbar } from "@/features/builder/canvas/Toolbar";
 import { selection, tidyUp } from "@/features/builder/canvas/actions";
+import { useAccounts } from "@/features/builder/hooks/useAccounts";
 import { useAutosave } from "@/features/builder/hooks/useAutosave";
 import { useNodeInAddress } from "@/features/builder/hooks/useNodeInAddress";
 import { useLeaveGuard } from "@/features/builder/hooks/useLeaveGuard";
@@ -86,6 +87,7 @@ function Builder({ isDraft }: { isDraft: boolean }) {
   const [isExtracting, setIsExtracting] = useState(false);
   useValidation();
   useAutosave();
+  useAccounts();
   useLeaveGuard();
   useSaveForRuns(save);
   useNodeInAddress();

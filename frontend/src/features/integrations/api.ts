@@ -6,6 +6,7 @@ import { queryClient } from "@/api/queryClient";
 import type {
   AuthorizeRequest,
   CredentialRead,
+  CredentialTested,
   CredentialWriteRequest,
   PatchedCredentialChangeRequest,
 } from "@/api/schema";
@@ -39,7 +40,12 @@ export function usageQuery(id: string) {
   return queryOptions({
     queryKey: ["credentials", id, "usage"],
     queryFn: ({ signal }) =>
-      data(api.GET("/api/v1/credentials/{id}/usage", { params: { path: { id } }, signal })),
+      data(
+        api.GET("/api/v1/credentials/{credential_id}/usage", {
+          params: { path: { credential_id: id } },
+          signal,
+        }),
+      ),
   });
 }
 
@@ -53,26 +59,30 @@ export async function changeCredential(
   id: string,
   body: PatchedCredentialChangeRequest,
 ): Promise<CredentialRead> {
-  const changed = await data(api.PATCH("/api/v1/credentials/{id}", { params: { path: { id } }, body }));
+  const changed = await data(
+    api.PATCH("/api/v1/credentials/{credential_id}", { params: { path: { credential_id: id } }, body }),
+  );
   await forgetCredentials();
   return changed;
 }
 
-export async function testCredential(id: string): Promise<CredentialRead> {
-  const tested = await data(api.POST("/api/v1/credentials/{id}/test", { params: { path: { id } } }));
+export async function testCredential(id: string): Promise<CredentialTested> {
+  const tested = await data(
+    api.POST("/api/v1/credentials/{credential_id}/test", { params: { path: { credential_id: id } } }),
+  );
   await forgetCredentials();
   return tested;
 }
 
 export async function revokeCredential(id: string): Promise<void> {
-  await api.DELETE("/api/v1/credentials/{id}", { params: { path: { id } } });
+  await api.DELETE("/api/v1/credentials/{credential_id}", { params: { path: { credential_id: id } } });
   await forgetCredentials();
 }
 
 /** Where the browser has to go so that its user can allow it. */
 export async function authorize(provider: string, body: AuthorizeRequest): Promise<string> {
-  const params = { path: { provider } };
-  return (await data(api.POST("/api/v1/oauth/{provider}/authorize", { params, body }))).url;
+  const params = { path: { slug: provider } };
+  return (await data(api.POST("/api/v1/oauth/{slug}/authorize", { params, body }))).url;
 }
 
 export function forgetCredentials(): Promise<void> {

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
-import { api, data } from "@/api/client";
+import { modelsQuery } from "@/api/models";
 import type { ModelRead } from "@/api/schema";
 import type { ControlProps } from "@/fields/types";
 import { fields } from "@/text/en/fields";
@@ -52,16 +52,12 @@ export function ModelControl({ schema, value, onChange, isDisabled = false }: Co
 
 function Models({ onChoose }: { onChoose: (name: string) => void }) {
   const [search, setSearch] = useState("");
-  const models = useQuery({
-    queryKey: ["models"],
-    queryFn: ({ signal }) => data(api.GET("/api/v1/models", { signal })),
-    staleTime: 5 * 60_000,
-  });
+  const models = useQuery(modelsQuery);
   const groups = new Map<string, ModelRead[]>();
-  for (const model of models.data?.results ?? []) {
+  for (const model of models.data ?? []) {
     groups.set(model.provider, [...(groups.get(model.provider) ?? []), model]);
   }
-  const isKnown = models.data?.results.some((model) => model.name === search.trim()) ?? false;
+  const isKnown = models.data?.some((model) => model.name === search.trim()) ?? false;
   return (
     <Command label={fields.model.search}>
       <Command.Input

@@ -11,8 +11,6 @@ export const inspector = {
   tabsLabel: "What to see of this step",
   title: "Title of this step",
   docs: "About this block",
-  needs: "Asks {providers}; the operator of this server provides the key.",
-  needsOne: "Asks the provider of the chosen model; the operator of this server provides the key.",
   cost: "{credits} per run",
   free: "Free",
   required: "Required",

@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import { CircleAlert, CircleSlash2, ExternalLink, StretchHorizontal } from "lucide-react";
+import { CircleAlert, CircleSlash2, ExternalLink, StretchHorizontal, Unplug } from "lucide-react";
 import { type NodeProps, useUpdateNodeInternals } from "@xyflow/react";
 import { memo, useEffect, useRef } from "react";
 import { Link } from "react-router";
@@ -14,11 +14,13 @@ import { textOf } from "@/features/builder/lib/json";
 import { linkedPins, shownPins } from "@/features/builder/lib/shownPins";
 import { titleOf } from "@/features/builder/lib/place";
 import { toggleExpanded, useCanvas } from "@/features/builder/store/canvas";
+import { useLacking } from "@/features/builder/store/accounts";
 import { useBlock } from "@/features/builder/store/blocks";
 import { useDocument } from "@/features/builder/store/document";
 import { useNodeProblems } from "@/features/builder/store/problems";
 import type { BuilderNode } from "@/features/builder/types";
 import { builder } from "@/text/en/builder";
+import { integrations } from "@/text/en/integrations";
 import { fill } from "@/text/fill";
 
 export const BlockCard = memo(function BlockCard({ data: { node }, selected }: NodeProps<FlowNode>) {
@@ -49,6 +51,7 @@ export const BlockCard = memo(function BlockCard({ data: { node }, selected }: N
 
 function Head({ node, block }: { node: BuilderNode; block: BlockRead | undefined }) {
   const problems = useNodeProblems(node.id);
+  const lacking = useLacking(node, block);
   const name = block?.name ?? node.blockId;
   const title = titleOf(node, block);
   const isOff = isDisabled(node);
@@ -76,6 +79,7 @@ function Head({ node, block }: { node: BuilderNode; block: BlockRead | undefined
           <CircleSlash2 aria-hidden className="size-4" />
         </span>
       )}
+      {lacking !== undefined && !isOff && <LackMark services={lacking} />}
       {problems !== undefined && (
         <span
           role="img"
@@ -88,6 +92,23 @@ function Head({ node, block }: { node: BuilderNode; block: BlockRead | undefined
       )}
     </div>
   );
+}
+
+/** It can be saved; where nobody has an account it stops there. */
+function LackMark({ services }: { services: readonly string[] }) {
+  const text = fill(integrations.node.mark, { providers: shortList(services) });
+  return (
+    <span role="img" aria-label={text} title={text} className="text-warning-text">
+      <Unplug aria-hidden className="size-4" />
+    </span>
+  );
+}
+
+const MOST_NAMED = 3;
+
+function shortList(services: readonly string[]): string {
+  const first = services.slice(0, MOST_NAMED).join(integrations.node.separator);
+  return services.length > MOST_NAMED ? `${first} …` : first;
 }
 
 function Pins({ node, block, isSelected }: { node: BuilderNode; block: BlockRead; isSelected: boolean }) {

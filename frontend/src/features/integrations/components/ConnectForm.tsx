@@ -5,7 +5,7 @@ import type { AuthKindEnum, CredentialRead, ServiceRead } from "@/api/schema";
 import { changeCredential, connect } from "@/features/integrations/api";
 import { OAuthForm } from "@/features/integrations/components/OAuthForm";
 import { SecretFields } from "@/features/integrations/components/SecretFields";
-import { bodyOf, byField, problemsIn, secretOf, type Values } from "@/features/integrations/lib/form";
+import { bodyOf, problemsIn, secretOf, type Values } from "@/features/integrations/lib/form";
 import { waysOf } from "@/features/integrations/lib/service";
 import { integrations } from "@/text/en/integrations";
 import { fill } from "@/text/fill";
@@ -104,7 +104,7 @@ function SecretForm({ service, kind, title, again, onConnected, children }: Secr
     gcTime: 0,
     onSuccess: (made) => onConnected(made.id),
   });
-  const refused = byField(fieldErrors(saving.error));
+  const refused = fieldErrors(saving.error);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setIsChecked(true);

@@ -27,8 +27,9 @@ export function CredentialMenu({
   const client = useQueryClient();
   const testing = useMutation({
     mutationFn: () => testCredential(id),
-    onSuccess: ({ state, state_reason: reason }) => {
-      if (state === "ok") toast.success(fill(words.tested_ok, { title }));
+    onSuccess: ({ is_well: isWell, reason }) => {
+      if (isWell === true) toast.success(fill(words.tested_ok, { title }));
+      else if (isWell === null) toast.info(fill(words.tested_unknown, { title, reason }));
       else toast.error(fill(words.tested_bad, { title, reason }));
     },
   });
@@ -42,7 +43,7 @@ export function CredentialMenu({
   });
   const revoke = async () => {
     const usage = await client.query(usageQuery(id));
-    const text = usedText(usage.agents.map((agent) => agent.name));
+    const text = usedText(usage.agents.filter((agent) => agent.names_it).map((agent) => agent.graph_name));
     const question = { title: fill(words.revokeTitle, { title }), text, action: words.actions.revoke };
     if (await confirm({ ...question, isDanger: true })) revoking.mutate();
   };

@@ -4,7 +4,7 @@ import { type ReactNode, type SubmitEvent, useState } from "react";
 import { fieldErrors } from "@/api/error";
 import type { CredentialRead, ServiceRead } from "@/api/schema";
 import { goToService, useOAuthWindow } from "@/features/integrations/hooks/useOAuth";
-import { fieldsOf, type Values } from "@/features/integrations/lib/form";
+import type { Values } from "@/features/integrations/lib/form";
 import { oauthErrorText } from "@/features/integrations/lib/words";
 import { integrations } from "@/text/en/integrations";
 import { fill } from "@/text/fill";
@@ -52,6 +52,7 @@ export function OAuthForm({ service, title, again, onConnected, returnTo, childr
   if (!service.is_configured) {
     return <Notice tone="warning">{fill(words.notConfigured, { provider: service.name })}</Notice>;
   }
+  const offered = service.scopes.filter((scope) => !scope.is_always_asked);
   const errors = fieldErrors(asking.error);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -64,8 +65,14 @@ export function OAuthForm({ service, title, again, onConnected, returnTo, childr
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">
       {asking.error !== null && <Notice tone="danger">{asking.error.message}</Notice>}
       {failure !== null && <Notice tone="danger">{failure}</Notice>}
-      {fieldsOf(service, "oauth2").map(({ name, label }) => (
-        <Field key={name} label={label} error={errors[name]} isRequired>
+      {service.parts.map(({ name, label, example }) => (
+        <Field
+          key={name}
+          label={label}
+          hint={fill(words.example, { example })}
+          error={errors[name]}
+          isRequired
+        >
           <Input
             value={parts[name] ?? ""}
             autoComplete="off"
@@ -73,13 +80,13 @@ export function OAuthForm({ service, title, again, onConnected, returnTo, childr
           />
         </Field>
       ))}
-      {service.scopes.length > 0 && (
+      {offered.length > 0 && (
         <fieldset className="flex flex-col gap-2">
           <legend className="mb-2 text-sm font-medium">{words.fields.scopes}</legend>
-          {service.scopes.map(({ name, label }) => (
+          {offered.map(({ name, description }) => (
             <Checkbox
               key={name}
-              label={label}
+              label={description || name}
               isChecked={scopes.includes(name)}
               onChange={(isWanted) => toggle(name, isWanted)}
             />

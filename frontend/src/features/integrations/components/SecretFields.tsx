@@ -1,5 +1,5 @@
 import type { AuthKindEnum, ServiceRead } from "@/api/schema";
-import { fieldsOf, type Refusal, type Values } from "@/features/integrations/lib/form";
+import { fieldsOf, HEADERS, type Refusal, type Values } from "@/features/integrations/lib/form";
 import { siteOf } from "@/features/integrations/lib/service";
 import { integrations } from "@/text/en/integrations";
 import { fields } from "@/text/en/fields";
@@ -12,7 +12,7 @@ const words = integrations.form.fields;
 const HINTS: Readonly<Record<string, string>> = {
   base_url: words.baseUrlHint,
   host: words.hostHint,
-  headers: words.headersHint,
+  [HEADERS]: words.headersHint,
 };
 
 interface SecretFieldsProps {
@@ -55,7 +55,7 @@ function Control(props: {
 }) {
   const { name, isSecret, value, onChange } = props;
   const common = { value, autoComplete: "off", spellCheck: false, maxLength: 16_000 };
-  if (name === "headers")
+  if (name === HEADERS)
     return (
       <TextArea
         rows={3}

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { ServiceRead } from "@/api/schema";
 import { servicesQuery } from "@/features/integrations/api";
 import { ServiceMark } from "@/features/integrations/components/ServiceMark";
-import { found, isOutOfReach } from "@/features/integrations/lib/service";
+import { found, isOutOfReach, kindsOf } from "@/features/integrations/lib/service";
 import { integrations } from "@/text/en/integrations";
 import { Badge } from "@/ui/Badge";
 import { Input } from "@/ui/Input";
@@ -65,6 +65,8 @@ export function ServiceChooser(props: {
 
 function Note({ service }: { service: ServiceRead }) {
   if (isOutOfReach(service)) return <Badge tone="warning">{integrations.notConfiguredBadge}</Badge>;
-  const ways = service.auth.map((kind) => integrations.kinds[kind]).join(", ");
+  const ways = kindsOf(service)
+    .map((kind) => integrations.kinds[kind])
+    .join(", ");
   return <span className="block truncate text-xs text-faint">{ways}</span>;
 }

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import type { CredentialRead } from "@/api/schema";
+import type { CredentialRead, CredentialUsageRead } from "@/api/schema";
 import { usageQuery } from "@/features/integrations/api";
 import { integrations as words } from "@/text/en/integrations";
 import { fill } from "@/text/fill";
@@ -9,7 +9,12 @@ import { LoadFailed } from "@/ui/Page";
 import { Skeleton } from "@/ui/Spinner";
 import { RelativeTime } from "@/ui/Time";
 
-/** Which agents name a credential, and what ran with it. */
+const USES = [
+  [words.usageNamed, true],
+  [words.usageOpen, false],
+] as const;
+
+/** Which agents name a credential, and which could take it. */
 export function UsageDialog({ credential, onClose }: { credential: CredentialRead; onClose: () => void }) {
   const usage = useQuery(usageQuery(credential.id));
   return (
@@ -17,42 +22,42 @@ export function UsageDialog({ credential, onClose }: { credential: CredentialRea
       {usage.isPending && <Skeleton className="h-24" />}
       {usage.isError && <LoadFailed error={usage.error} onRetry={() => void usage.refetch()} />}
       {usage.data?.agents.length === 0 && <p className="text-sm text-muted">{words.usageNone}</p>}
-      {usage.data !== undefined && usage.data.agents.length > 0 && (
-        <section>
-          <h3 className="mb-1 text-sm font-medium">{words.usageAgents}</h3>
-          <ul className="flex flex-col">
-            {usage.data.agents.map((agent) => (
-              <li key={agent.id}>
-                <Link
-                  to={`/agents/${agent.id}/build`}
-                  className="block truncate rounded-md py-1 text-sm text-accent-text hover:underline"
-                >
-                  {agent.name}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      {usage.data !== undefined && usage.data.runs.length > 0 && (
-        <section className="mt-4">
-          <h3 className="mb-1 text-sm font-medium">{words.usageRuns}</h3>
-          <ul className="flex flex-col">
-            {usage.data.runs.map((run) => (
-              <li key={run.id} className="flex items-center justify-between gap-3 py-1 text-sm">
-                <Link to={`/runs/${run.id}`} className="truncate text-accent-text hover:underline">
-                  {run.graph_name}
-                </Link>
-                {run.started_at !== null && (
-                  <span className="text-xs text-faint">
-                    <RelativeTime at={run.started_at} />
-                  </span>
-                )}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      {USES.map(([label, namesIt]) => (
+        <Agents
+          key={label}
+          label={label}
+          agents={usage.data?.agents.filter((agent) => agent.names_it === namesIt) ?? []}
+        />
+      ))}
     </Dialog>
+  );
+}
+
+function Agents({ label, agents }: { label: string; agents: CredentialUsageRead["agents"] }) {
+  if (agents.length === 0) return null;
+  return (
+    <section className="mb-4">
+      <h3 className="mb-1 text-sm font-medium">{label}</h3>
+      <ul className="flex flex-col">
+        {agents.map((agent) => (
+          <li key={agent.graph_id} className="flex items-center justify-between gap-3 py-1 text-sm">
+            <Link
+              to={`/agents/${agent.graph_id}/build`}
+              className="truncate text-accent-text hover:underline"
+            >
+              {agent.graph_name}
+            </Link>
+            {agent.last_execution !== null && (
+              <Link
+                to={`/runs/${agent.last_execution.id}`}
+                className="shrink-0 text-xs text-muted hover:underline"
+              >
+                <RelativeTime at={agent.last_execution.created_at} />
+              </Link>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

@@ -31,10 +31,10 @@ export function grouped(credentials: readonly CredentialRead[], nameOf: (slug: s
     );
 }
 
-/** The one that a step takes if it names none: one's own newest that works, else a shared one. */
+/** The one that a step takes if it names none: one's own newest, else a shared one; expired ones only if need be. */
 export function automatic(fitting: readonly CredentialRead[]): CredentialRead | undefined {
-  const well = fitting.filter((credential) => credential.state === "ok");
-  const byAge = (well.length > 0 ? well : fitting).toSorted((one, other) =>
+  const alive = fitting.filter((credential) => credential.state !== "expired");
+  const byAge = (alive.length > 0 ? alive : fitting).toSorted((one, other) =>
     other.created_at.localeCompare(one.created_at),
   );
   return byAge.find((credential) => credential.is_mine) ?? byAge[0];

@@ -1,21 +1,22 @@
 import { expect, it } from "vitest";
 import type { ServiceRead } from "@/api/schema";
-import { bodyOf, byField, problemsIn } from "@/features/integrations/lib/form";
+import { bodyOf, problemsIn } from "@/features/integrations/lib/form";
 
 const field = (name: string, is_required = true) => ({ name, label: name, is_secret: true, is_required });
 const SERVICE = {
   slug: "models",
   name: "Models",
-  auth: ["api_key", "host_scoped"],
-  fields: {
-    api_key: [field("api_key"), field("base_url", false)],
-    host_scoped: [field("host"), field("headers")],
-  },
+  auth: [
+    { kind: "api_key", fields: [field("secret.api_key"), field("base_url", false)] },
+    { kind: "host_scoped", fields: [field("host"), field("secret.headers")] },
+  ],
 } as unknown as ServiceRead;
 const ABOUT = { title: " Mine ", is_shared: false };
 
 it("keeps what is secret apart from the address", () =>
-  expect(bodyOf(SERVICE, "api_key", { api_key: " k ", base_url: "https://x.test/v1" }, ABOUT)).toEqual({
+  expect(
+    bodyOf(SERVICE, "api_key", { "secret.api_key": " k ", base_url: "https://x.test/v1" }, ABOUT),
+  ).toEqual({
     provider: "models",
     kind: "api_key",
     secret: { api_key: "k" },
@@ -25,20 +26,16 @@ it("keeps what is secret apart from the address", () =>
   }));
 
 it("sends headers as names with values", () =>
-  expect(bodyOf(SERVICE, "host_scoped", { host: "x.test", headers: "A: b" }, ABOUT)).toMatchObject({
+  expect(bodyOf(SERVICE, "host_scoped", { host: "x.test", "secret.headers": "A: b" }, ABOUT)).toMatchObject({
     secret: { headers: { A: "b" } },
     host: "x.test",
   }));
 
 it("says what is missing, and which line is no header", () => {
-  expect(problemsIn(SERVICE, "api_key", { api_key: " " })).toEqual({ api_key: { code: "missing" } });
-  expect(problemsIn(SERVICE, "host_scoped", { host: "x", headers: "A b" })).toEqual({
-    headers: { code: "bad_headers", line: 1 },
+  expect(problemsIn(SERVICE, "api_key", { "secret.api_key": " " })).toEqual({
+    "secret.api_key": { code: "missing" },
+  });
+  expect(problemsIn(SERVICE, "host_scoped", { host: "x", "secret.headers": "A b" })).toEqual({
+    "secret.headers": { code: "bad_headers", line: 1 },
   });
 });
-
-it("finds the field that the server refused", () =>
-  expect(byField({ "secret.api_key": "Too long.", title: "Odd." })).toEqual({
-    api_key: "Too long.",
-    title: "Odd.",
-  }));

@@ -4,13 +4,15 @@ import { headersIn } from "@/features/integrations/lib/headers";
 
 export type Values = Readonly<Record<string, string>>;
 
-/** Those that are no secret stand beside it in the request. */
-const BESIDE = new Set(["base_url", "host"]);
+/** Fields whose name begins so stand in the secret; the others beside it. */
+const IN_SECRET = "secret.";
+
+export const HEADERS = `${IN_SECRET}headers`;
 
 export type Refusal = { code: "missing" } | { code: "bad_headers"; line: number };
 
 export function fieldsOf(service: ServiceRead, kind: AuthKindEnum) {
-  return service.fields[kind] ?? [];
+  return service.auth.find((one) => one.kind === kind)?.fields ?? [];
 }
 
 /** What is wrong with each field. */
@@ -24,7 +26,7 @@ export function problemsIn(
     const value = values[name]?.trim() ?? "";
     if (value === "") {
       if (is_required) wrong[name] = { code: "missing" };
-    } else if (name === "headers") {
+    } else if (name === HEADERS) {
       const read = headersIn(value);
       if ("badLine" in read) wrong[name] = { code: "bad_headers", line: read.badLine };
     }
@@ -33,8 +35,8 @@ export function problemsIn(
 }
 
 export function secretOf(service: ServiceRead, kind: AuthKindEnum, values: Values): Record<string, unknown> {
-  const named = fieldsOf(service, kind).filter(({ name }) => !BESIDE.has(name) && filled(values, name));
-  return Object.fromEntries(named.map(({ name }) => [name, secretValue(name, values)]));
+  const named = namesOf(service, kind, values).filter((name) => name.startsWith(IN_SECRET));
+  return Object.fromEntries(named.map((name) => [name.slice(IN_SECRET.length), valueOf(name, values)]));
 }
 
 export function bodyOf(
@@ -43,31 +45,26 @@ export function bodyOf(
   values: Values,
   about: { title: string; is_shared: boolean },
 ): CredentialWriteRequest {
-  const beside = fieldsOf(service, kind).filter(({ name }) => BESIDE.has(name) && filled(values, name));
+  const beside = namesOf(service, kind, values).filter((name) => !name.startsWith(IN_SECRET));
   return {
     provider: service.slug,
     kind,
     secret: secretOf(service, kind, values),
     title: about.title.trim(),
     is_shared: about.is_shared,
-    ...Object.fromEntries(beside.map(({ name }) => [name, (values[name] ?? "").trim()])),
+    ...Object.fromEntries(beside.map((name) => [name, valueOf(name, values)])),
   };
 }
 
-/** `secret.api_key` → `api_key`: as the form calls its fields. */
-export function byField(errors: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(errors).map(([name, text]) => [name.replace(/^secret\./, ""), text]),
-  );
+function namesOf(service: ServiceRead, kind: AuthKindEnum, values: Values): string[] {
+  return fieldsOf(service, kind)
+    .map(({ name }) => name)
+    .filter((name) => (values[name] ?? "").trim() !== "");
 }
 
-function secretValue(name: string, values: Values): unknown {
+function valueOf(name: string, values: Values): unknown {
   const value = (values[name] ?? "").trim();
-  if (name !== "headers") return value;
+  if (name !== HEADERS) return value;
   const read = headersIn(value);
   return "headers" in read ? read.headers : {};
-}
-
-function filled(values: Values, name: string): boolean {
-  return (values[name] ?? "").trim() !== "";
 }

@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { CredentialRead, ServiceRead } from "@/api/schema";
+import type { AuthKindEnum, CredentialRead, ServiceRead } from "@/api/schema";
 import { automatic, grouped, holds } from "@/features/integrations/lib/credential";
 import { headersIn } from "@/features/integrations/lib/headers";
 import { asParameters, isOAuthReturn, oauthReturn } from "@/features/integrations/lib/oauthReturn";
 import { found, isOutOfReach, siteOf, waysOf } from "@/features/integrations/lib/service";
 
+const ways = (...kinds: AuthKindEnum[]) => kinds.map((kind) => ({ kind, fields: [] }));
+
 function service(slug: string, more: Partial<ServiceRead> = {}): ServiceRead {
   const name = slug.charAt(0).toUpperCase() + slug.slice(1);
-  return { slug, name, auth: ["api_key"], is_configured: true, ...more } as ServiceRead;
+  return { slug, name, auth: ways("api_key"), is_configured: true, ...more } as ServiceRead;
 }
 
 function credential(id: string, more: Partial<CredentialRead> = {}): CredentialRead {
@@ -17,13 +19,13 @@ function credential(id: string, more: Partial<CredentialRead> = {}): CredentialR
 
 describe("services", () => {
   it("begin with signing in there, unless the operator has not set that up", () => {
-    const both = service("hubspot", { auth: ["api_key", "oauth2"] });
+    const both = service("hubspot", { auth: ways("api_key", "oauth2") });
     expect(waysOf(both)).toEqual(["oauth2", "api_key"]);
     expect(waysOf({ ...both, is_configured: false })).toEqual(["api_key", "oauth2"]);
   });
   it("are out of reach where signing in there is the only way and is not set up", () => {
-    expect(isOutOfReach(service("google", { auth: ["oauth2"], is_configured: false }))).toBe(true);
-    expect(isOutOfReach(service("hubspot", { auth: ["api_key", "oauth2"], is_configured: false }))).toBe(
+    expect(isOutOfReach(service("google", { auth: ways("oauth2"), is_configured: false }))).toBe(true);
+    expect(isOutOfReach(service("hubspot", { auth: ways("api_key", "oauth2"), is_configured: false }))).toBe(
       false,
     );
   });
@@ -58,7 +60,7 @@ describe("credentials", () => {
       ["airtable", 2],
     ]);
   });
-  it("are chosen as the server does: one's own newest that works, else a shared one", () => {
+  it("are chosen as the server does: one's own newest that has not expired, else a shared one", () => {
     const shared = credential("shared", { is_mine: false, created_at: "2026-03-01T00:00:00Z" });
     const old = credential("old");
     const ended = credential("ended", { state: "expired", created_at: "2026-02-01T00:00:00Z" });

@@ -6,7 +6,7 @@ const ORDER: readonly AuthKindEnum[] = ["oauth2", "api_key", "user_password", "h
 
 /** How one connects it, the best way first. What the operator has not set up comes last. */
 export function waysOf(service: ServiceRead): AuthKindEnum[] {
-  const ways = ORDER.filter((kind) => service.auth.includes(kind));
+  const ways = ORDER.filter((kind) => kindsOf(service).includes(kind));
   return service.is_configured
     ? ways
     : [...ways.filter((kind) => kind !== "oauth2"), ...ways.filter(isOAuth)];
@@ -14,7 +14,11 @@ export function waysOf(service: ServiceRead): AuthKindEnum[] {
 
 /** Whether nothing can be done before the operator has set it up. */
 export function isOutOfReach(service: ServiceRead): boolean {
-  return !service.is_configured && service.auth.every(isOAuth);
+  return !service.is_configured && kindsOf(service).every(isOAuth);
+}
+
+export function kindsOf(service: ServiceRead): AuthKindEnum[] {
+  return service.auth.map((one) => one.kind);
 }
 
 /** Those that `words` find: all of them in name or slug. Names that begin so stand first. */

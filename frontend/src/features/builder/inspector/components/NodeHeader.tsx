@@ -11,8 +11,6 @@ import { fill } from "@/text/fill";
 import { Badge } from "@/ui/Badge";
 import { credits } from "@/ui/lib/format";
 
-const MOST_NAMED = 3;
-
 interface NodeHeaderProps {
   node: BuilderNode;
   block: BlockRead;
@@ -39,13 +37,6 @@ export function NodeHeader({ node, block, isReadOnly }: NodeHeaderProps) {
         {Number(block.cost) > 0 && <Badge>{fill(inspector.cost, { credits: credits(block.cost) })}</Badge>}
         <BlockHelp block={block} />
       </div>
-      {block.providers.length > 0 && (
-        <p className="mt-1.5 text-xs text-faint">
-          {block.providers.length > MOST_NAMED
-            ? inspector.needsOne
-            : fill(inspector.needs, { providers: block.providers.join(", ") })}
-        </p>
-      )}
       {!isReadOnly && block.kind !== "note" && <NodeActions node={node} block={block} />}
     </header>
   );

@@ -1,3 +1,4 @@
+import { AccountField } from "@/features/builder/inspector/components/AccountField";
 import { NodeHeader } from "@/features/builder/inspector/components/NodeHeader";
 import { NodeSettings } from "@/features/builder/inspector/components/NodeSettings";
 import { ParameterForm } from "@/features/builder/inspector/components/ParameterForm";
@@ -45,7 +46,12 @@ export function NodePanel({ nodeId, blocks, isReadOnly, tab, onTab }: NodePanelP
     {
       value: "parameters" as const,
       label: inspector.tabs.parameters,
-      content: <ParameterForm node={node} pins={pins} blocks={blocks} isReadOnly={isReadOnly} />,
+      content: (
+        <div className="flex flex-col gap-4">
+          <AccountField node={node} block={block} isReadOnly={isReadOnly} />
+          <ParameterForm node={node} pins={pins} blocks={blocks} isReadOnly={isReadOnly} />
+        </div>
+      ),
     },
     {
       value: "input" as const,

@@ -1,0 +1,43 @@
+import { expect, it } from "vitest";
+import type { BlockRead, CredentialRead, ServiceRead } from "@/api/schema";
+import { isLacking, namedAccount, naming, reachable, servicesOf } from "@/features/builder/lib/accounts";
+import type { BuilderNode } from "@/features/builder/types";
+
+const MODELS = new Map([["gpt-5", "openai"]]);
+const node = (inputDefault: Record<string, unknown>): BuilderNode => ({
+  id: "n",
+  blockId: "b",
+  inputDefault,
+  metadata: {},
+  settings: {},
+});
+const block = (providers: string[]) =>
+  ({ providers, input_schema: { properties: { model: { default: "gpt-5" } } } }) as unknown as BlockRead;
+
+it("follows the model to its service", () => {
+  const asks = block(["openai", "groq"]);
+  expect(servicesOf(node({}), asks, MODELS)).toEqual(["openai"]);
+  expect(servicesOf(node({ model: "my-own" }), asks, MODELS)).toEqual(["openai", "groq"]);
+  expect(servicesOf(node({}), block(["github"]), MODELS)).toEqual(["github"]);
+});
+
+it("keeps and finds the account that a step names", () => {
+  const github = { id: "1", provider: "github", kind: "api_key", title: "Work" } as CredentialRead;
+  const kept = { id: "1", provider: "github", type: "api_key", title: "Work" };
+  expect(naming(github)).toEqual(kept);
+  expect(namedAccount(node({ credentials: kept }))).toBe("1");
+  expect(namedAccount(node({ credentials: { id: "" } }))).toBeNull();
+  expect(namedAccount(node({}))).toBeNull();
+});
+
+it("says where no account is to be found, the operator's counted", () => {
+  const within = reachable(
+    [{ provider: "github" } as CredentialRead],
+    [{ slug: "openai", has_system_credential: true } as ServiceRead],
+  );
+  expect(isLacking(["github"], within)).toBe(false);
+  expect(isLacking(["groq", "openai"], within)).toBe(false);
+  expect(isLacking(["slack"], within)).toBe(true);
+  expect(isLacking([], within)).toBe(false);
+  expect(isLacking(["http"], within)).toBe(false);
+});

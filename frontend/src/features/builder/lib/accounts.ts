@@ -1,0 +1,48 @@
+// Which service a step acts at, and by which account.
+import type { BlockRead, CredentialRead, ServiceRead } from "@/api/schema";
+import { isObject, objectOf, textOf } from "@/features/builder/lib/json";
+import type { BuilderNode } from "@/features/builder/types";
+
+/** Where a step keeps the account that it names. */
+export const CREDENTIALS_PIN = "credentials";
+
+/** Model → the service that has it. */
+export type ModelServices = ReadonlyMap<string, string>;
+
+/** The services that a step may act at: one, where its model says which. None: it needs no account. */
+export function servicesOf(node: BuilderNode, block: BlockRead, models: ModelServices): readonly string[] {
+  if (block.providers.length < 2) return block.providers;
+  const schema = objectOf(objectOf(objectOf(block.input_schema).properties).model);
+  const model = textOf(node.inputDefault.model ?? schema.default);
+  const service = models.get(model);
+  return service !== undefined && block.providers.includes(service) ? [service] : block.providers;
+}
+
+/** The id of the account that a step names; null: it leaves the choice open. */
+export function namedAccount(node: BuilderNode): string | null {
+  const named = node.inputDefault[CREDENTIALS_PIN];
+  return isObject(named) && typeof named.id === "string" && named.id !== "" ? named.id : null;
+}
+
+/** What a step keeps of the account that it is to use. */
+export function naming({ id, provider, kind, title }: CredentialRead) {
+  return { id, provider, type: kind, title };
+}
+
+/** Services at which a step would find an account without naming one. */
+export function reachable(
+  credentials: readonly CredentialRead[],
+  services: readonly ServiceRead[],
+): ReadonlySet<string> {
+  const connected = credentials.map((credential) => credential.provider);
+  const systems = services.filter((service) => service.has_system_credential).map(({ slug }) => slug);
+  return new Set([...connected, ...systems]);
+}
+
+/** Headers for hosts are a matter of the address: without any, a request goes out as it is. */
+const NEVER_NEEDED = new Set(["http"]);
+
+/** Whether a step finds no account at any service that it may act at. */
+export function isLacking(needed: readonly string[], within: ReadonlySet<string>): boolean {
+  return needed.length > 0 && !needed.some((slug) => within.has(slug) || NEVER_NEEDED.has(slug));
+}
