@@ -1,5 +1,5 @@
 // The main navigation: one line per place. A feature adds its line here and its route in router.tsx.
-import { Activity, Bot, Inbox, type LucideIcon, Plug, Settings } from "lucide-react";
+import { Activity, Bot, CalendarClock, Inbox, type LucideIcon, Plug, Settings } from "lucide-react";
 import { usePendingReviews } from "@/features/reviews/queries";
 import { shell } from "@/text/en/shell";
 
@@ -15,6 +15,7 @@ export const PLACES: readonly Place[] = [
   { to: "/agents", label: shell.agents, icon: Bot },
   { to: "/runs", label: shell.runs, icon: Activity },
   { to: "/reviews", label: shell.reviews, icon: Inbox, useCount: usePendingReviews },
+  { to: "/schedules", label: shell.automation, icon: CalendarClock },
   { to: "/integrations", label: shell.integrations, icon: Plug },
   { to: "/settings", label: shell.settings, icon: Settings },
 ];

@@ -11,6 +11,7 @@ import { RequireSession } from "@/app/components/RequireSession";
 import { agent } from "@/text/en/agent";
 import { agents } from "@/text/en/agents";
 import { auth } from "@/text/en/auth";
+import { automation } from "@/text/en/automation";
 import { builder } from "@/text/en/builder";
 import { integrations } from "@/text/en/integrations";
 import { reviews } from "@/text/en/reviews";
@@ -92,6 +93,11 @@ const inShell = [
     async () => (await import("@/features/welcome/ExamplesPage")).ExamplesPage,
   ),
   page("agents/:graphId", agent.title, async () => (await import("@/features/agents/AgentPage")).AgentPage),
+  page(
+    "schedules",
+    automation.title,
+    async () => (await import("@/features/automation/SchedulesPage")).SchedulesPage,
+  ),
   page(
     "integrations",
     integrations.title,

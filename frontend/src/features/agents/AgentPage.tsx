@@ -10,6 +10,7 @@ import { ApiTab } from "@/features/agents/components/ApiTab";
 import { RunTab } from "@/features/agents/components/RunTab";
 import { SettingsTab } from "@/features/agents/components/SettingsTab";
 import { VersionsTab } from "@/features/agents/components/VersionsTab";
+import { AutomationTab } from "@/features/automation/components/AutomationTab";
 import { RunsTable } from "@/features/runs/components/RunsTable";
 import { agent as words } from "@/text/en/agent";
 import { agents } from "@/text/en/agents";
@@ -22,7 +23,7 @@ import { LoadFailed, Page } from "@/ui/Page";
 import { Loading } from "@/ui/Spinner";
 import { Tabs } from "@/ui/Tabs";
 
-const TABS = ["run", "runs", "versions", "api", "settings"] as const;
+const TABS = ["run", "automation", "runs", "versions", "api", "settings"] as const;
 type TabName = (typeof TABS)[number];
 
 export function AgentPage() {
@@ -42,6 +43,7 @@ function Loaded({ graph }: { graph: GraphRead }) {
   const { firstInputs } = (useLocation().state ?? {}) as { firstInputs?: Record<string, unknown> };
   const content: Record<TabName, () => ReactNode> = {
     run: () => <RunTab graph={graph} {...(firstInputs && { firstInputs })} />,
+    automation: () => <AutomationTab graph={graph} />,
     runs: () => (
       <Card className="overflow-hidden">
         <RunsTable filter={{ graph: graph.id }} />

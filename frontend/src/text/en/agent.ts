@@ -3,6 +3,7 @@ export const agent = {
   tabs: {
     label: "Parts of the agent",
     run: "Run",
+    automation: "Automation",
     runs: "Runs",
     versions: "Versions",
     api: "API",

@@ -8,6 +8,7 @@ export const shell = {
   agents: "Agents",
   runs: "Runs",
   reviews: "Reviews",
+  automation: "Automation",
   integrations: "Integrations",
   settings: "Settings",
   workspace: {

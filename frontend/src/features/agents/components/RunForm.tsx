@@ -1,14 +1,12 @@
-import { FlaskConical, Play, RotateCcw } from "lucide-react";
+import { Bookmark, FlaskConical, Play, RotateCcw } from "lucide-react";
 import { type SubmitEvent, useState } from "react";
 import { type ApiError, fieldErrors } from "@/api/error";
 import type { GraphRead } from "@/api/schema";
 import { useShortcut } from "@/app/store/shortcuts";
+import { InputField } from "@/features/agents/components/InputField";
 import { filledIn, type Input, problemIn } from "@/features/agents/lib/runForm";
-import { sentence } from "@/fields/lib/sentence";
-import { labelOf } from "@/fields/lib/schema";
-import { ValueField } from "@/fields/ValueField";
 import { agent } from "@/text/en/agent";
-import { ui } from "@/text/en/ui";
+import { automation } from "@/text/en/automation";
 import { fill } from "@/text/fill";
 import { Button, IconButton } from "@/ui/Button";
 import { Card } from "@/ui/Card";
@@ -24,10 +22,12 @@ interface RunFormProps {
   error: ApiError | null;
   isBusy: boolean;
   onStart: (inputs: Record<string, unknown>, isDryRun: boolean) => void;
+  /** Keep what is filled in under a name. */
+  onSave: (inputs: Record<string, unknown>) => void;
 }
 
 /** What the agent asks for, beginning with what it was given last. */
-export function RunForm({ graph, inputs, begun, error, isBusy, onStart }: RunFormProps) {
+export function RunForm({ graph, inputs, begun, error, isBusy, onStart, onSave }: RunFormProps) {
   const [values, setValues] = useState(begun);
   const [isChecked, setIsChecked] = useState(false);
   const [isOpen, setIsOpen] = useState(false);
@@ -44,17 +44,12 @@ export function RunForm({ graph, inputs, begun, error, isBusy, onStart }: RunFor
   };
   useShortcut("mod+enter", () => start(false), words.start, { group: agent.title });
   const field = (input: Input) => (
-    <ValueField
+    <InputField
       key={input.name}
-      label={labelOf(input.name, input.schema)}
-      hint={input.schema.description ?? ""}
-      schema={input.schema}
+      input={input}
       value={values[input.name]}
-      isRequired={input.isRequired}
-      aside={input.isRequired ? ui.required : undefined}
-      problem={
-        isChecked ? (sentence(problemIn(input, values[input.name])) ?? refused[input.name]) : undefined
-      }
+      isChecked={isChecked}
+      refused={refused[input.name]}
       onChange={(value) => setValues({ ...values, [input.name]: value })}
     />
   );
@@ -104,6 +99,16 @@ export function RunForm({ graph, inputs, begun, error, isBusy, onStart }: RunFor
               {words.dryRun}
             </Button>
           </Tooltip>
+          {inputs.length > 0 && (
+            <Button
+              kind="ghost"
+              icon={<Bookmark aria-hidden className="size-4" />}
+              disabled={graph.is_draft}
+              onClick={() => onSave(filledIn(values))}
+            >
+              {automation.presets.saveAs}
+            </Button>
+          )}
         </div>
       </form>
     </Card>

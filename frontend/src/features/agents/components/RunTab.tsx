@@ -7,6 +7,7 @@ import { forgetGraphs } from "@/features/agents/api";
 import { RunForm } from "@/features/agents/components/RunForm";
 import { RunResult } from "@/features/agents/components/RunResult";
 import { inputsOf, known } from "@/features/agents/lib/runForm";
+import { PresetDialog } from "@/features/automation/components/PresetDialog";
 import { recall, remember } from "@/features/builder/run/memory";
 import { agent as words } from "@/text/en/agent";
 import { Card, EmptyState } from "@/ui/Card";
@@ -20,6 +21,7 @@ interface Start {
 /** Start the agent, and see at once what comes of it. firstInputs: what the form begins with, before the last ones. */
 export function RunTab({ graph, firstInputs }: { graph: GraphRead; firstInputs?: Record<string, unknown> }) {
   const [executionId, setExecutionId] = useState(() => recall.run(graph.id));
+  const [toSave, setToSave] = useState<Record<string, unknown> | null>(null);
   const inputs = inputsOf(graph.input_schema);
   const starting = useMutation({
     mutationFn: ({ inputs: given, isDryRun }: Start) =>
@@ -49,7 +51,9 @@ export function RunTab({ graph, firstInputs }: { graph: GraphRead; firstInputs?:
           error={starting.error}
           isBusy={starting.isPending}
           onStart={(given, isDryRun) => starting.mutate({ inputs: given, isDryRun })}
+          onSave={setToSave}
         />
+        {toSave !== null && <PresetDialog graph={graph} inputs={toSave} onClose={() => setToSave(null)} />}
       </div>
       <Card className="min-w-0 p-4 sm:p-5" role="region" aria-label={words.run.result}>
         {executionId === null ? (

@@ -1,0 +1,161 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type SubmitEvent, useId, useState } from "react";
+import { fieldErrors } from "@/api/error";
+import type { TriggerRead, TriggerWithSecret, TriggerWriteProviderEnum } from "@/api/schema";
+import { graphQuery } from "@/features/agents/api";
+import { triggers } from "@/features/automation/api";
+import { FilterFields } from "@/features/automation/components/FilterFields";
+import { eventsIn, filterRows, filtersOf } from "@/features/automation/lib/trigger";
+import { providerName } from "@/features/automation/lib/words";
+import { blocksQuery } from "@/features/builder/hooks/queries";
+import { automation } from "@/text/en/automation";
+import { fill } from "@/text/fill";
+import { Button } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+import { Field } from "@/ui/Field";
+import { Input, PasswordInput, TextArea } from "@/ui/Input";
+import { Notice } from "@/ui/Page";
+import { Select } from "@/ui/Select";
+import { toast } from "@/ui/toast";
+
+const words = automation.trigger;
+const PAYLOAD = "payload";
+const SENDERS: readonly TriggerWriteProviderEnum[] = [
+  "generic_webhook",
+  "github",
+  "slack",
+  "stripe",
+  "telegram",
+];
+/** Those that make the secret themselves. */
+const WITH_SECRET: ReadonlySet<string> = new Set(["slack", "stripe"]);
+
+interface TriggerDialogProps {
+  graphId: string;
+  trigger?: TriggerRead;
+  onMade: (trigger: TriggerWithSecret) => void;
+  onClose: () => void;
+}
+
+/** What calls an agent, and for which events it starts. */
+export function TriggerDialog({ graphId, trigger, onMade, onClose }: TriggerDialogProps) {
+  const formId = useId();
+  const nodes = useTriggerNodes(graphId);
+  const [node, setNode] = useState(PAYLOAD);
+  const [provider, setProvider] = useState<TriggerWriteProviderEnum>("generic_webhook");
+  const [events, setEvents] = useState(trigger?.events.join("\n") ?? "");
+  const [resource, setResource] = useState(trigger?.resource ?? "");
+  const [secret, setSecret] = useState("");
+  const [rows, setRows] = useState(() => filterRows(trigger?.filters ?? []));
+  const sender = trigger?.provider ?? provider;
+  const saving = useMutation({
+    mutationFn: async () => {
+      const body = { events: eventsIn(events), filters: filtersOf(rows), resource: resource.trim() };
+      if (trigger !== undefined) {
+        await triggers.change(trigger.id, body);
+        return null;
+      }
+      return triggers.add({
+        ...body,
+        graph_id: graphId,
+        ...(node === PAYLOAD ? { provider } : { node_id: node }),
+        ...(secret !== "" && { secret }),
+      });
+    },
+    meta: { showsError: true },
+    gcTime: 0, // the secret is nowhere once it was shown
+    onSuccess: (made) => {
+      if (made === null) toast.success(words.saved);
+      else onMade(made);
+      onClose();
+    },
+  });
+  const errors = fieldErrors(saving.error);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    saving.mutate();
+  };
+  const isGitHub = sender === "github" || (node !== PAYLOAD && trigger === undefined);
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={trigger === undefined ? words.new : words.edit}
+      actions={
+        <Button type="submit" form={formId} kind="primary" isBusy={saving.isPending}>
+          {trigger === undefined ? words.submit : words.save}
+        </Button>
+      }
+    >
+      <form id={formId} noValidate onSubmit={submit} className="flex flex-col gap-4 pb-1">
+        {saving.error !== null && <Notice tone="danger">{saving.error.message}</Notice>}
+        {trigger === undefined && nodes.length > 0 && (
+          <Field label={words.node}>
+            <Select
+              value={node}
+              choices={[{ value: PAYLOAD, label: words.payloadInput }, ...nodes]}
+              onChange={setNode}
+            />
+          </Field>
+        )}
+        {trigger === undefined && node === PAYLOAD && (
+          <Field label={words.sender} {...(nodes.length === 0 && { hint: words.payloadInput })}>
+            <Select
+              value={provider}
+              choices={SENDERS.map((value) => ({ value, label: providerName(value) }))}
+              onChange={setProvider}
+            />
+          </Field>
+        )}
+        {isGitHub && (
+          <Field label={words.resource} hint={words.resourceHint} error={errors.resource}>
+            <Input
+              value={resource}
+              maxLength={300}
+              autoComplete="off"
+              onChange={(event) => setResource(event.target.value)}
+            />
+          </Field>
+        )}
+        {trigger === undefined && node === PAYLOAD && WITH_SECRET.has(provider) && (
+          <Field
+            label={words.secret}
+            hint={fill(words.secretHint, { provider: providerName(provider) })}
+            error={errors.secret}
+          >
+            <PasswordInput
+              value={secret}
+              autoComplete="new-password"
+              onChange={(event) => setSecret(event.target.value)}
+            />
+          </Field>
+        )}
+        <Field label={words.events} hint={words.eventsHint} error={errors.events}>
+          <TextArea
+            rows={2}
+            value={events}
+            spellCheck={false}
+            className="font-mono text-xs!"
+            onChange={(event) => setEvents(event.target.value)}
+          />
+        </Field>
+        <FilterFields rows={rows} onChange={setRows} />
+      </form>
+    </Dialog>
+  );
+}
+
+/** The steps of an agent that events start. */
+function useTriggerNodes(graphId: string): { value: string; label: string }[] {
+  const { data: graph } = useQuery(graphQuery(graphId));
+  const { data: blocks } = useQuery(blocksQuery);
+  const starting = new Map(
+    blocks
+      ?.filter((block) => block.kind === "trigger")
+      .flatMap((block) => [block.slug, block.id, ...block.aliases].map((name) => [name, block.name])),
+  );
+  return (graph?.nodes ?? []).flatMap(({ id, block_id: ref }) => {
+    const label = starting.get(ref);
+    return label === undefined ? [] : [{ value: id, label }];
+  });
+}
