@@ -120,6 +120,11 @@ const inShell = [
     async () => (await import("@/features/settings/KeysPage")).KeysPage,
   ),
   page(
+    "settings/notifications",
+    settings.pages.notifications,
+    async () => (await import("@/features/settings/NotificationsPage")).NotificationsPage,
+  ),
+  page(
     "settings/appearance",
     settings.pages.appearance,
     async () => (await import("@/features/settings/AppearancePage")).AppearancePage,

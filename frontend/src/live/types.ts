@@ -63,6 +63,11 @@ export type Hint =
       workspace_id: string;
       /** How many questions wait for an answer, counted up to 1,000. */
       pending: number;
+    }
+  | {
+      /** Of the person, in whatever workspace (platform_project/notifications). */
+      type: "notification";
+      unread: number;
     };
 
 export interface HintWatcher {

@@ -5,6 +5,7 @@ import { AccountMenu } from "@/app/components/AccountMenu";
 import { WorkspaceMenu } from "@/app/components/WorkspaceMenu";
 import { PLACES, type Place } from "@/app/navigation";
 import { setPaletteOpen } from "@/app/store/commands";
+import { Bell } from "@/features/notifications/components/Bell";
 import { shell } from "@/text/en/shell";
 import { Badge } from "@/ui/Badge";
 import { Keys } from "@/ui/Kbd";
@@ -14,9 +15,12 @@ import { amount } from "@/ui/lib/format";
 export function Sidebar() {
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col gap-3 p-3 group-data-[narrow]/side:p-2">
-      <Link to="/" className="self-start rounded-md px-1 py-1">
-        <Wordmark />
-      </Link>
+      <div className="flex items-center justify-between gap-1 group-data-[narrow]/side:flex-col">
+        <Link to="/" className="rounded-md px-1 py-1">
+          <Wordmark />
+        </Link>
+        <Bell />
+      </div>
       <WorkspaceMenu />
       <button
         type="button"

@@ -161,6 +161,14 @@ test("a refusal is told with its reason", async () => {
   expect(seen.refused).toEqual(["There is no such execution."]);
 });
 
+test("what a person is told reaches them in whatever workspace they look at", async () => {
+  const heard: string[] = [];
+  const watcher = { onHint: (hint: { type: string }) => heard.push(hint.type), onGap: () => undefined };
+  live.watchWorkspace("w", watcher);
+  (await opened()).tell({ type: "notification", unread: 2 });
+  expect(heard).toEqual(["notification"]);
+});
+
 test("a workspace is watched until the last watcher leaves, and after a break its watchers are told", async () => {
   const heard: string[] = [];
   const watcher = {

@@ -3,7 +3,7 @@
 import { delayMs } from "@/live/lib/backoff";
 import { parsed } from "@/live/lib/frame";
 import { take } from "@/live/lib/sequence";
-import type { ConnectionState, ExecutionEvent, HintWatcher, Watcher } from "@/live/types";
+import type { ConnectionState, ExecutionEvent, Hint, HintWatcher, Watcher } from "@/live/types";
 
 // As the browser's WebSocket has them, so that one fits.
 type Listener<What> = ((this: WebSocket, event: What) => unknown) | null;
@@ -203,8 +203,13 @@ export class LiveConnection {
       for (const watch of this.watchesOf(executionId)) hand(watch, told);
     }
     for (const hint of hints) {
-      for (const watcher of [...(this.workspaces.get(hint.workspace_id) ?? [])]) watcher.onHint(hint);
+      for (const watcher of this.watchersFor(hint)) watcher.onHint(hint);
     }
+  }
+
+  private watchersFor(hint: Hint): HintWatcher[] {
+    if (hint.type === "notification") return [...this.workspaces.values()].flatMap((one) => [...one]);
+    return [...(this.workspaces.get(hint.workspace_id) ?? [])];
   }
 
   private watchesOf(executionId: string): Watch[] {

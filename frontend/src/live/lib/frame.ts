@@ -14,7 +14,7 @@ interface Parsed {
 }
 
 const ANSWERS = new Set(["subscribed", "unsubscribed", "watched", "unwatched", "refused"]);
-const HINTS = new Set(["executions.changed", "reviews.changed"]);
+const HINTS = new Set(["executions.changed", "reviews.changed", "notification"]);
 
 /** A frame of the socket as answers, as events by execution, and as hints of workspaces; each in order. */
 export function parsed(frame: string): Parsed {

@@ -7,6 +7,7 @@ export const settings = {
     profile: "Profile",
     security: "Password and sessions",
     keys: "API keys",
+    notifications: "Notifications",
     appearance: "Appearance",
     workspace: "General",
     members: "Members",

@@ -13,6 +13,7 @@ const GROUPS = [
       ["profile", pages.profile],
       ["security", pages.security],
       ["api-keys", pages.keys],
+      ["notifications", pages.notifications],
       ["appearance", pages.appearance],
     ],
   },

@@ -1,0 +1,77 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import type { SettingsJson, WishJson } from "@/api/schema";
+import { changeWishes, wishesQuery } from "@/features/notifications/api";
+import { SettingsFrame } from "@/features/settings/components/SettingsFrame";
+import { notifications } from "@/text/en/notifications";
+import { fill } from "@/text/fill";
+import { Card } from "@/ui/Card";
+import { Switch } from "@/ui/Checkbox";
+import { LoadFailed } from "@/ui/Page";
+import { Select } from "@/ui/Select";
+import { Skeleton } from "@/ui/Spinner";
+import { type Column, Table } from "@/ui/Table";
+
+const words = notifications.page;
+type Kind = keyof SettingsJson;
+const KINDS = Object.keys(words.kinds) as Kind[];
+const MAILS = (["off", "immediate", "daily", "weekly"] as const).map((value) => ({
+  value,
+  label: words.mails[value],
+}));
+
+interface Row {
+  kind: Kind;
+  wish: WishJson;
+  onChange: (wish: WishJson) => void;
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  { id: "kind", header: words.kind, className: "w-full", cell: ({ kind }) => words.kinds[kind] },
+  {
+    id: "app",
+    header: words.app,
+    cell: ({ kind, wish, onChange }) => (
+      <Switch
+        label={<span className="sr-only">{fill(words.appOf, { kind: words.kinds[kind] })}</span>}
+        isChecked={wish.app === true}
+        onChange={(app) => onChange({ app })}
+      />
+    ),
+  },
+  {
+    id: "mail",
+    header: words.mail,
+    cell: ({ kind, wish, onChange }) => (
+      <Select
+        label={fill(words.mailOf, { kind: words.kinds[kind] })}
+        value={wish.mail ?? "off"}
+        choices={MAILS}
+        onChange={(mail) => onChange({ mail })}
+        className="h-8! w-36!"
+      />
+    ),
+  },
+];
+
+/** What a person is told of, and by which way. */
+export function NotificationsPage() {
+  const wishes = useQuery(wishesQuery);
+  const saving = useMutation({ mutationFn: changeWishes });
+  const rows = KINDS.map((kind) => ({
+    kind,
+    wish: { ...wishes.data?.[kind], ...(saving.isPending && saving.variables[kind]) },
+    onChange: (wish: WishJson) => saving.mutate({ [kind]: wish }),
+  }));
+  return (
+    <SettingsFrame title={words.title} intro={words.intro}>
+      <Card className="overflow-hidden">
+        {wishes.isPending && <Skeleton className="m-4 h-48" />}
+        {wishes.isError && <LoadFailed error={wishes.error} onRetry={() => void wishes.refetch()} />}
+        {wishes.data !== undefined && (
+          <Table label={words.title} columns={COLUMNS} rows={rows} keyOf={(row) => row.kind} />
+        )}
+      </Card>
+      <p className="text-xs text-faint">{words.mailHint}</p>
+    </SettingsFrame>
+  );
+}
