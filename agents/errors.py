@@ -11,13 +11,12 @@ Conflict
 ├── ExecutionNotPaused     409
 ├── GraphIsRunning         409
 ├── HistoryGone            409
+├── NewerVersion           409  details {newest}
 ├── PresetInUse            409
 ├── PresetIsOff            409
 ├── ReviewIsDecided        409
 ├── ScheduleOverrun        409
 └── ScheduleWithoutStarter 409
-├── NewerVersion           409  details {newest}
-└── ReviewIsDecided        409
 NotFound
 └── ValueGone              404
 StorageFailed              502

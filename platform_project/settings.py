@@ -264,8 +264,9 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     # Several sets of values share a field's name; a client knows them apart.
     "ENUM_NAME_OVERRIDES": {
-        "AuthKindEnum": "integrations.catalogue.provider.AuthKind",
+        "AuthKindEnum": "integrations.api.providers.KINDS",
         "CredentialStateEnum": "integrations.models.credential.CredentialState",
+        "NotificationKindEnum": "platform_project.notifications.kinds.Kind",
         "ExecutionKind": "agents.models.kinds.ExecutionKind",
         "ReviewKind": "agents.models.review.ReviewKind",
         "ExecutionStatus": "agents.engine.state.ExecutionStatus",

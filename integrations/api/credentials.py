@@ -13,6 +13,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from integrations.api.providers import KINDS
 from integrations.catalogue.provider import AuthKind
 from integrations.models import Credential
 from integrations.services import probing, upkeep, vault
@@ -33,7 +34,7 @@ class SecretField(serializers.DictField):
 
 class CredentialWrite(KnownFields):
     provider = serializers.CharField(max_length=100)
-    kind = serializers.ChoiceField(choices=[kind.value for kind in AuthKind])
+    kind = serializers.ChoiceField(choices=KINDS)
     secret = SecretField(
         default=dict,
         help_text='`{"api_key"}`, `{"username", "password"}` or `{"headers": {name: value}}`, by kind.',

@@ -16,6 +16,8 @@ from integrations.oauth.clients import configured_providers
 from integrations.services import offers
 from platform_project.accounts.api.workspace import WorkspaceView
 
+KINDS = [(kind.value, kind.value) for kind in AuthKind]  # the schema's AuthKindEnum
+
 
 class AskedFieldRead(serializers.Serializer[Any]):
     name = serializers.CharField(help_text="In the body of `POST /credentials`; a dot leads into `secret`.")
@@ -25,7 +27,7 @@ class AskedFieldRead(serializers.Serializer[Any]):
 
 
 class OfferedAuthRead(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField(choices=[kind.value for kind in AuthKind])
+    kind = serializers.ChoiceField(choices=KINDS)
     is_configured = serializers.BooleanField(help_text="Whether it can be connected in this way now.")
     fields = AskedFieldRead(many=True)  # type: ignore[assignment]  # likewise
 
@@ -44,7 +46,7 @@ class AddressPartRead(serializers.Serializer[Any]):
 
 
 class ServiceRead(serializers.Serializer[Any]):
-    """The shape of a provider of credentials in answers (one of sign-in has another); `provider_row` fills it."""
+    """A provider of credentials in answers; `provider_row` fills it. One of sign-in has another shape."""
 
     slug = serializers.CharField()
     name = serializers.CharField()

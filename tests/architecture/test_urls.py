@@ -26,8 +26,7 @@ ACTIONS = {
     "accept", "activate", "authorize", "bulk", "change", "complete", "exchange", "execute", "install",
     "login", "preview", "register", "replay", "reset", "reset-request", "restore", "resume", "retry",
     "rotate-secret", "run", "run-now", "stop", "test", "validate",
-    "login", "preview", "read", "register", "replay", "reset", "reset-request", "restore", "resume", "retry",
-    "rotate-secret", "run", "run-now", "stop", "validate",
+    "read",
 }  # fmt: skip
 PARAMETER = re.compile(r"<[^>]*>|\(\?P<\w+>(?:\[[^\]]*\]|\{[^}]*\}|[^()])*\)")
 

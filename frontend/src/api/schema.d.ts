@@ -283,6 +283,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Your credentials in this workspace and those that are shared there, newest first. */
+        get: operations["credentials_list"];
+        put?: never;
+        /** @description Connect a provider by a key, a password or headers. By consent: `POST /oauth/…/authorize`. */
+        post: operations["credentials_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{credential_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One credential, without what is secret in it. */
+        get: operations["credentials_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Give it back: nothing acts with it from now on, and the provider is told where it can be. */
+        delete: operations["credentials_revoke"];
+        options?: never;
+        head?: never;
+        /** @description Rename it, share it, or put another secret in its place. For whoever connected it. */
+        patch: operations["credentials_change"];
+        trace?: never;
+    };
+    "/api/v1/credentials/{credential_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask the provider whether it works, by a request that changes nothing. */
+        post: operations["credentials_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/{credential_id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The workspace's agents that name the credential or need its provider, with how each last ran. */
+        get: operations["credentials_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/examples": {
         parameters: {
             query?: never;
@@ -917,6 +988,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every service that can be connected, by name, and what each kind of credential asks for. */
+        get: operations["providers_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/retention": {
         parameters: {
             query?: never;
@@ -1353,6 +1441,21 @@ export interface components {
          * @enum {string}
          */
         ActionEnum: "stop" | "delete";
+        AddressPartRead: {
+            name: string;
+            label: string;
+            pattern: string;
+            example: string;
+        };
+        AgentUseRead: {
+            /** Format: uuid */
+            graph_id: string;
+            graph_name: string;
+            /** @description A node names it; else nodes need its provider. */
+            names_it: boolean;
+            node_ids: string[];
+            last_execution: components["schemas"]["RunOfAgentRead"] | null;
+        };
         /** @description A new key: the one answer that shows it. */
         ApiKeyCreated: {
             /** @description The key itself. It is shown this once. */
@@ -1392,6 +1495,22 @@ export interface components {
             /** Format: date-time */
             expires_at?: string | null;
         };
+        AskedFieldRead: {
+            /** @description In the body of `POST /credentials`; a dot leads into `secret`. */
+            name: string;
+            label: string;
+            is_required: boolean;
+            is_secret: boolean;
+        };
+        /**
+         * @description * `api_key` - api_key
+         *     * `user_password` - user_password
+         *     * `oauth2` - oauth2
+         *     * `host_scoped` - host_scoped
+         *     * `none` - none
+         * @enum {string}
+         */
+        AuthKindEnum: "api_key" | "user_password" | "oauth2" | "host_scoped" | "none";
         AuthorizeRead: {
             /** @description Where to send the browser, within ten minutes. */
             url: string;
@@ -1583,6 +1702,72 @@ export interface components {
             /** @description One of them is enough. */
             providers: string[];
             is_optional: boolean;
+        };
+        CredentialRead: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly provider: string;
+            readonly kind: components["schemas"]["AuthKindEnum"];
+            readonly title: string;
+            readonly last_four: string;
+            readonly account: string;
+            readonly scopes: string[];
+            readonly host: string;
+            readonly base_url: string;
+            readonly is_shared: boolean;
+            readonly is_mine: boolean;
+            readonly state: components["schemas"]["CredentialStateEnum"];
+            readonly state_reason: string;
+            /** Format: date-time */
+            readonly expires_at: string | null;
+            /** Format: date-time */
+            readonly last_used_at: string | null;
+            /** Format: date-time */
+            readonly last_tested_at: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /**
+         * @description * `ok` - Ok
+         *     * `expired` - Expired
+         *     * `refused` - Refused
+         *     * `revoked` - Revoked
+         * @enum {string}
+         */
+        CredentialStateEnum: "ok" | "expired" | "refused" | "revoked";
+        CredentialTested: {
+            /** @description null: nothing can be said now. */
+            is_well: boolean | null;
+            reason: string;
+            credential: components["schemas"]["CredentialRead"];
+        };
+        CredentialUsageRead: {
+            agents: components["schemas"]["AgentUseRead"][];
+        };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        CredentialWriteRequest: {
+            provider: string;
+            kind: components["schemas"]["AuthKindEnum"];
+            /** @description `{"api_key"}`, `{"username", "password"}` or `{"headers": {name: value}}`, by kind. */
+            secret?: {
+                [key: string]: unknown;
+            };
+            /** @default  */
+            title: string;
+            /**
+             * @description `api.example.com` or `*.example.com`.
+             * @default
+             */
+            host: string;
+            /**
+             * @description Of a server of one's own.
+             * @default
+             */
+            base_url: string;
+            /** @default false */
+            is_shared: boolean;
+            /** Format: date-time */
+            expires_at?: string | null;
         };
         /**
          * @description * `graph` - graph
@@ -2008,13 +2193,20 @@ export interface components {
             autosave?: string | null;
         };
         HealthRead: {
-            state: components["schemas"]["StateEnum"];
+            state: components["schemas"]["HealthReadStateEnum"];
             /** Format: date-time */
             last_event_at: string | null;
             last_error: string;
             /** @description What to do, in words. */
             next_step: string;
         };
+        /**
+         * @description * `waiting` - waiting
+         *     * `well` - well
+         *     * `failing` - failing
+         * @enum {string}
+         */
+        HealthReadStateEnum: "waiting" | "well" | "failing";
         /**
          * @description * `whole` - Whole
          *     * `going` - Going
@@ -2334,6 +2526,16 @@ export interface components {
             removed: components["schemas"]["NodeJson"][];
             changed: components["schemas"]["ChangedNodeRead"][];
         };
+        /**
+         * @description * `run_finished` - Run Finished
+         *     * `run_failed` - Run Failed
+         *     * `review_waiting` - Review Waiting
+         *     * `credits_low` - Credits Low
+         *     * `schedule_missed` - Schedule Missed
+         *     * `submission_decided` - Submission Decided
+         * @enum {string}
+         */
+        NotificationKindEnum: "run_finished" | "run_failed" | "review_waiting" | "credits_low" | "schedule_missed" | "submission_decided";
         NotificationPage: {
             /** Format: uri */
             next: string | null;
@@ -2346,7 +2548,7 @@ export interface components {
         NotificationRead: {
             /** Format: uuid */
             readonly id: string;
-            readonly kind: components["schemas"]["NotificationReadKindEnum"];
+            readonly kind: components["schemas"]["NotificationKindEnum"];
             readonly title: string;
             readonly text: string;
             /** @description A path of the web app; may be empty. */
@@ -2360,18 +2562,19 @@ export interface components {
             /** Format: date-time */
             readonly read_at: string | null;
         };
-        /**
-         * @description * `run_finished` - Run Finished
-         *     * `run_failed` - Run Failed
-         *     * `review_waiting` - Review Waiting
-         *     * `credits_low` - Credits Low
-         *     * `schedule_missed` - Schedule Missed
-         *     * `submission_decided` - Submission Decided
-         * @enum {string}
-         */
-        NotificationReadKindEnum: "run_finished" | "run_failed" | "review_waiting" | "credits_low" | "schedule_missed" | "submission_decided";
         /** @enum {unknown} */
         NullEnum: null;
+        OfferedAuthRead: {
+            kind: components["schemas"]["AuthKindEnum"];
+            /** @description Whether it can be connected in this way now. */
+            is_configured: boolean;
+            fields: components["schemas"]["AskedFieldRead"][];
+        };
+        OfferedScopeRead: {
+            name: string;
+            description: string;
+            is_always_asked: boolean;
+        };
         /**
          * @description * `continue` - continue
          *     * `stop` - stop
@@ -2406,6 +2609,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["AutosaveSummary"][];
+        };
+        PaginatedCredentialReadList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["CredentialRead"][];
         };
         PaginatedDeliveryReadList: {
             /** Format: uri */
@@ -2516,6 +2726,15 @@ export interface components {
         PasswordResetWriteRequest: {
             token: string;
             password: string;
+        };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        PatchedCredentialChangeRequest: {
+            title?: string;
+            is_shared?: boolean;
+            /** @description In the place of the one there is, of the same kind. */
+            secret?: {
+                [key: string]: unknown;
+            };
         };
         PatchedMemberWriteRequest: {
             role?: components["schemas"]["RoleEnum"];
@@ -2852,6 +3071,15 @@ export interface components {
              */
             attempt: string;
         };
+        RunOfAgentRead: {
+            /** Format: uuid */
+            id: string;
+            status: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
         ScheduleRead: {
             /** Format: uuid */
             readonly id: string;
@@ -2939,6 +3167,28 @@ export interface components {
             /** @description The sender's own, where that makes it (Slack, Stripe); else one is made. */
             secret?: string;
         };
+        ServiceList: {
+            results: components["schemas"]["ServiceRead"][];
+        };
+        /** @description A provider of credentials in answers; `provider_row` fills it. One of sign-in has another shape. */
+        ServiceRead: {
+            slug: string;
+            name: string;
+            /** Format: uri */
+            website: string;
+            /** @description How one gets at a credential; empty where the website says it. */
+            help: string;
+            auth: components["schemas"]["OfferedAuthRead"][];
+            /** @description Of OAuth 2; empty for other kinds. */
+            scopes: components["schemas"]["OfferedScopeRead"][];
+            /** @description Of the service's address, to be asked before consent. */
+            parts: components["schemas"]["AddressPartRead"][];
+            /** @description False where people can only give consent, and the operator has no application there. */
+            is_configured: boolean;
+            /** @description Agents may use it without one's own. */
+            has_system_credential: boolean;
+            can_be_tested: boolean;
+        };
         SessionRead: {
             readonly access: string;
             readonly refresh: string;
@@ -3006,13 +3256,6 @@ export interface components {
             email: string;
             password: string;
         };
-        /**
-         * @description * `waiting` - waiting
-         *     * `well` - well
-         *     * `failing` - failing
-         * @enum {string}
-         */
-        StateEnum: "waiting" | "well" | "failing";
         SuggestionRead: {
             pin: string;
             fit: components["schemas"]["FitEnum"];
@@ -3181,7 +3424,7 @@ export interface components {
         /** @description A call that is stored; the work on it has still to begin. */
         WebhookTaken: {
             /** Format: uuid */
-            delivery_id: string;
+            delivery_id: string | null;
             /** @description It was sent before; nothing begins again. */
             is_repeated: boolean;
         };
@@ -3222,9 +3465,13 @@ export interface components {
     pathItems: never;
 }
 export type ActionEnum = components['schemas']['ActionEnum'];
+export type AddressPartRead = components['schemas']['AddressPartRead'];
+export type AgentUseRead = components['schemas']['AgentUseRead'];
 export type ApiKeyCreated = components['schemas']['ApiKeyCreated'];
 export type ApiKeyRead = components['schemas']['ApiKeyRead'];
 export type ApiKeyWriteRequest = components['schemas']['ApiKeyWriteRequest'];
+export type AskedFieldRead = components['schemas']['AskedFieldRead'];
+export type AuthKindEnum = components['schemas']['AuthKindEnum'];
 export type AuthorizeRead = components['schemas']['AuthorizeRead'];
 export type AuthorizeWriteRequest = components['schemas']['AuthorizeWriteRequest'];
 export type AutosaveRead = components['schemas']['AutosaveRead'];
@@ -3243,6 +3490,11 @@ export type ChangedLinkRead = components['schemas']['ChangedLinkRead'];
 export type ChangedNodeRead = components['schemas']['ChangedNodeRead'];
 export type CodeWriteRequest = components['schemas']['CodeWriteRequest'];
 export type CredentialFieldRead = components['schemas']['CredentialFieldRead'];
+export type CredentialRead = components['schemas']['CredentialRead'];
+export type CredentialStateEnum = components['schemas']['CredentialStateEnum'];
+export type CredentialTested = components['schemas']['CredentialTested'];
+export type CredentialUsageRead = components['schemas']['CredentialUsageRead'];
+export type CredentialWriteRequest = components['schemas']['CredentialWriteRequest'];
 export type DecidedByEnum = components['schemas']['DecidedByEnum'];
 export type DecisionEnum = components['schemas']['DecisionEnum'];
 export type DeliveryRead = components['schemas']['DeliveryRead'];
@@ -3268,6 +3520,7 @@ export type GraphSummary = components['schemas']['GraphSummary'];
 export type GraphWrite = components['schemas']['GraphWrite'];
 export type GraphWriteRequest = components['schemas']['GraphWriteRequest'];
 export type HealthRead = components['schemas']['HealthRead'];
+export type HealthReadStateEnum = components['schemas']['HealthReadStateEnum'];
 export type HistoryEnum = components['schemas']['HistoryEnum'];
 export type ImportRead = components['schemas']['ImportRead'];
 export type ImportReport = components['schemas']['ImportReport'];
@@ -3295,15 +3548,18 @@ export type NodeSettingsJson = components['schemas']['NodeSettingsJson'];
 export type NodeSettingsJsonRequest = components['schemas']['NodeSettingsJsonRequest'];
 export type NodeStatus = components['schemas']['NodeStatus'];
 export type NodesDiffRead = components['schemas']['NodesDiffRead'];
+export type NotificationKindEnum = components['schemas']['NotificationKindEnum'];
 export type NotificationPage = components['schemas']['NotificationPage'];
 export type NotificationRead = components['schemas']['NotificationRead'];
-export type NotificationReadKindEnum = components['schemas']['NotificationReadKindEnum'];
 export type NullEnum = components['schemas']['NullEnum'];
+export type OfferedAuthRead = components['schemas']['OfferedAuthRead'];
+export type OfferedScopeRead = components['schemas']['OfferedScopeRead'];
 export type OnErrorEnum = components['schemas']['OnErrorEnum'];
 export type OriginEnum = components['schemas']['OriginEnum'];
 export type OutcomeEnum = components['schemas']['OutcomeEnum'];
 export type PaginatedApiKeyReadList = components['schemas']['PaginatedApiKeyReadList'];
 export type PaginatedAutosaveSummaryList = components['schemas']['PaginatedAutosaveSummaryList'];
+export type PaginatedCredentialReadList = components['schemas']['PaginatedCredentialReadList'];
 export type PaginatedDeliveryReadList = components['schemas']['PaginatedDeliveryReadList'];
 export type PaginatedExecutionSummaryList = components['schemas']['PaginatedExecutionSummaryList'];
 export type PaginatedGraphSummaryList = components['schemas']['PaginatedGraphSummaryList'];
@@ -3321,6 +3577,7 @@ export type PaginatedWorkspaceReadList = components['schemas']['PaginatedWorkspa
 export type PasswordChangeWriteRequest = components['schemas']['PasswordChangeWriteRequest'];
 export type PasswordResetRequestWriteRequest = components['schemas']['PasswordResetRequestWriteRequest'];
 export type PasswordResetWriteRequest = components['schemas']['PasswordResetWriteRequest'];
+export type PatchedCredentialChangeRequest = components['schemas']['PatchedCredentialChangeRequest'];
 export type PatchedMemberWriteRequest = components['schemas']['PatchedMemberWriteRequest'];
 export type PatchedPreferencesJsonRequest = components['schemas']['PatchedPreferencesJsonRequest'];
 export type PatchedPresetChangeRequest = components['schemas']['PatchedPresetChangeRequest'];
@@ -3354,11 +3611,14 @@ export type ReviewRead = components['schemas']['ReviewRead'];
 export type ReviewReadStatusEnum = components['schemas']['ReviewReadStatusEnum'];
 export type RoleEnum = components['schemas']['RoleEnum'];
 export type RotateWriteRequest = components['schemas']['RotateWriteRequest'];
+export type RunOfAgentRead = components['schemas']['RunOfAgentRead'];
 export type ScheduleRead = components['schemas']['ScheduleRead'];
 export type ScheduleWriteRequest = components['schemas']['ScheduleWriteRequest'];
 export type ScheduledStartRead = components['schemas']['ScheduledStartRead'];
 export type ScopesEnum = components['schemas']['ScopesEnum'];
 export type SecretWriteRequest = components['schemas']['SecretWriteRequest'];
+export type ServiceList = components['schemas']['ServiceList'];
+export type ServiceRead = components['schemas']['ServiceRead'];
 export type SessionRead = components['schemas']['SessionRead'];
 export type SettingsJson = components['schemas']['SettingsJson'];
 export type SettingsJsonRequest = components['schemas']['SettingsJsonRequest'];
@@ -3366,7 +3626,6 @@ export type ShareCreated = components['schemas']['ShareCreated'];
 export type ShareRead = components['schemas']['ShareRead'];
 export type SharedRead = components['schemas']['SharedRead'];
 export type SignInWriteRequest = components['schemas']['SignInWriteRequest'];
-export type StateEnum = components['schemas']['StateEnum'];
 export type SuggestionRead = components['schemas']['SuggestionRead'];
 export type ThemeEnum = components['schemas']['ThemeEnum'];
 export type TimesRead = components['schemas']['TimesRead'];
@@ -3854,6 +4113,184 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FiringRead"];
+                };
+            };
+        };
+    };
+    credentials_list: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: taken from `next` or `previous` of another page. */
+                cursor?: string;
+                /** @description Rows on a page. */
+                page_size?: number;
+                /** @description Slug of a provider. */
+                provider?: string;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedCredentialReadList"];
+                };
+            };
+        };
+    };
+    credentials_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialRead"];
+                };
+            };
+        };
+    };
+    credentials_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialRead"];
+                };
+            };
+        };
+    };
+    credentials_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    credentials_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedCredentialChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialRead"];
+                };
+            };
+        };
+    };
+    credentials_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialTested"];
+                };
+            };
+        };
+    };
+    credentials_usage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialUsageRead"];
                 };
             };
         };
@@ -5224,6 +5661,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExecutionRead"];
+                };
+            };
+        };
+    };
+    providers_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceList"];
                 };
             };
         };
