@@ -59,6 +59,12 @@ class Provider:
     test: ProbeRequest | None = None
     consent_test: ProbeRequest | None = None  # the same with a token of OAuth 2, where that is sent otherwise
 
+    def test_of(self, kind: AuthKind) -> ProbeRequest | None:
+        """The request that shows whether a credential of this kind works; None if there is none."""
+        if kind is AuthKind.HOST_SCOPED:
+            return None
+        return self.consent_test or self.test if kind is AuthKind.OAUTH2 else self.test
+
     @property
     def needs_address(self) -> bool:
         """Whether a credential has to say which server it is for: it is sent to no other."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64encode
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ from blocks.sdk import Credential as Right
 from integrations.catalogue.provider import AuthKind, ProbeRequest
 from integrations.catalogue.providers import find_provider
 from integrations.models import Credential, CredentialState
+from integrations.oauth.answers import account_in, body_of
 from integrations.services import vault
 from integrations.services.choice import right_of
 from integrations.services.freshness import lasting
@@ -59,9 +59,10 @@ def _tried(credential: Credential) -> Finding:
     known = find_provider(credential.provider)
     if credential.provider == "smtp":
         return loop.run(_smtp(right), PATIENCE_SECONDS + 5)
-    if known is None or known.test is None or credential.kind == AuthKind.HOST_SCOPED:
+    probe = known.test_of(AuthKind(credential.kind)) if known else None
+    if known is None or probe is None:
         return Finding(None, "There is no request by which this could be tried; the first run will show.")
-    return loop.run(_asked(right, known.test, known.name), PATIENCE_SECONDS + 5)
+    return loop.run(_asked(right, probe, known.name), PATIENCE_SECONDS + 5)
 
 
 async def _asked(right: Right, probe: ProbeRequest, name: str) -> Finding:
@@ -104,17 +105,7 @@ def _filler(right: Right) -> Any:
 
 def _account(answer: http.HttpAnswer, probe: ProbeRequest) -> str:
     """The account's name, by the first of the row's paths that leads to one."""
-    try:
-        body = answer.json()
-    except ValueError:
-        return ""
-    for path in probe.account_paths:
-        found: Any = body
-        for part in path.split("."):
-            found = found.get(part) if isinstance(found, Mapping) else None
-        if isinstance(found, str | int) and str(found).strip():
-            return str(found).strip()
-    return ""
+    return account_in(body_of(answer.content), probe.account_paths)
 
 
 async def _smtp(right: Right) -> Finding:
