@@ -114,8 +114,9 @@ async def _refreshed(credential_id: UUID) -> Credential:
 async def _renewed(row: Credential) -> Credential:
     provider = find_provider(row.provider)
     assert provider is not None
+    way = await aside(partial(row_of, provider))  # its first use imports the back end
     secret = await aside(partial(vault.secret_of, row))
-    if not secret.get("refresh_token") and row_of(provider).refresh is None:
+    if not secret.get("refresh_token") and way.refresh is None:
         if _still_works(row):
             return row
         return await aside(partial(_give_up, row, f"{provider.name} gives it an end"))
