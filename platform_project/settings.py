@@ -264,7 +264,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     # Several sets of values share a field's name; a client knows them apart.
     "ENUM_NAME_OVERRIDES": {
-        "AuthKindEnum": "integrations.api.providers.KINDS",
+        "AuthKindEnum": "integrations.models.credential.KINDS",
         "CredentialStateEnum": "integrations.models.credential.CredentialState",
         "NotificationKindEnum": "platform_project.notifications.kinds.Kind",
         "ExecutionKind": "agents.models.kinds.ExecutionKind",

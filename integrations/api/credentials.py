@@ -13,9 +13,9 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from integrations.api.providers import KINDS
 from integrations.catalogue.provider import AuthKind
 from integrations.models import Credential
+from integrations.models.credential import KINDS
 from integrations.services import probing, upkeep, vault
 from platform_project.accounts.api.views.base import given
 from platform_project.accounts.api.workspace import WorkspaceView, refuse_below

@@ -12,12 +12,10 @@ from rest_framework.views import APIView
 
 from integrations.catalogue.provider import AuthKind, Provider
 from integrations.catalogue.providers import PROVIDERS
+from integrations.models.credential import KINDS
 from integrations.oauth.clients import configured_providers
 from integrations.services import offers
 from platform_project.accounts.api.workspace import WorkspaceView
-
-KINDS = [(kind.value, kind.value) for kind in AuthKind]  # the schema's AuthKindEnum
-
 
 class AskedFieldRead(serializers.Serializer[Any]):
     name = serializers.CharField(help_text="In the body of `POST /credentials`; a dot leads into `secret`.")
@@ -46,7 +44,7 @@ class AddressPartRead(serializers.Serializer[Any]):
 
 
 class ServiceRead(serializers.Serializer[Any]):
-    """A provider of credentials in answers; `provider_row` fills it. One of sign-in has another shape."""
+    """A provider as people connect it (that of a sign-in has another shape); `provider_row` fills it."""
 
     slug = serializers.CharField()
     name = serializers.CharField()

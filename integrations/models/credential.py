@@ -13,6 +13,7 @@ from integrations.catalogue.provider import AuthKind
 from platform_project.accounts.models import RANK, OwnedModel, OwnedQuerySet, Role, User, Workspace
 from platform_project.kit.ids import uuid7
 
+KINDS = [(kind.value, kind.value) for kind in AuthKind]
 LEAST_ROLE = Role.RUNNER  # who only looks has no use for credentials
 
 
@@ -53,7 +54,7 @@ class Credential(OwnedModel):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )  # null: the operator's
     provider = models.CharField(max_length=100)  # slug of the catalogue
-    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in AuthKind])
+    kind = models.CharField(max_length=20, choices=KINDS)
     title = models.CharField(max_length=100)  # by which people tell theirs apart
     secret = models.TextField(editable=False)  # kit/crypto: a token of a JSON object, by kind
     last_four = models.CharField(max_length=4, blank=True)  # of an API key that is long enough

@@ -2526,16 +2526,6 @@ export interface components {
             removed: components["schemas"]["NodeJson"][];
             changed: components["schemas"]["ChangedNodeRead"][];
         };
-        /**
-         * @description * `run_finished` - Run Finished
-         *     * `run_failed` - Run Failed
-         *     * `review_waiting` - Review Waiting
-         *     * `credits_low` - Credits Low
-         *     * `schedule_missed` - Schedule Missed
-         *     * `submission_decided` - Submission Decided
-         * @enum {string}
-         */
-        NotificationKindEnum: "run_finished" | "run_failed" | "review_waiting" | "credits_low" | "schedule_missed" | "submission_decided";
         NotificationPage: {
             /** Format: uri */
             next: string | null;
@@ -2548,7 +2538,7 @@ export interface components {
         NotificationRead: {
             /** Format: uuid */
             readonly id: string;
-            readonly kind: components["schemas"]["NotificationKindEnum"];
+            readonly kind: components["schemas"]["NotificationReadKindEnum"];
             readonly title: string;
             readonly text: string;
             /** @description A path of the web app; may be empty. */
@@ -2562,6 +2552,16 @@ export interface components {
             /** Format: date-time */
             readonly read_at: string | null;
         };
+        /**
+         * @description * `run_finished` - Run Finished
+         *     * `run_failed` - Run Failed
+         *     * `review_waiting` - Review Waiting
+         *     * `credits_low` - Credits Low
+         *     * `schedule_missed` - Schedule Missed
+         *     * `submission_decided` - Submission Decided
+         * @enum {string}
+         */
+        NotificationReadKindEnum: "run_finished" | "run_failed" | "review_waiting" | "credits_low" | "schedule_missed" | "submission_decided";
         /** @enum {unknown} */
         NullEnum: null;
         OfferedAuthRead: {
@@ -3170,7 +3170,7 @@ export interface components {
         ServiceList: {
             results: components["schemas"]["ServiceRead"][];
         };
-        /** @description A provider of credentials in answers; `provider_row` fills it. One of sign-in has another shape. */
+        /** @description A provider as people connect it (that of a sign-in has another shape); `provider_row` fills it. */
         ServiceRead: {
             slug: string;
             name: string;
@@ -3424,7 +3424,7 @@ export interface components {
         /** @description A call that is stored; the work on it has still to begin. */
         WebhookTaken: {
             /** Format: uuid */
-            delivery_id: string | null;
+            delivery_id: string;
             /** @description It was sent before; nothing begins again. */
             is_repeated: boolean;
         };
@@ -3548,9 +3548,9 @@ export type NodeSettingsJson = components['schemas']['NodeSettingsJson'];
 export type NodeSettingsJsonRequest = components['schemas']['NodeSettingsJsonRequest'];
 export type NodeStatus = components['schemas']['NodeStatus'];
 export type NodesDiffRead = components['schemas']['NodesDiffRead'];
-export type NotificationKindEnum = components['schemas']['NotificationKindEnum'];
 export type NotificationPage = components['schemas']['NotificationPage'];
 export type NotificationRead = components['schemas']['NotificationRead'];
+export type NotificationReadKindEnum = components['schemas']['NotificationReadKindEnum'];
 export type NullEnum = components['schemas']['NullEnum'];
 export type OfferedAuthRead = components['schemas']['OfferedAuthRead'];
 export type OfferedScopeRead = components['schemas']['OfferedScopeRead'];
