@@ -25,6 +25,7 @@ from tests.agents.agent_files import (
     imported,
     start,
 )
+from tests.integrations.credentials import connect
 
 pytestmark = pytest.mark.django_db
 Clients = Callable[..., APIClient]
@@ -165,6 +166,17 @@ def test_credentials_stay_behind_and_are_asked_for(client: APIClient, settings: 
     }
     settings.ANTHROPIC_API_KEY = "sk-operator"
     assert imported(client, agent_file(node))["report"]["credentials"] == {}
+
+
+def test_what_whoever_imports_it_has_connected_is_not_asked_for(
+    client: APIClient, alice: User, bob: User, client_of: Clients, settings: Settings
+) -> None:
+    settings.ANTHROPIC_API_KEY = ""
+    connect(alice, provider="anthropic")
+    given = {"id": "c-1", "provider": "anthropic", "type": "api_key", "title": "Mine"}
+    file = agent_file(file_node("ask", TEXT_GENERATOR, prompt="Hi", credentials=given))
+    assert imported(client, file)["report"]["credentials"] == {}
+    assert list(imported(client_of(bob), file)["report"]["credentials"]) == ["ask"]
 
 
 def test_the_model_tells_which_credential_is_needed(client: APIClient, settings: Settings) -> None:

@@ -62,9 +62,11 @@ def key() -> str:
     return f"sk-{uuid7()}"
 
 
-def _context(key: str, *, base_url: str = "http://127.0.0.1", patience_seconds: float = 30) -> Context:
+def _context(
+    key: str, *, base_url: str = "http://127.0.0.1", patience_seconds: float = 30, id: str = ""
+) -> Context:
     async def find(provider: str) -> Credential | None:
-        return Credential(provider, key, base_url) if key else None
+        return Credential(provider, key, base_url, id=id) if key else None
 
     paced = PacedCredentials(find, patience_seconds=patience_seconds)
     return Context(credentials=paced, slow_down=paced.slow_down)
@@ -95,6 +97,13 @@ def test_calls_are_spread_by_the_rate_and_go_on_side_by_side(key: str, settings:
 def test_another_credential_of_the_provider_does_not_wait(key: str, settings: Settings) -> None:
     settings.PROVIDER_REQUESTS_PER_MINUTE = {"openai": 1}
     assert _times(_fired(_context(key), _context(f"{key}-other"), seconds=0))[-1] < 0.5
+
+
+def test_a_users_credential_keeps_its_turn_when_its_token_is_refreshed(key: str, settings: Settings) -> None:
+    settings.PROVIDER_REQUESTS_PER_MINUTE = {"openai": 1}
+    _fired(_context(key, id=key), seconds=0)
+    (firing,) = _fired(_context(f"{key}-fresh", id=key, patience_seconds=5))
+    assert firing.error_code == "rate_limited"
 
 
 def test_a_turn_beyond_the_time_limit_fails_at_once_and_may_be_tried_later(

@@ -10,6 +10,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from integrations.models import Credential
+from integrations.oauth.errors import AuthorizationServerAway
 from integrations.services import endings, upkeep, vault
 from platform_project.accounts.models import Scope, User
 from tests.factories.accounts import client_with_key, make_key, make_team
@@ -140,6 +141,25 @@ def test_what_is_left_behind_is_ended_by_the_sweep(alice: User, queued: list[Any
     Credential.objects.filter(pk=old.pk).update(updated_at=old.created_at - endings.PATIENCE)
     assert endings.end_left_behind() == 1
     assert list(Credential.objects.all()) == [new]
+
+
+def test_a_provider_that_is_away_is_told_later_and_for_a_day(
+    alice: User, queued: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[Credential] = []
+
+    def away(credential: Credential) -> bool:
+        tries.append(credential)
+        raise AuthorizationServerAway("It does not answer.")
+
+    monkeypatch.setattr(endings, "revoke_at_provider", away)
+    row = connect(alice)
+    upkeep.give_back(Credential.objects.all())
+    endings.end(row.pk)
+    assert Credential.objects.get().state == "revoked"
+    Credential.objects.update(updated_at=row.created_at - endings.PATIENCE)
+    endings.end_left_behind()
+    assert (len(tries), Credential.objects.exists()) == (2, False)
 
 
 def test_the_catalogue_says_what_each_kind_asks_for(alice: User, client_of: Clients, settings: Any) -> None:

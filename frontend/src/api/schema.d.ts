@@ -3424,7 +3424,7 @@ export interface components {
         /** @description A call that is stored; the work on it has still to begin. */
         WebhookTaken: {
             /** Format: uuid */
-            delivery_id: string;
+            delivery_id: string | null;
             /** @description It was sent before; nothing begins again. */
             is_repeated: boolean;
         };
