@@ -50,8 +50,8 @@ def fits(host: str, url: str) -> bool:
         return False
     name, scheme = parts.raw_host.decode().lower().rstrip("."), parts.scheme
     port = parts.port or _PORTS.get(scheme, 0)
-    if not name or not _may_carry_secrets(scheme, name, port):
-        return False
+    if not name or parts.userinfo or not _may_carry_secrets(scheme, name, port):
+        return False  # a name before the host is meant to mislead somebody
     wanted, wanted_port = _split_port(host)
     if port != (wanted_port or _PORTS[scheme]):
         return False
