@@ -32,7 +32,7 @@ from blocks.rest import (
 from blocks.rest.making import make_block
 from blocks.rest.requests import Line
 from blocks.rest.templates import LEFT_OUT, filled, filled_path
-from blocks.sdk import AuthFailed, Context, Credential, Firing, RateLimited, fire
+from blocks.sdk import AuthFailed, Context, Credential, Firing, RateLimited, find_block, fire
 from integrations.catalogue.providers import find_provider
 from tests.blocks.conftest import API_KEY
 from tests.blocks.rest_recordings import rest_blocks
@@ -279,6 +279,16 @@ async def test_a_refusal_is_told_in_the_providers_own_words(
 ) -> None:
     firing = await refused(reply, wire, ctx, scopes=("repo",))
     assert (firing.error_code, firing.error) == (code, error)
+
+
+async def test_github_says_what_is_wrong_with_each_field(wire: Wire, ctx: Context) -> None:
+    errors = [{"resource": "Issue", "code": "missing"}, {"message": "title is too long"}]
+    wire.replies = [said({"message": "Validation Failed", "errors": errors}, 422)]
+    block = find_block("github.make_issue")
+    assert block is not None
+    firing = await fire(block, {"repo_url": "a/b", "title": "t", "body": "b"}, ctx)
+    words = "GitHub refuses what it was sent (status 422): Validation Failed; title is too long."
+    assert (firing.error_code, firing.error) == ("invalid_input", words)
 
 
 @pytest.mark.parametrize(

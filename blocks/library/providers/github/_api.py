@@ -12,7 +12,7 @@ API = Api(
     name="GitHub",
     base_url="https://api.github.com",
     headers={"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"},
-    said="join('; ', [message, errors[].message][][?@])",
+    said="join('; ', [message, errors[].message][] | [?@])",
     failed="errors[0].message",  # of GraphQL
     category=Category.DEVELOPER_TOOLS,
 )

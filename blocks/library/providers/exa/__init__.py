@@ -1,0 +1,1 @@
+"""Exa. https://docs.exa.ai/reference"""

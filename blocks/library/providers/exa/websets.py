@@ -1,0 +1,591 @@
+"""Websets: lists of things that Exa looks for, checks and enriches. https://docs.exa.ai/websets/api"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blocks.library.providers.exa._api import (
+    API,
+    CREATED_AT,
+    EXTERNAL_ID,
+    METADATA,
+    OBJECTS,
+    PAGE,
+    SETS,
+    STATUS,
+    SUCCESS,
+    UPDATED_AT,
+    WEBSET,
+    WEBSET_ID,
+    entity,
+    id_of,
+    id_pin,
+    listing,
+    page_of,
+    row,
+)
+from blocks.rest import (
+    Values,
+    anything,
+    blocks_of,
+    choice,
+    delete,
+    echo,
+    flag,
+    get,
+    gives,
+    items,
+    mapping,
+    number,
+    patch,
+    post,
+    text,
+)
+
+SEARCH_ID, ENRICHMENT_ID, ITEM_ID = id_pin("search"), id_pin("enrichment"), id_pin("item")
+IMPORT_ID, MONITOR_ID = id_pin("import"), id_pin("monitor")
+SEARCH, ENRICHMENT = f"{WEBSET}/searches/{{search_id}}", f"{WEBSET}/enrichments/{{enrichment_id}}"
+IMPORT, MONITOR = "/websets/v0/imports/{import_id}", "/websets/v0/monitors/{monitor_id}"
+NOTES = mapping("Notes of your own, texts by name", None, advanced=True)
+QUERY = text("What to look for", example="Roofers in Berlin", min_length=1)
+FORMATS = "text date number options email phone"
+ENTITIES = "company person article research_paper custom"
+
+
+def described(values: Values) -> Values:
+    return {"entity": entity(values)}
+
+
+def new_search(values: Values) -> Values:
+    """`entity`, `criterion_list` and what is left out or looked through."""
+    return {
+        "entity": entity(values),
+        "criterion_list": [{"description": one} for one in values["criteria"] or ()] or None,
+        "exclude": _sources(values["exclude_source_ids"], values["exclude_source_types"]),
+        "scope": _sources(values["scope_source_ids"], values["scope_source_types"]),
+    }
+
+
+def _sources(ids: list[str] | None, kinds: list[str] | None) -> list[dict[str, str]] | None:
+    kinds = list(kinds or ())
+    return [
+        {"source": kinds[place] if place < len(kinds) else "import", "id": one}
+        for place, one in enumerate(ids or ())
+    ] or None
+
+
+def options_of(values: Values) -> Values:
+    return {"option_list": [{"label": one} for one in values["options"] or ()] or None}
+
+
+def cadence(values: Values) -> Values:
+    """`cadence` and `behavior` of a monitor."""
+    if values["behavior_type"] == "refresh":
+        config: dict[str, Any] = {
+            "contents": values["refresh_content"] or None,
+            "enrichments": values["refresh_enrichments"] or None,
+        }
+        refreshed = [name for name, is_wanted in config.items() if is_wanted]
+        if not refreshed:
+            raise ValueError("Say what is refreshed: its content, or its enrichments.")
+        config = {"target": "items" if "contents" in refreshed else "enrichments"}
+    else:
+        config = {
+            "query": values["search_query"],
+            "count": values["search_count"],
+            "criteria": [{"description": one} for one in values["search_criteria"] or ()] or None,
+            "behavior": values["search_behavior"],
+            "entity": {"type": values["entity_type"]} if values["entity_type"] else None,
+        }
+    kept = {name: value for name, value in config.items() if value is not None}
+    return {"behavior": {"type": values["behavior_type"], "config": kept}}
+
+
+def new_cadence(values: Values) -> Values:
+    told = {"cron": values["cron_expression"], "timezone": values["timezone"]}
+    return {"cadence": {name: value for name, value in told.items() if value} or None}
+
+
+ENRICHED = {
+    **id_of("enrichment"),
+    "status": STATUS,
+    "title": gives(str, "Its title"),
+    "description": gives(str, "What it asks"),
+    "format": gives(str, "In which form it answers"),
+}
+
+WEBSETS = (
+    row(
+        "6ab8e12a-132c-41bf-b5f3-d662620fa832",
+        "get_webset",
+        "Tell what is known of a webset.",
+        get(WEBSET),
+        WEBSET_ID,
+        {
+            **id_of("webset"),
+            "status": STATUS,
+            "external_id": EXTERNAL_ID,
+            "searches": gives(OBJECTS, "Its searches"),
+            "enrichments": gives(OBJECTS, "Its enrichments"),
+            "monitors": gives(OBJECTS, "Its monitors"),
+            "metadata": METADATA,
+            "created_at": CREATED_AT,
+            "updated_at": UPDATED_AT,
+        },
+    ),
+    row(
+        "1dcd8fd6-c13f-4e6f-bd4c-654428fa4757",
+        "list_websets",
+        "List websets.",
+        page_of(SETS),
+        {
+            "trigger": anything("Makes it run; its value does not matter", None, advanced=True),
+            "cursor": PAGE["cursor"],
+            "limit": PAGE["limit"],
+        },
+        {name: told for name, told in listing("websets", "webset").items() if name != "webset"},
+    ),
+    row(
+        "e40a6420-1db8-47bb-b00a-0e6aecd74176",
+        "cancel_webset",
+        "Stop all work on a webset.",
+        post(f"{WEBSET}/cancel"),
+        WEBSET_ID,
+        {**id_of("webset"), "status": STATUS, "external_id": EXTERNAL_ID, "success": SUCCESS},
+        repeats=True,
+    ),
+    row(
+        "aa6994a2-e986-421f-8d4c-7671d3be7b7e",
+        "delete_webset",
+        "Delete a webset with its items.",
+        delete(WEBSET),
+        WEBSET_ID,
+        {**id_of("webset"), "external_id": EXTERNAL_ID, "status": STATUS, "success": SUCCESS},
+        is_sensitive=True,
+    ),
+    row(
+        "89ccd99a-3c2b-4fbf-9e25-0ffa398d0314",
+        "update_webset",
+        "Change the notes on a webset.",
+        post(WEBSET, "metadata"),
+        {**WEBSET_ID, "metadata": NOTES},
+        {
+            **id_of("webset"),
+            "status": STATUS,
+            "external_id": EXTERNAL_ID,
+            "metadata": METADATA,
+            "updated_at": UPDATED_AT,
+        },
+        repeats=True,
+    ),
+    row(
+        "f8c4e2a1-9b3d-4e5f-a6c7-d8e9f0a1b2c3",
+        "preview_webset",
+        "Tell how Exa would understand what is looked for.",
+        post(f"{SETS}/preview", {"query": "{query}", "entity": "{entity}"}, derive=described, reads=True),
+        {
+            "query": QUERY,
+            "entity_type": choice(ENTITIES, "The kind of thing", None),
+            "entity_description": text("What kind, if custom", None),
+        },
+        {
+            "preview": gives(dict[str, Any], "All that Exa says", "@"),
+            "entity_type": gives(str, "The kind of thing", "search.entity.type"),
+            "entity_description": gives(str | None, "What kind, if custom", "search.entity.description"),
+            "criteria": gives(OBJECTS, "What each has to fulfil", "search.criteria"),
+            "enrichment_columns": gives(OBJECTS, "What could be found out on each", "enrichments"),
+            "interpretation": gives(str, "How it was understood", "search.query || search.entity.type"),
+            "suggestions": gives(list[str], "What to ask of each", "enrichments[].description"),
+        },
+    ),
+    row(
+        "47cc3cd8-840f-4ec4-8d40-fcaba75fbe1a",
+        "webset_status",
+        "Tell how far a webset is.",
+        get(WEBSET),
+        WEBSET_ID,
+        {
+            **id_of("webset"),
+            "status": STATUS,
+            "item_count": gives(int, "How many things were found", "sum(searches[].progress.found || `[]`)"),
+            "search_count": gives(int, "How many searches it has", "length(searches || `[]`)"),
+            "enrichment_count": gives(int, "How many enrichments", "length(enrichments || `[]`)"),
+            "monitor_count": gives(int, "How many monitors", "length(monitors || `[]`)"),
+            "last_updated": UPDATED_AT,
+            "is_processing": gives(
+                bool, "Whether it is being worked on", "status == 'running' || status == 'pending'"
+            ),
+        },
+    ),
+)
+
+ITEMS = (
+    row(
+        "7b5e8c9f-01a2-43c4-95e6-f7a8b9c0d1e2",
+        "list_webset_items",
+        "List the things that a webset found.",
+        page_of(f"{WEBSET}/items"),
+        {**WEBSET_ID, **PAGE},
+        {**listing("items", "item"), "webset_id": echo(str, "The webset's id")},
+    ),
+    row(
+        "c4a7d9e2-8f3b-4a6c-9d8e-a5b6c7d8e9f0",
+        "get_webset_item",
+        "Tell what is known of a thing that a webset found.",
+        get(f"{WEBSET}/items/{{item_id}}"),
+        {**WEBSET_ID, **ITEM_ID},
+        {
+            **id_of("item"),
+            "url": gives(str, "Its address", "properties.url"),
+            "title": gives(str, "Its name", "properties.*.[name, title][] | [?@] | [0]"),
+            "content": gives(str, "What its page says", "properties.content || properties.description"),
+            "entity_data": gives(dict[str, Any], "What is known of it", "properties"),
+            "enrichments": gives(
+                dict[str, Any],
+                "What was found out on it, by the enrichment's id",
+                lambda item: {one["enrichmentId"]: one for one in item.get("enrichments") or ()},
+            ),
+            "created_at": CREATED_AT,
+            "updated_at": UPDATED_AT,
+        },
+    ),
+    row(
+        "12c57fbe-c270-4877-a2b6-d2d05529ba79",
+        "delete_webset_item",
+        "Delete a thing from a webset.",
+        delete(f"{WEBSET}/items/{{item_id}}"),
+        {**WEBSET_ID, **ITEM_ID},
+        {**id_of("item"), "success": SUCCESS},
+        is_sensitive=True,
+    ),
+)
+
+SEARCHES = (
+    row(
+        "342ff776-2e2c-4cdb-b392-4eeb34b21d5f",
+        "create_webset_search",
+        "Let a webset look for more.",
+        post(
+            f"{WEBSET}/searches",
+            {
+                "query": "{query}",
+                "count": "{count}",
+                "entity": "{entity}",
+                "criteria": "{criterion_list}",
+                "behavior": "{behavior}",
+                "recall": "{recall}",
+                "exclude": "{exclude}",
+                "scope": "{scope}",
+                "metadata": "{metadata}",
+            },
+            derive=new_search,
+        ),
+        {
+            **WEBSET_ID,
+            "query": QUERY,
+            "count": number("At most so many", 10, ge=1, le=1_000),
+            "entity_type": choice(f"auto {ENTITIES}", "The kind of thing", "auto"),
+            "entity_description": text("What kind, if custom", None),
+            "criteria": items(str, "What each has to fulfil", [], max_length=5),
+            "behavior": choice("override append", "In the place of what was found, or beside it", "append"),
+            "recall": flag("Estimate how many there are", True),
+            "exclude_source_ids": items(str, "Without what these imports or websets hold", [], advanced=True),
+            "exclude_source_types": items(str, "import or webset, for each of those", [], advanced=True),
+            "scope_source_ids": items(str, "Only within these imports or websets", [], advanced=True),
+            "scope_source_types": items(str, "import or webset, for each of those", [], advanced=True),
+            "metadata": NOTES,
+        },
+        {
+            **id_of("search"),
+            "webset_id": echo(str, "The webset's id"),
+            "status": STATUS,
+            "query": gives(str, "What is looked for"),
+            "expected_results": gives(dict[str, Any], "How many there may be", "recall.expected"),
+            "items_found": gives(int | None, "How many were found", "progress.found"),
+        },
+    ),
+    row(
+        "4fa3e627-a0ff-485f-8732-52148051646c",
+        "get_webset_search",
+        "Tell how far a search of a webset is.",
+        get(SEARCH),
+        {**WEBSET_ID, **SEARCH_ID},
+        {
+            **id_of("search"),
+            "status": STATUS,
+            "query": gives(str, "What is looked for"),
+            "entity_type": gives(str, "The kind of thing", "entity.type"),
+            "criteria": gives(OBJECTS, "What each has to fulfil"),
+            "progress": gives(dict[str, Any], "How far it is: found, analyzed, completion"),
+            "recall": gives(dict[str, Any], "How many there may be"),
+            "created_at": CREATED_AT,
+            "updated_at": UPDATED_AT,
+            "canceled_at": gives(str | None, "When it was stopped", "canceledAt"),
+            "canceled_reason": gives(str | None, "Why it was stopped", "canceledReason"),
+            "metadata": METADATA,
+        },
+    ),
+    row(
+        "74ef9f1e-ae89-4c7f-9d7d-d217214815b4",
+        "cancel_webset_search",
+        "Stop a search of a webset.",
+        post(f"{SEARCH}/cancel"),
+        {**WEBSET_ID, **SEARCH_ID},
+        {
+            **id_of("search"),
+            "status": STATUS,
+            "items_found_before_cancel": gives(int, "How many were found", "progress.found || `0`"),
+            "success": SUCCESS,
+        },
+        repeats=True,
+    ),
+)
+
+ENRICHMENTS = (
+    row(
+        "71146ae8-0cb1-4a15-8cde-eae30de71cb6",
+        "create_enrichment",
+        "Let a webset find something out on each of its things.",
+        post(
+            f"{WEBSET}/enrichments",
+            {
+                "description": "{description}",
+                "title": "{title}",
+                "format": "{format}",
+                "options": "{option_list}",
+                "metadata": "{metadata}",
+            },
+            derive=options_of,
+        ),
+        {
+            **WEBSET_ID,
+            "description": text("What to find out", example="How many people work there?", min_length=1),
+            "title": text("Its title", None),
+            "format": choice(FORMATS, "In which form", "text"),
+            "options": items(str, "The choices, if its form is options", [], max_length=150),
+            "metadata": NOTES,
+        },
+        {
+            **ENRICHED,
+            "webset_id": echo(str, "The webset's id"),
+            "instructions": gives(str, "How Exa understood it"),
+        },
+    ),
+    row(
+        "b8c9d0e1-f2a3-4567-89ab-cdef01234567",
+        "get_enrichment",
+        "Tell what is known of an enrichment.",
+        get(ENRICHMENT),
+        {**WEBSET_ID, **ENRICHMENT_ID},
+        {
+            **ENRICHED,
+            "options": gives(list[str], "The choices", "options[].label"),
+            "instructions": gives(str, "How Exa understood it"),
+            "created_at": CREATED_AT,
+            "updated_at": UPDATED_AT,
+            "metadata": METADATA,
+        },
+    ),
+    row(
+        "c8d5c5fb-9684-4a29-bd2a-5b38d71776c9",
+        "update_enrichment",
+        "Change an enrichment.",
+        [
+            patch(
+                ENRICHMENT,
+                {
+                    "description": "{description}",
+                    "format": "{format}",
+                    "options": "{option_list}",
+                    "metadata": "{metadata}",
+                },
+                derive=options_of,
+            ),
+            get(ENRICHMENT),
+        ],
+        {
+            **WEBSET_ID,
+            **ENRICHMENT_ID,
+            "description": text("What to find out", None),
+            "format": choice(FORMATS, "In which form", None),
+            "options": items(str, "The choices, if its form is options", None),
+            "metadata": NOTES,
+        },
+        {**ENRICHED, "success": SUCCESS},
+        repeats=True,
+    ),
+    row(
+        "7e1f8f0f-b6ab-43b3-bd1d-0c534a649295",
+        "cancel_enrichment",
+        "Stop an enrichment.",
+        post(f"{ENRICHMENT}/cancel"),
+        {**WEBSET_ID, **ENRICHMENT_ID},
+        {**id_of("enrichment"), "status": STATUS, "success": SUCCESS},
+        repeats=True,
+    ),
+    row(
+        "b250de56-2ca6-4237-a7b8-b5684892189f",
+        "delete_enrichment",
+        "Delete an enrichment with what it found out.",
+        delete(ENRICHMENT),
+        {**WEBSET_ID, **ENRICHMENT_ID},
+        {**id_of("enrichment"), "success": SUCCESS},
+        is_sensitive=True,
+    ),
+)
+
+IMPORTS = (
+    row(
+        "236663c8-a8dc-45f7-a050-2676bb0a3dd2",
+        "get_import",
+        "Tell how far an import is.",
+        get(IMPORT),
+        IMPORT_ID,
+        {
+            **id_of("import"),
+            "status": STATUS,
+            "title": gives(str, "Its title"),
+            "format": gives(str, "Its form"),
+            "entity_type": gives(str, "The kind of thing", "entity.type"),
+            "count": gives(int, "How many things"),
+            "upload_url": gives(str | None, "Where the file goes", "uploadUrl"),
+            "upload_valid_until": gives(str | None, "Until when", "uploadValidUntil"),
+            "failed_reason": gives(str | None, "Why it failed", "failedReason"),
+            "failed_message": gives(str | None, "Why it failed, in words", "failedMessage"),
+            "created_at": CREATED_AT,
+            "updated_at": UPDATED_AT,
+            "metadata": METADATA,
+        },
+    ),
+    row(
+        "65323630-f7e9-4692-a624-184ba14c0686",
+        "list_imports",
+        "List imports.",
+        page_of("/websets/v0/imports"),
+        PAGE,
+        listing("imports", "import_item"),
+    ),
+    row(
+        "81ae30ed-c7ba-4b5d-8483-b726846e570c",
+        "delete_import",
+        "Delete an import.",
+        delete(IMPORT),
+        IMPORT_ID,
+        {**id_of("import"), "success": SUCCESS},
+        is_sensitive=True,
+    ),
+)
+
+WHEN = {
+    "cron_expression": gives(str, "When it runs, as cron", "cadence.cron"),
+    "timezone": gives(str, "In which time zone", "cadence.timezone"),
+}
+NEXT_RUN = gives(str | None, "When it runs next", "nextRunAt")
+MONITORS = (
+    row(
+        "f8a9b0c1-d2e3-4567-890a-bcdef1234567",
+        "create_monitor",
+        "Keep a webset up to date, by the clock.",
+        post(
+            "/websets/v0/monitors",
+            {
+                "websetId": "{webset_id}",
+                "cadence": {"cron": "{cron_expression}", "timezone": "{timezone}"},
+                "behavior": "{behavior}",
+                "metadata": "{metadata}",
+            },
+            derive=cadence,
+        ),
+        {
+            **WEBSET_ID,
+            "cron_expression": text(
+                "When it runs, as cron; once a day at most", example="0 9 * * 1", min_length=9
+            ),
+            "timezone": text("In which time zone", "Etc/UTC"),
+            "behavior_type": choice(
+                "search refresh", "Look for more, or look again at what is there", "search"
+            ),
+            "search_query": text("What to look for; as before if empty", None),
+            "search_count": number("At most so many", 10, ge=1, le=1_000),
+            "search_criteria": items(str, "What each has to fulfil", []),
+            "search_behavior": choice("append override", "Beside what was found, or in its place", "append"),
+            "entity_type": text("The kind of thing", None),
+            "refresh_content": flag("Look at the things again", True),
+            "refresh_enrichments": flag("Find out on them again", True),
+            "metadata": NOTES,
+        },
+        {
+            **id_of("monitor"),
+            "webset_id": gives(str, "The webset's id", "websetId"),
+            "status": STATUS,
+            "behavior_type": gives(str, "search or refresh", "behavior.type"),
+            "next_run_at": NEXT_RUN,
+            **WHEN,
+            "created_at": CREATED_AT,
+        },
+    ),
+    row(
+        "5c852a2d-d505-4a56-b711-7def8dd14e72",
+        "get_monitor",
+        "Tell what is known of a monitor.",
+        get(MONITOR),
+        MONITOR_ID,
+        {
+            **id_of("monitor"),
+            "webset_id": gives(str, "The webset's id", "websetId"),
+            "status": STATUS,
+            "behavior_type": gives(str, "search or refresh", "behavior.type"),
+            "behavior_config": gives(dict[str, Any], "What it does", "behavior.config"),
+            **WHEN,
+            "next_run_at": NEXT_RUN,
+            "last_run": gives(dict[str, Any] | None, "How it ran last", "lastRun"),
+            "created_at": CREATED_AT,
+            "updated_at": UPDATED_AT,
+            "metadata": METADATA,
+        },
+    ),
+    row(
+        "f06e2b38-5397-4e8f-aa85-491149dd98df",
+        "list_monitors",
+        "List monitors.",
+        page_of("/websets/v0/monitors", websetId="{webset_id}"),
+        {"webset_id": text("Only of this webset", None), **PAGE},
+        listing("monitors", "monitor"),
+    ),
+    row(
+        "245102c3-6af3-4515-a308-c2210b7939d2",
+        "update_monitor",
+        "Change when a monitor runs, or stop it.",
+        patch(
+            MONITOR,
+            {"status": "{status}", "cadence": "{cadence}", "metadata": "{metadata}"},
+            derive=new_cadence,
+        ),
+        {
+            **MONITOR_ID,
+            "status": choice("enabled disabled", "Whether it runs", None),
+            "cron_expression": text("When it runs, as cron", None),
+            "timezone": text("In which time zone", None),
+            "metadata": NOTES,
+        },
+        {
+            **id_of("monitor"),
+            "status": STATUS,
+            "next_run_at": NEXT_RUN,
+            "updated_at": UPDATED_AT,
+            "success": SUCCESS,
+        },
+        repeats=True,
+    ),
+    row(
+        "f16f9b10-0c4d-4db8-997d-7b96b6026094",
+        "delete_monitor",
+        "Delete a monitor.",
+        delete(MONITOR),
+        MONITOR_ID,
+        {**id_of("monitor"), "success": SUCCESS},
+        is_sensitive=True,
+    ),
+)
+
+BLOCKS = blocks_of(API, (*WEBSETS, *ITEMS, *SEARCHES, *ENRICHMENTS, *IMPORTS, *MONITORS), __name__)
