@@ -23,12 +23,13 @@ from agents.api.serializers.triggers import (
     TriggerWrite,
 )
 from agents.api.views.shared import ID, page_of, valid
-from agents.models import Graph, Trigger
+from agents.models import Graph, Preset, Trigger
 from agents.services import triggers
 from integrations.models import WebhookDelivery
 from integrations.services import deliveries, registration, webhooks
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
+from platform_project.errors import BadInput
 from platform_project.kit.pagination import NewestFirst
 
 _DELIVERY = OpenApiParameter("delivery_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
@@ -65,7 +66,9 @@ class TriggerViewSet(WorkspaceView, mixins.RetrieveModelMixin, viewsets.GenericV
         given = valid(TriggerWrite(data=request.data))
         mine = Graph.objects.for_user(self.user, workspace=self.workspace).select_related("workspace")
         graph: Graph = get_object_or_404(mine, pk=given.validated_data["graph_id"])
-        trigger, secret = triggers.create(graph=graph, user=self.user, request=given.request())
+        trigger, secret = triggers.create(
+            graph=graph, user=self.user, request=given.request(self._preset(graph, given))
+        )
         registration.register(trigger.webhook_id)
         return self._with_secret(trigger, secret, status=201)
 
@@ -74,7 +77,7 @@ class TriggerViewSet(WorkspaceView, mixins.RetrieveModelMixin, viewsets.GenericV
         """Pause it, or change what it starts on."""
         trigger = self.get_object()
         given = valid(TriggerChangeWrite(data=request.data))
-        if triggers.change(trigger, given.change()):
+        if triggers.change(trigger, given.change(self._preset(trigger.graph, given))):
             registration.register(trigger.webhook_id)
         return Response(TriggerRead(self.get_object()).data)
 
@@ -113,6 +116,15 @@ class TriggerViewSet(WorkspaceView, mixins.RetrieveModelMixin, viewsets.GenericV
         """Start the agent again with what was sent then, whatever the filters say."""
         delivery = get_object_or_404(self._deliveries(self.get_object()), pk=delivery_id)
         return Response(DeliveryRead(deliveries.replay(delivery)).data, status=201)
+
+    def _preset(self, graph: Graph, given: Any) -> Preset | None:
+        """The preset that is asked for. Raises BadInput if it is not one of this agent."""
+        wanted = given.validated_data.get("preset_id")
+        mine = Preset.objects.for_user(self.user, workspace=self.workspace)
+        preset: Preset | None = mine.filter(pk=wanted, graph=graph).first() if wanted else None
+        if wanted and preset is None:
+            raise BadInput("This agent has no such preset.", preset_id=["This agent has no such preset."])
+        return preset
 
     def _deliveries(self, trigger: Trigger) -> QuerySet[WebhookDelivery]:
         mine = WebhookDelivery.objects.for_user(self.user, workspace=self.workspace)

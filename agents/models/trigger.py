@@ -9,6 +9,7 @@ from django.db import models
 
 from agents.engine import limits
 from agents.models.graph import Graph
+from agents.models.preset import Preset
 from integrations.models import Webhook
 from platform_project.accounts.models import OwnedModel, OwnedQuerySet
 from platform_project.kit.ids import uuid7
@@ -25,6 +26,9 @@ class Trigger(OwnedModel):
     webhook = models.OneToOneField(Webhook, on_delete=models.CASCADE, related_name="+")
     events = models.JSONField(default=list)  # that start it: `pull_request.opened`, `push`; empty: all
     filters = ExactJSONField(default=list)  # [{path, equals}, …] that must all hold of the payload
+    preset = models.ForeignKey(
+        Preset, null=True, on_delete=models.RESTRICT, related_name="+"
+    )  # what else it runs with
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )  # in whose name it runs

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from agents.errors import GraphInvalid, InputsMissing
-from agents.models import Graph
+from agents.models import Graph, GraphVersion
 from agents.secrecy import restored
 from agents.services import runs
+from blocks.sdk import BlockKind, find_block
 from blocks.sdk.coercion import HIDDEN
 from platform_project.errors import BadInput, NotFound
 
@@ -26,9 +27,16 @@ def check_inputs(graph: Graph, version: int | None, inputs: dict[str, Any]) -> N
     if missing:
         told = f"The agent asks for {', '.join(map(repr, missing))}."
         raise InputsMissing(told, inputs={name: ["Missing."] for name in missing})
-    report = runs.report_of(found, runs.RunRequest(inputs=inputs, version=version))
+    request = runs.RunRequest(inputs=inputs, version=version, pinned_outputs=_silent_triggers(found))
+    report = runs.report_of(found, request)
     if not report.is_clean:
         raise GraphInvalid("The agent cannot run with these inputs; details name every problem.", report)
+
+
+def _silent_triggers(version: GraphVersion) -> dict[str, list[Any]]:
+    """Trigger blocks take their payload from the event: inputs alone need none."""
+    found = {node.key: find_block(node.block_id) for node in version.nodes.all()}
+    return {key: [] for key, block in found.items() if block and block.kind is BlockKind.TRIGGER}
 
 
 def shown_inputs(inputs: Mapping[str, Any], schema: Mapping[str, Any] | None) -> dict[str, Any]:

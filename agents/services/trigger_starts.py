@@ -6,6 +6,7 @@ allows no second execution of it: however often a message comes, there is one st
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from agents.engine.plan import BlockGone
 from agents.errors import GraphInvalid, TriggerWithoutRunner
 from agents.models import Execution, Trigger, kinds
 from agents.runner.plans import plan_of
-from agents.services import triggers
+from agents.services import presets, triggers
 from agents.services.runs import RunRequest, start_run, version_of
 from blocks.sdk import BlockKind
 from integrations.catalogue.schemes import scheme_of
@@ -54,7 +55,7 @@ def start(delivery_id: UUID) -> Execution | None:
 
 def _begin(delivery: WebhookDelivery) -> Execution:
     found = Trigger.objects.filter(webhook_id=delivery.webhook_id)
-    trigger = found.select_related("graph", "created_by").first()
+    trigger = found.select_related("graph", "created_by", "preset").first()
     if trigger is None:
         raise Skipped("Its trigger is gone.")
     _refuse_without_role(trigger)
@@ -62,22 +63,28 @@ def _begin(delivery: WebhookDelivery) -> Execution:
     if delivery.replay_of_id is None:  # who sends one anew wants it to start
         _refuse_unasked(trigger, delivery, payload)
     request = _request(trigger, delivery.pk, as_object(payload))
-    return start_run(graph=trigger.graph, user=trigger.created_by, request=request)
+    execution = start_run(graph=trigger.graph, user=trigger.created_by, request=request)
+    if trigger.preset is not None:
+        presets.note_run(trigger.preset, execution)
+    return execution
 
 
 def _request(trigger: Trigger, delivery_id: UUID, payload: dict[str, Any]) -> RunRequest:
-    told_by: dict[str, Any] = {"trigger": kinds.Trigger.WEBHOOK, "delivery_id": delivery_id}
+    more = {} if trigger.node_id else {triggers.PAYLOAD: payload}
+    if trigger.preset is None:
+        request = RunRequest(inputs=more, trigger=kinds.Trigger.WEBHOOK)
+    else:
+        request = presets.request_of(trigger.preset, more, kinds.Trigger.WEBHOOK)
+    request = replace(request, delivery_id=delivery_id)
     if not trigger.node_id:
-        return RunRequest(inputs={triggers.PAYLOAD: payload}, **told_by)
-    triggers.node_of(trigger.graph, trigger.node_id)  # it may be gone from the version that is active now
-    plan = plan_of(version_of(trigger.graph, None).pk)
-    others = [
-        node for node in plan.nodes if node.block.kind is BlockKind.TRIGGER and node.id != trigger.node_id
-    ]
-    return RunRequest(
+        return request
+    triggers.node_of(trigger.graph, trigger.node_id, request.version)  # it may be gone from this version
+    plan = plan_of(version_of(trigger.graph, request.version).pk)
+    others = [n for n in plan.nodes if n.block.kind is BlockKind.TRIGGER and n.id != trigger.node_id]
+    return replace(
+        request,
         nodes_input_masks={trigger.node_id: {triggers.PAYLOAD: payload}},
         pinned_outputs={node.id: [] for node in others},  # this event is not theirs
-        **told_by,
     )
 
 
@@ -103,7 +110,8 @@ def _refuse_unasked(trigger: Trigger, delivery: WebhookDelivery, payload: Any) -
 def _events_of_node(trigger: Trigger) -> list[str]:
     if not trigger.node_id:
         return []
-    block, defaults = triggers.node_of(trigger.graph, trigger.node_id)
+    number = trigger.preset.version if trigger.preset else None
+    block, defaults = triggers.node_of(trigger.graph, trigger.node_id, number)
     return block.webhook.events_of(defaults) if block.webhook else []
 
 

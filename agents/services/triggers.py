@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from agents.models import Graph, Node, Trigger
+from agents.models import Graph, Node, Preset, Trigger
 from agents.services.runs import version_of
 from blocks.sdk import Block, BlockKind, WebhookSpec, find_block
 from integrations.catalogue.schemes import SCHEMES, scheme_of
@@ -53,6 +53,7 @@ class TriggerRequest:
     secret: str = ""
     resource: str = ""
     credential_id: UUID | None = None
+    preset: Preset | None = None  # what else the agent runs with
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ class TriggerChange:
     filters: Sequence[dict[str, Any]] | None = None
     is_enabled: bool | None = None
     resource: str | None = None
-    credential_id: UUID | None = field(default=None)
+    credential_id: UUID | None = None
+    preset: Preset | None = None
+    has_preset: bool = False  # whether `preset` is to be set, if only to none
 
 
 @transaction.atomic
@@ -87,6 +90,7 @@ def create(*, graph: Graph, user: User, request: TriggerRequest) -> tuple[Trigge
         webhook=webhook,
         events=list(request.events),
         filters=list(request.filters),
+        preset=request.preset,
         created_by=user,
     )
     return trigger, secret
@@ -105,7 +109,8 @@ def change(trigger: Trigger, given: TriggerChange) -> bool:
     if given.events is not None:
         spec, defaults = _spec_of(trigger.graph, trigger.node_id) if not given.events else (_GENERIC, {})
         webhook.events = at_sender(given.events or spec.events_of(defaults))
-    trigger.save(update_fields=["events", "filters"])
+    trigger.preset = given.preset if given.has_preset else trigger.preset
+    trigger.save(update_fields=["events", "filters", "preset"])
     webhook.save(update_fields=["is_enabled", "resource", "events", "credential_id"])
     return given.credential_id is not None or before != (webhook.resource, webhook.events)
 
@@ -140,9 +145,9 @@ def health_of(trigger: Any) -> Health:
     return Health(state, trigger.last_event_at, error, step)
 
 
-def node_of(graph: Graph, node_id: str) -> tuple[type[Block], dict[str, Any]]:
-    """The trigger block of a node of the active version, and its defaults. Raises BadInput."""
-    version = version_of(graph, None)
+def node_of(graph: Graph, node_id: str, number: int | None = None) -> tuple[type[Block], dict[str, Any]]:
+    """The trigger block of a node of a version (None: the active one), and its defaults. Raises BadInput."""
+    version = version_of(graph, number)
     node = Node.objects.filter(version=version, key=node_id).first()
     block = find_block(node.block_id) if node else None
     if node is None or block is None or block.kind is not BlockKind.TRIGGER:

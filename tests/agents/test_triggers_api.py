@@ -15,9 +15,10 @@ from agents.models import Execution, Trigger
 from agents.services import trigger_starts
 from integrations.models import Webhook, WebhookDelivery
 from platform_project.accounts.models import User
+from platform_project.kit.ids import uuid7
 from tests.factories import webhooks
 from tests.factories.accounts import make_team
-from tests.factories.agents import chain, save
+from tests.factories.agents import OUTPUT, chain, graph_json, node, save
 from tests.factories.webhooks import SECRET, generic, listening, make_trigger, path_of
 
 Clients = Callable[..., APIClient]
@@ -47,6 +48,7 @@ def test_a_new_trigger_shows_its_address_and_once_the_secret(alice: User, client
         "resource": "",
         "registration": "by_hand",
         "secret_last_four": made["secret"][-4:],
+        "preset_id": None,
         "health": {
             "state": "waiting",
             "last_event_at": None,
@@ -243,3 +245,31 @@ def test_the_list_costs_the_same_however_long_it_is(alice: User, client_of: Clie
     assert queries() == few
     graph = save(client, chain())["id"]
     assert client.get(f"/api/v1/triggers?graph={graph}").json()["results"] == []
+
+
+def test_a_trigger_runs_its_agent_with_a_preset(alice: User, bob: User, client_of: Clients) -> None:
+    client = client_of(alice)
+    graph = graph_json(
+        node("hook", webhooks.GENERIC),
+        node("in", "agent.short_text_input", name="shop"),
+        node("out", OUTPUT, name="result"),
+        links=("in.result -> out.value",),
+    )
+    graph_id = save(client, graph)["id"]
+    asked = {"graph_id": graph_id, "name": "Corner", "inputs": {"shop": "corner"}}
+    preset = client.post("/api/v1/presets", asked).json()["id"]
+    body = {"graph_id": graph_id, "node_id": "hook", "secret": SECRET}
+    refused = client.post("/api/v1/triggers", {**body, "preset_id": str(uuid7())})
+    assert refused.json()["details"] == {"preset_id": ["This agent has no such preset."]}
+    trigger = client.post("/api/v1/triggers", {**body, "preset_id": preset}).json()
+    assert trigger["preset_id"] == preset
+    generic(path_of(trigger), ORDER)
+    (run,) = _start_all()
+    assert (run.inputs, run.nodes_input_masks) == ({"shop": "corner"}, {"hook": {"payload": ORDER}})
+    assert client.get(f"/api/v1/presets/{preset}").json()["last_run"]["execution_id"] == str(run.pk)
+    assert client.delete(f"/api/v1/presets/{preset}").json()["code"] == "preset_in_use"
+    one = f"/api/v1/triggers/{trigger['id']}"
+    assert client.patch(one, {"preset_id": None}).json()["preset_id"] is None
+    generic(path_of(trigger), ORDER)
+    (run,) = _start_all()
+    assert run.inputs == {}

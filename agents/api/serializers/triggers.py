@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from agents.engine import limits
-from agents.models import Trigger
+from agents.models import Preset, Trigger
 from agents.services import triggers
 from agents.services.triggers import HealthState, TriggerChange, TriggerRequest
 from integrations.models import DeliveryStatus, WebhookDelivery
@@ -67,8 +67,15 @@ class TriggerChangeWrite(KnownFields):
         required=False, allow_null=True, help_text="By which right the address is entered at the sender's."
     )
 
-    def change(self) -> TriggerChange:
-        return TriggerChange(**self.validated_data)
+    preset_id = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        help_text="What else the agent runs with; it may fix the version too.",
+    )
+
+    def change(self, preset: Preset | None) -> TriggerChange:
+        given = {key: value for key, value in self.validated_data.items() if key != "preset_id"}
+        return TriggerChange(**given, preset=preset, has_preset="preset_id" in self.validated_data)
 
 
 class TriggerWrite(TriggerChangeWrite):
@@ -88,9 +95,10 @@ class TriggerWrite(TriggerChangeWrite):
     secret = _secret_field()
     is_enabled = None  # type: ignore[assignment]  # a new one is
 
-    def request(self) -> TriggerRequest:
-        given = {key: value for key, value in self.validated_data.items() if key != "graph_id"}
-        return TriggerRequest(**given)
+    def request(self, preset: Preset | None) -> TriggerRequest:
+        beside = ("graph_id", "preset_id")
+        given = {key: value for key, value in self.validated_data.items() if key not in beside}
+        return TriggerRequest(**given, preset=preset)
 
 
 class SecretWrite(KnownFields):
@@ -120,7 +128,7 @@ class TriggerRead(serializers.ModelSerializer[Trigger]):
         model = Trigger
         fields = [
             "id", "graph_id", "graph_name", "node_id", "provider", "events", "filters", "url", "is_enabled",
-            "resource", "registration", "secret_last_four", "health", "created_at",
+            "resource", "registration", "secret_last_four", "preset_id", "health", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
 
