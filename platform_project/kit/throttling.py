@@ -8,6 +8,7 @@ with limit.failures(email, address, of=Refused):  # counts what raises Refused; 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import time
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
+import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -25,6 +27,7 @@ from rest_framework.request import Request
 from platform_project.errors import TooManyRequests
 
 IN_FLIGHT = 50  # tries under way at once, of those whose failures are counted
+_SECONDS_TO_ANSWER = 5.0  # of Redis
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _WITH_PORT = re.compile(r"\[([^\]]+)\](?::[0-9]{1,5})?|([0-9.]+):[0-9]{1,5}")
 _RATE = re.compile(r"(\d{1,9})/(\d{0,4})([smhd])")
@@ -78,17 +81,25 @@ class RateLimit:
                 cache.decr(key)
 
     def _count(self, key: str) -> int:
-        try:
-            return int(cache.incr(key))
-        except ValueError:  # the first one of a window
-            cache.add(key, 0, timeout=self.window_seconds)
-            return int(cache.incr(key))
+        name = cache.make_key(key)
+        with _redis(settings.REDIS_URL).pipeline(transaction=False) as asked:
+            asked.set(name, 0, ex=self.window_seconds, nx=True)
+            asked.incr(name)
+            return int(asked.execute()[1])
 
     def _window(self, who: tuple[object, ...]) -> tuple[str, int]:
         number, passed = divmod(int(time.time()), self.window_seconds)
         # A digest: what callers send neither stands in Redis nor makes keys long.
         digest = hashlib.sha256("\0".join(str(part) for part in who).encode()).hexdigest()[:32]
         return f"rate:{self.name}:{number}:{digest}", self.window_seconds - passed
+
+
+@functools.cache
+def _redis(url: str) -> Any:
+    """One client for all threads: the cache has one for each, and every request has a thread of its own."""
+    return redis.Redis.from_url(
+        url, socket_timeout=_SECONDS_TO_ANSWER, socket_connect_timeout=_SECONDS_TO_ANSWER
+    )
 
 
 def rate_limit(name: str) -> RateLimit:
