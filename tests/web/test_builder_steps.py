@@ -137,3 +137,70 @@ def test_fields_of_a_result_come_into_a_template_and_are_previewed(signed_in: Pe
         ("output_#_name", "values_#_name"),
         ("output_#_town", "values_#_town"),
     ]
+
+
+def test_steps_are_put_in_between_replaced_found_and_lined_up(signed_in: Person) -> None:
+    page = signed_in.page
+    graph_id = opened(signed_in, GREETER)
+    cards, links = page.locator(".react-flow__node"), page.locator(".react-flow__edge")
+    links.first.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Insert a block here").click()
+    page.get_by_role("dialog", name="Insert between").get_by_role("combobox").fill("Store Value")
+    page.keyboard.press("Enter")
+    expect(cards).to_have_count(3)
+    expect(links).to_have_count(2)
+    # The other block has pins of the same names, so its links stay.
+    page.locator(".react-flow__node[data-id=who]").focus()
+    page.keyboard.press("r")
+    page.get_by_role("dialog", name="Replace name by").get_by_role("combobox").fill("Agent Long Text Input")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Agent Long Text Input").last).to_be_visible()
+    expect(links).to_have_count(2)
+    page.keyboard.press("Control+f")
+    page.get_by_role("dialog", name="Find a node").get_by_role("combobox").fill("Greet")
+    page.keyboard.press("Enter")
+    expect(page.locator(".react-flow__node[data-id=greet]")).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.locator(".react-flow__node[data-id=greet]").click(button="right")
+    page.get_by_role("menuitem", name="Align left").click()
+    save(page, 2)
+    graph = signed_in.ask("GET", f"/graphs/{graph_id}")
+    blocks = [n["block_id"] for n in graph["nodes"]]
+    assert sorted(blocks) == ["agent.long_text_input", "basic.store_value", "text.fill_template"]
+    assert sorted((link["source_name"], link["sink_name"]) for link in graph["links"]) == [
+        ("output", "values_#_name"),
+        ("result", "input"),
+    ]
+    assert len({n["metadata"]["position"]["x"] for n in graph["nodes"]}) == 1
+
+
+def test_an_exported_file_comes_back_by_paste_and_by_drop(signed_in: Person) -> None:
+    page = signed_in.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(signed_in, GREETER)
+    page.get_by_role("button", name="More", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name="Export as a file").click()
+    file = download.value.path().read_text()
+    assert json.loads(file)["name"] == "Greeter"
+    # Pasted on an empty canvas, it is what is on it; under ids of its own.
+    page.goto("/agents/new")
+    page.get_by_role("region", name="Canvas").wait_for()
+    page.evaluate("text => navigator.clipboard.writeText(text)", file)
+    page.keyboard.press("Control+v")
+    expect(page.locator(".react-flow__node")).to_have_count(2)
+    expect(page.locator(".react-flow__edge")).to_have_count(1)
+    expect(page.get_by_role("textbox", name="Name of the agent")).to_have_value("Greeter")
+    save(page, 1)
+    # Dropped on the canvas, it is offered as an agent of its own.
+    dropped = page.evaluate_handle(
+        """text => {
+            const held = new DataTransfer();
+            held.items.add(new File([text], "greeter.json", { type: "application/json" }));
+            return held;
+        }""",
+        file,
+    )
+    page.get_by_role("region", name="Canvas").dispatch_event("drop", {"dataTransfer": dropped})
+    page.get_by_role("dialog", name="Import an agent").wait_for()
