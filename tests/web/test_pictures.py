@@ -78,6 +78,8 @@ PAGES = {
     "reviews": "/reviews",
     "run-missing": "/runs/00000000-0000-4000-8000-000000000000",
     "agent-missing": "/agents/00000000-0000-4000-8000-000000000000",
+    "integrations": "/integrations",
+    "integrations-connected": "/integrations/connected",
     "settings-profile": "/settings/profile",
     "settings-security": "/settings/security",
     "settings-keys": "/settings/api-keys",

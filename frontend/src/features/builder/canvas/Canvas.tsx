@@ -130,10 +130,11 @@ function keep(dragged: readonly FlowNode[]): void {
   apply(moving(new Map(dragged.map(({ id, position }) => [id, position]))));
 }
 
-/** Enter or Space on a node or link that has the focus selects it, which opens its settings. */
+/** Enter or Space on a node or link that has the focus selects it, which opens its settings; Shift and Space add it. */
 function openByKey(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== "Enter" && event.key !== " ") return;
-  if (event.ctrlKey || event.metaKey || event.altKey) return; // runs the agent, and other things
+  // These run the agent, or the step.
+  if (event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter")) return;
   const { target } = event;
   if (!(target instanceof Element)) return;
   const nodeId = target.matches(".react-flow__node") ? target.getAttribute("data-id") : null;

@@ -3,10 +3,14 @@ import type { MenuEntry } from "@/ui/menus";
 import * as actions from "@/features/builder/canvas/actions";
 import { textOf } from "@/features/builder/lib/json";
 import { positionOf } from "@/features/builder/lib/place";
+import { openDialog } from "@/features/builder/run/dialogs";
+import { togglePinned } from "@/features/builder/run/pinning";
 import { blocksNow } from "@/features/builder/store/blocks";
 import { openConnect, setCanvas } from "@/features/builder/store/canvas";
+import { runStore } from "@/features/builder/store/run";
 import type { Position } from "@/features/builder/types";
 import { builder } from "@/text/en/builder";
+import { run } from "@/text/en/run";
 
 const text = builder.actions;
 const RULE: MenuEntry = { kind: "rule" };
@@ -49,7 +53,7 @@ function ofNode(spot: MenuPlace): MenuEntry[] {
     { label: text.connect, keys: "c", onSelect: () => openConnect(nodeId) },
     { label: text.rename, keys: "f2", onSelect: () => setCanvas({ renaming: nodeId }) },
     { label: text.replace, keys: "r", onSelect: replace },
-    ...(block?.kind === "note" ? [] : [toggle()]),
+    ...(block === undefined || block.kind === "note" ? [] : [...running(nodeId, block.kind), toggle()]),
     ...(agentId === ""
       ? []
       : [{ label: text.openAgent, onSelect: () => void window.open(`/agents/${agentId}/build`, "_blank") }]),
@@ -104,4 +108,20 @@ function grouping(): MenuEntry[] {
 
 function remove(): MenuEntry {
   return { label: text.delete, keys: "delete", isDanger: true, onSelect: actions.deleteSelection };
+}
+
+/** An input of the agent is not run alone: it is asked for. */
+function running(nodeId: string, kind: string): MenuEntry[] {
+  const pinned = runStore.getState().pinned[nodeId] !== undefined;
+  const runOne: MenuEntry = {
+    label: run.node.runOne,
+    keys: "shift+enter",
+    onSelect: () => openDialog({ kind: "one", nodeId }),
+  };
+  const pin: MenuEntry = {
+    label: pinned ? run.node.unpin : run.node.pin,
+    keys: "p",
+    onSelect: () => togglePinned(nodeId),
+  };
+  return kind === "input" ? [pin] : [runOne, pin];
 }
