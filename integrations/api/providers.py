@@ -17,6 +17,7 @@ from integrations.oauth.clients import configured_providers
 from integrations.services import offers
 from platform_project.accounts.api.workspace import WorkspaceView
 
+
 class AskedFieldRead(serializers.Serializer[Any]):
     name = serializers.CharField(help_text="In the body of `POST /credentials`; a dot leads into `secret`.")
     label = serializers.CharField()  # type: ignore[assignment]  # a field of that name, not the base's label

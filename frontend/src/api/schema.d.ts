@@ -2526,6 +2526,16 @@ export interface components {
             removed: components["schemas"]["NodeJson"][];
             changed: components["schemas"]["ChangedNodeRead"][];
         };
+        /**
+         * @description * `run_finished` - Run Finished
+         *     * `run_failed` - Run Failed
+         *     * `review_waiting` - Review Waiting
+         *     * `credits_low` - Credits Low
+         *     * `schedule_missed` - Schedule Missed
+         *     * `submission_decided` - Submission Decided
+         * @enum {string}
+         */
+        NotificationKindEnum: "run_finished" | "run_failed" | "review_waiting" | "credits_low" | "schedule_missed" | "submission_decided";
         NotificationPage: {
             /** Format: uri */
             next: string | null;
@@ -2538,7 +2548,7 @@ export interface components {
         NotificationRead: {
             /** Format: uuid */
             readonly id: string;
-            readonly kind: components["schemas"]["NotificationReadKindEnum"];
+            readonly kind: components["schemas"]["NotificationKindEnum"];
             readonly title: string;
             readonly text: string;
             /** @description A path of the web app; may be empty. */
@@ -2552,16 +2562,6 @@ export interface components {
             /** Format: date-time */
             readonly read_at: string | null;
         };
-        /**
-         * @description * `run_finished` - Run Finished
-         *     * `run_failed` - Run Failed
-         *     * `review_waiting` - Review Waiting
-         *     * `credits_low` - Credits Low
-         *     * `schedule_missed` - Schedule Missed
-         *     * `submission_decided` - Submission Decided
-         * @enum {string}
-         */
-        NotificationReadKindEnum: "run_finished" | "run_failed" | "review_waiting" | "credits_low" | "schedule_missed" | "submission_decided";
         /** @enum {unknown} */
         NullEnum: null;
         OfferedAuthRead: {
@@ -2825,6 +2825,11 @@ export interface components {
              * @description By which right the address is entered at the sender's.
              */
             credential_id?: string | null;
+            /**
+             * Format: uuid
+             * @description What else the agent runs with; it may fix the version too.
+             */
+            preset_id?: string | null;
         };
         /** @description What is left out stays. */
         PatchedVersionDescribeRequest: {
@@ -3308,6 +3313,8 @@ export interface components {
             readonly resource: string;
             readonly registration: string;
             readonly secret_last_four: string;
+            /** Format: uuid */
+            readonly preset_id: string | null;
             readonly health: components["schemas"]["HealthRead"];
             /** Format: date-time */
             readonly created_at: string;
@@ -3329,6 +3336,8 @@ export interface components {
             readonly resource: string;
             readonly registration: string;
             readonly secret_last_four: string;
+            /** Format: uuid */
+            readonly preset_id: string | null;
             readonly health: components["schemas"]["HealthRead"];
             /** Format: date-time */
             readonly created_at: string;
@@ -3356,6 +3365,11 @@ export interface components {
              * @description By which right the address is entered at the sender's.
              */
             credential_id?: string | null;
+            /**
+             * Format: uuid
+             * @description What else the agent runs with; it may fix the version too.
+             */
+            preset_id?: string | null;
             /** Format: uuid */
             graph_id: string;
             /** @description A trigger block of the agent; left out, the agent's input `payload` takes the event. */
@@ -3548,9 +3562,9 @@ export type NodeSettingsJson = components['schemas']['NodeSettingsJson'];
 export type NodeSettingsJsonRequest = components['schemas']['NodeSettingsJsonRequest'];
 export type NodeStatus = components['schemas']['NodeStatus'];
 export type NodesDiffRead = components['schemas']['NodesDiffRead'];
+export type NotificationKindEnum = components['schemas']['NotificationKindEnum'];
 export type NotificationPage = components['schemas']['NotificationPage'];
 export type NotificationRead = components['schemas']['NotificationRead'];
-export type NotificationReadKindEnum = components['schemas']['NotificationReadKindEnum'];
 export type NullEnum = components['schemas']['NullEnum'];
 export type OfferedAuthRead = components['schemas']['OfferedAuthRead'];
 export type OfferedScopeRead = components['schemas']['OfferedScopeRead'];
