@@ -53,6 +53,7 @@ def connect(
     Raises BadInput naming each field that is wrong, LimitReached at MAX_PER_WORKSPACE; then nothing is kept.
     """
     return _added(
+        workspace,
         drafted(
             provider=provider,
             kind=kind,
@@ -66,7 +67,7 @@ def connect(
             created_by=user,
             is_shared=is_shared,
             expires_at=expires_at,
-        )
+        ),
     )
 
 
@@ -211,10 +212,10 @@ def _checked_scopes(scopes: Iterable[str]) -> list[str]:
 
 
 @transaction.atomic
-def _added(credential: Credential) -> Credential:
+def _added(workspace: Workspace, credential: Credential) -> Credential:
     # Two requests count one after the other.
-    Workspace.objects.select_for_update(no_key=True).get(pk=credential.workspace_id)
-    if Credential.objects.filter(workspace_id=credential.workspace_id).count() >= MAX_PER_WORKSPACE:
+    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+    if Credential.objects.filter(workspace=workspace).count() >= MAX_PER_WORKSPACE:
         text = f"The workspace has {MAX_PER_WORKSPACE} credentials already."
         raise LimitReached(text, limit=MAX_PER_WORKSPACE)
     credential.save(force_insert=True)

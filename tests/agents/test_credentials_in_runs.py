@@ -10,6 +10,7 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from agents.models import Execution
+from integrations.catalogue.provider import AuthKind
 from integrations.models import Credential
 from integrations.services import vault
 from platform_project.accounts.models import User, Workspace
@@ -141,12 +142,12 @@ def test_headers_of_a_host_go_with_requests_to_it(
     alice: User, client_of: Clients, wire: Wire, worker: Worker
 ) -> None:
     wire.answer = lambda request: Reply(200, request.headers.get("authorization", "none").encode())
-    kind = {"provider": "http", "kind": vault.AuthKind.HOST_SCOPED}
     connect(
         alice,
+        provider="http",
+        kind=AuthKind.HOST_SCOPED,
         host=f"127.0.0.1:{wire.port}",
         secret={"headers": {"Authorization": "Bearer canary-0123456789"}},
-        **kind,
     )
     graph = graph_json(
         node("call", "web.send_authenticated_request", url=f"{wire.base_url}/items", method="GET"),
