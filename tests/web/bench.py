@@ -33,6 +33,8 @@ from tests.web.conftest import PASSWORD, call, environment
 ROUNDS = 5
 FRONTEND = driving.ROOT / "frontend"
 EXAMPLE = "tidy-report"
+# Once: after a reload the page has another one.
+_SIGN_IN = "if (!localStorage.getItem('polychord.refresh')) localStorage.setItem('polychord.refresh', %s)"
 _FRAME = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
 
 
@@ -85,7 +87,7 @@ class _Person:
     def page(self, browser: Browser, width: int = 1280, height: int = 800) -> Page:
         refresh = call(self.site, "POST", "/auth/token", self.sign_in)["refresh"]
         page = browser.new_context(viewport={"width": width, "height": height}).new_page()
-        page.add_init_script(f"localStorage.setItem('polychord.refresh', {json.dumps(refresh)})")
+        page.add_init_script(_SIGN_IN % json.dumps(refresh))
         return page
 
 

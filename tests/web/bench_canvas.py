@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, WebSocketRoute
 from tests.agents.wire import Outside
 
 CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"]
+MOVED = ("mousemove", "pointermove", "wheel")
 COLUMNS = 20
 MOVES = 120
 WORDS_A_SECOND = 200
@@ -198,20 +199,26 @@ def _traced(browser: Browser, page: Page, act: Any) -> dict[str, float]:
 
 
 def _work(events: list[dict[str, Any]]) -> float:
-    """Median of what the main thread did from one frame that showed something new to the next."""
+    """Median over the frames that a movement came before: what the main thread did until it was shown."""
     threads = {
         (one["pid"], one["tid"])
         for one in events
         if one["name"] == "thread_name" and one["args"]["name"] == "CrRendererMain"
     }
-    shown = [one for one in events if one["name"] == "Commit" and (one["pid"], one["tid"]) in threads]
+    mine = [one for one in events if (one["pid"], one["tid"]) in threads]
+    shown = [one for one in mine if one["name"] == "Commit"]
     thread = statistics.mode((one["pid"], one["tid"]) for one in shown)  # there are spare renderers
-    edges = sorted(one["ts"] for one in shown if (one["pid"], one["tid"]) == thread)
+    mine = [one for one in mine if (one["pid"], one["tid"]) == thread]
+    edges = sorted(one["ts"] for one in mine if one["name"] == "Commit")
     sums = [0.0] * (len(edges) + 1)
-    for task in events:
-        if task["name"] == "RunTask" and (task["pid"], task["tid"]) == thread:
-            sums[bisect.bisect_left(edges, task["ts"])] += task.get("tdur", 0) / 1000
-    return round(statistics.median(sums[1:-1]), 1)
+    moved = set()
+    for one in mine:
+        place = bisect.bisect_left(edges, one["ts"])
+        if one["name"] == "RunTask":
+            sums[place] += one.get("tdur", 0) / 1000
+        elif one["name"] == "EventDispatch" and one["args"]["data"]["type"] in MOVED:
+            moved.add(place)
+    return round(statistics.median(sums[place] for place in moved), 1)
 
 
 def _interval(frames: list[float]) -> float:
