@@ -15,7 +15,7 @@ from tests.web.browser import assert_accessible, use_theme
 from tests.web.canvas import drag, drop_block, middle, node, pin, save
 from tests.web.conftest import PASSWORD
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 JO = "jo@example.com"
 SAID = "Graphs become chords."

@@ -13,7 +13,7 @@ from tests.web.browser import DESK, PHONE, ROOT, Watched, assert_accessible, sho
 from tests.web.conftest import Person
 from tests.web.runs import asking, fetcher, start, titled
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 DOT = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4"
