@@ -4,7 +4,7 @@ import { api, data } from "@/api/client";
 import { nextCursor } from "@/api/cursor";
 import { queryClient } from "@/api/queryClient";
 import type {
-  AuthorizeRequest,
+  AuthorizeWriteRequest,
   CredentialRead,
   CredentialTested,
   CredentialWriteRequest,
@@ -80,7 +80,7 @@ export async function revokeCredential(id: string): Promise<void> {
 }
 
 /** Where the browser has to go so that its user can allow it. */
-export async function authorize(provider: string, body: AuthorizeRequest): Promise<string> {
+export async function authorize(provider: string, body: AuthorizeWriteRequest): Promise<string> {
   const params = { path: { slug: provider } };
   return (await data(api.POST("/api/v1/oauth/{slug}/authorize", { params, body }))).url;
 }

@@ -5,6 +5,7 @@ import { fieldErrors } from "@/api/error";
 import type { CredentialRead, ServiceRead } from "@/api/schema";
 import { goToService, useOAuthWindow } from "@/features/integrations/hooks/useOAuth";
 import type { Values } from "@/features/integrations/lib/form";
+import { isConfigured } from "@/features/integrations/lib/service";
 import { oauthErrorText } from "@/features/integrations/lib/words";
 import { integrations } from "@/text/en/integrations";
 import { fill } from "@/text/fill";
@@ -49,7 +50,7 @@ export function OAuthForm({ service, title, again, onConnected, returnTo, childr
     },
     meta: { showsError: true },
   });
-  if (!service.is_configured) {
+  if (!isConfigured(service, "oauth2")) {
     return <Notice tone="warning">{fill(words.notConfigured, { provider: service.name })}</Notice>;
   }
   const offered = service.scopes.filter((scope) => !scope.is_always_asked);

@@ -2,14 +2,14 @@
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { authorize, forgetCredentials } from "@/features/integrations/api";
 import { isOAuthReturn, type OAuthReturn } from "@/features/integrations/lib/oauthReturn";
-import type { AuthorizeRequest } from "@/api/schema";
+import type { AuthorizeWriteRequest } from "@/api/schema";
 
 const CHANNEL = "polychord.oauth"; // reaches pages of this site alone
 export const RETURN_PATH = "/integrations/connected";
 const WINDOW = "popup,width=620,height=760";
 
 /** Leave this tab for the service; it comes back to `return_to`. */
-export async function goToService(provider: string, body: AuthorizeRequest): Promise<void> {
+export async function goToService(provider: string, body: AuthorizeWriteRequest): Promise<void> {
   window.location.assign(await authorize(provider, body));
 }
 
@@ -40,7 +40,7 @@ export function useOAuthWindow(onEnd: (result: OAuthReturn) => void) {
     };
     return () => channel.close();
   }, [isWaiting]);
-  const begin = async (provider: string, body: AuthorizeRequest) => {
+  const begin = async (provider: string, body: AuthorizeWriteRequest) => {
     // Browsers open windows only at once after a click; its address comes later.
     opened.current = window.open("about:blank", "polychord-oauth", WINDOW);
     try {

@@ -22,6 +22,7 @@ it("keeps what is secret apart from the address", () =>
     secret: { api_key: "k" },
     base_url: "https://x.test/v1",
     title: "Mine",
+    host: "",
     is_shared: false,
   }));
 

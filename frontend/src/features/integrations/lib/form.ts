@@ -52,6 +52,8 @@ export function bodyOf(
     secret: secretOf(service, kind, values),
     title: about.title.trim(),
     is_shared: about.is_shared,
+    host: "",
+    base_url: "",
     ...Object.fromEntries(beside.map((name) => [name, valueOf(name, values)])),
   };
 }

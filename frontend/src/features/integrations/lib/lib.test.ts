@@ -5,11 +5,11 @@ import { headersIn } from "@/features/integrations/lib/headers";
 import { asParameters, isOAuthReturn, oauthReturn } from "@/features/integrations/lib/oauthReturn";
 import { found, isOutOfReach, siteOf, waysOf } from "@/features/integrations/lib/service";
 
-const ways = (...kinds: AuthKindEnum[]) => kinds.map((kind) => ({ kind, fields: [] }));
+const way = (kind: AuthKindEnum, is_configured = true) => ({ kind, is_configured, fields: [] });
 
 function service(slug: string, more: Partial<ServiceRead> = {}): ServiceRead {
   const name = slug.charAt(0).toUpperCase() + slug.slice(1);
-  return { slug, name, auth: ways("api_key"), is_configured: true, ...more } as ServiceRead;
+  return { slug, name, auth: [way("api_key")], ...more } as ServiceRead;
 }
 
 function credential(id: string, more: Partial<CredentialRead> = {}): CredentialRead {
@@ -19,15 +19,13 @@ function credential(id: string, more: Partial<CredentialRead> = {}): CredentialR
 
 describe("services", () => {
   it("begin with signing in there, unless the operator has not set that up", () => {
-    const both = service("hubspot", { auth: ways("api_key", "oauth2") });
+    const both = service("hubspot", { auth: [way("api_key"), way("oauth2")] });
     expect(waysOf(both)).toEqual(["oauth2", "api_key"]);
-    expect(waysOf({ ...both, is_configured: false })).toEqual(["api_key", "oauth2"]);
+    expect(waysOf({ ...both, auth: [way("api_key"), way("oauth2", false)] })).toEqual(["api_key", "oauth2"]);
   });
   it("are out of reach where signing in there is the only way and is not set up", () => {
-    expect(isOutOfReach(service("google", { auth: ways("oauth2"), is_configured: false }))).toBe(true);
-    expect(isOutOfReach(service("hubspot", { auth: ways("api_key", "oauth2"), is_configured: false }))).toBe(
-      false,
-    );
+    expect(isOutOfReach(service("google", { auth: [way("oauth2", false)] }))).toBe(true);
+    expect(isOutOfReach(service("hubspot", { auth: [way("api_key"), way("oauth2", false)] }))).toBe(false);
   });
   it("are found by all words, those that begin so first", () => {
     const all = [service("openai"), service("airtable"), service("ai21")];

@@ -7,14 +7,17 @@ const ORDER: readonly AuthKindEnum[] = ["oauth2", "api_key", "user_password", "h
 /** How one connects it, the best way first. What the operator has not set up comes last. */
 export function waysOf(service: ServiceRead): AuthKindEnum[] {
   const ways = ORDER.filter((kind) => kindsOf(service).includes(kind));
-  return service.is_configured
-    ? ways
-    : [...ways.filter((kind) => kind !== "oauth2"), ...ways.filter(isOAuth)];
+  const isReady = (kind: AuthKindEnum) => isConfigured(service, kind);
+  return [...ways.filter(isReady), ...ways.filter((kind) => !isReady(kind))];
+}
+
+export function isConfigured(service: ServiceRead, kind: AuthKindEnum): boolean {
+  return service.auth.some((one) => one.kind === kind && one.is_configured);
 }
 
 /** Whether nothing can be done before the operator has set it up. */
 export function isOutOfReach(service: ServiceRead): boolean {
-  return !service.is_configured && kindsOf(service).every(isOAuth);
+  return !service.auth.some((one) => one.is_configured);
 }
 
 export function kindsOf(service: ServiceRead): AuthKindEnum[] {
@@ -41,8 +44,4 @@ export function nameOf(services: readonly ServiceRead[] | undefined, slug: strin
 /** `https://github.com/settings` → `github.com`. */
 export function siteOf(website: string): string {
   return URL.canParse(website) ? new URL(website).host : website;
-}
-
-function isOAuth(kind: AuthKindEnum): boolean {
-  return kind === "oauth2";
 }
