@@ -456,6 +456,8 @@ PINECONE_BASE_URL = env.str("PINECONE_BASE_URL", default="")
 # --- OAuth applications ------------------------------------------------------------------------------------
 # Through which users give consent at providers (docs/oauth.md); rows of the admin go before them.
 OAUTH_APPS = client_secrets(OAUTH_APPS=env.str("OAUTH_APPS", default=""))
+# Servers of one's own, by provider, instead of everybody's: github=https://git.example.com,gitlab=https://…
+PROVIDER_SERVERS = env.dict("PROVIDER_SERVERS", default={})
 
 # --- Mail -------------------------------------------------------------------------------------------------
 # Mails hold links that let people in, so in production they never go to the log.

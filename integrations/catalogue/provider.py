@@ -57,6 +57,7 @@ class Provider:
     labels: Pairs = ()  # fields whose name is another there, as in ("username", "Access key id")
     oauth: OAuth2 | None = None
     test: ProbeRequest | None = None
+    hosted: tuple[tuple[str, str], ...] = ()  # start of an address → the same on a {server} of one's own
     consent_test: ProbeRequest | None = None  # the same with a token of OAuth 2, where that is sent otherwise
 
     def test_of(self, kind: AuthKind) -> ProbeRequest | None:

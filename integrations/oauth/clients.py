@@ -10,6 +10,7 @@ from integrations.errors import CredentialUnreadable
 from integrations.models import OAuthApp
 from integrations.oauth.errors import ProviderNotConfigured
 from integrations.oauth.requests import Client
+from integrations.services.own_servers import moved_row
 from platform_project.kit import crypto
 
 
@@ -36,7 +37,7 @@ def configured_providers() -> frozenset[str]:
 def row_of(provider: Provider) -> OAuth2:
     """The provider's OAuth row with everything filled in. Only for providers that have one."""
     assert provider.oauth is not None
-    return provider.oauth.resolved()
+    return moved_row(provider.oauth.resolved(), provider)
 
 
 def _opened(row: OAuthApp) -> str:

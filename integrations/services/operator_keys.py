@@ -7,6 +7,7 @@ from django.conf import settings
 from blocks.sdk import Credential
 from integrations.catalogue.provider import AuthKind, Provider
 from integrations.catalogue.providers import find_provider
+from integrations.services.own_servers import moved
 
 
 def operator_credential(provider: str) -> Credential | None:
@@ -39,4 +40,4 @@ def needs_key(provider: str) -> bool:
 def base_url_of(provider: Provider) -> str:
     """Where the provider's API is, as the operator says or else as everybody knows."""
     override = getattr(settings, provider.base_url_setting) if provider.base_url_setting else ""
-    return (override or provider.base_url).rstrip("/")
+    return (override or moved(provider.base_url, provider)).rstrip("/")

@@ -21,6 +21,7 @@ from authlib.oauth2.rfc7636 import CodeChallenge
 from tests.blocks.wire import Reply, Request, Wire, serving
 
 CLIENT_ID, CLIENT_SECRET = "our-application", "our-application's-secret"
+TOKEN_PATHS = ("/token", "/login/oauth/access_token")  # the standard's example, and GitHub's
 _AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
 
 
@@ -123,7 +124,9 @@ class Provider:
         if self.is_away:
             return Reply(503, b"away")
         path = urlsplit(request.path).path
-        if path == "/userinfo":
+        if path.endswith("/authorize"):
+            return self._server.authorize(f"{self.url}{request.path}")
+        if path in ("/userinfo", "/api/v3/user"):
             return self._userinfo(request)
         with self._lock:
             self._at_once += 1
@@ -131,13 +134,13 @@ class Provider:
         time.sleep(self.answers_after_seconds)
         with self._lock:
             self._at_once -= 1
-            return self._server.token(request) if path == "/token" else self._server.revocation(request)
+            return self._server.token(request) if path in TOKEN_PATHS else self._server.revocation(request)
 
     def _userinfo(self, request: Request) -> Reply:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         for row in self.live():
             if row.access_token == token and row.ends_at > time.time():
-                return Reply(body=json.dumps({"email": row.account}).encode())
+                return Reply(body=json.dumps({"email": row.account, "login": row.account}).encode())
         return Reply(401)
 
 

@@ -10,9 +10,10 @@ from pytest_django import Settings
 from integrations.catalogue.providers import find_provider
 from integrations.errors import CredentialUnreadable
 from integrations.models import OAuthApp
-from integrations.oauth.clients import client_of, configured_providers
+from integrations.oauth.clients import client_of, configured_providers, row_of
 from integrations.oauth.errors import ProviderNotConfigured
 from integrations.oauth.requests import Client
+from integrations.services.operator_keys import base_url_of
 from platform_project.accounts.models import User
 from platform_project.kit import crypto
 from platform_project.kit.client_secrets import client_secrets
@@ -105,3 +106,24 @@ def test_an_application_that_is_switched_off_is_as_if_it_were_not_there(db: None
     OAuthApp.objects.filter(pk=row.pk).update(is_enabled=True, secret="sealed with a key that is gone")
     with pytest.raises(CredentialUnreadable):
         github()
+
+
+@pytest.mark.parametrize(
+    ("slug", "authorize", "api"),
+    [("github", "/login/oauth/authorize", "/api/v3"), ("gitlab", "/oauth/authorize", "/api/v4")],
+)
+def test_a_server_of_ones_own_takes_the_place_of_everybodys(
+    slug: str, authorize: str, api: str, settings: Settings
+) -> None:
+    provider = find_provider(slug)
+    assert provider is not None
+    usual = row_of(provider)
+    settings.PROVIDER_SERVERS = {slug: "https://git.example.com/"}
+    row = row_of(provider)
+    assert row.authorize_url == f"https://git.example.com{authorize}"
+    assert base_url_of(provider) == f"https://git.example.com{api}"
+    calls = [call.url for call in (row.account, row.revoke, row.refresh, row.lengthen) if call]
+    assert all(url.startswith("https://git.example.com/") for url in [row.token_url, *calls])
+    assert row.scopes == usual.scopes
+    settings.PROVIDER_SERVERS = {"another": "https://git.example.com"}
+    assert row_of(provider) == usual

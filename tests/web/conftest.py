@@ -2,6 +2,7 @@
 
 site           address of the platform, which runs as its own processes
 page           a page of a stranger
+consent        an authorization server, where this platform's GitHub is
 outside        a server that stands for the outside, and answers as a model does (tests/agents/wire.py)
 signed_in      a page of somebody who has just registered: `signed_in.page`, `signed_in.email`, `.token`
 watched        what the test's pages complained of; `watched.allow(401, "/auth/token")` expects an answer
@@ -23,6 +24,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.agents import wire
+from tests.integrations import authorization_server
 from tests.platform.up import platform_on
 from tests.web import browser as driving
 
@@ -63,10 +65,19 @@ def outside() -> Iterator[wire.Outside]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, outside: wire.Outside) -> Iterator[str]:
+def consent() -> Iterator[authorization_server.Provider]:
+    with authorization_server.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def site(
+    tmp_path_factory: pytest.TempPathFactory, outside: wire.Outside, consent: authorization_server.Provider
+) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("web")
     subprocess.run([sys.executable, driving.ROOT / "tools" / "set_up_web.py", "dev"], check=True)
-    with platform_on(folder / "var", folder / "up.log", environment(outside)) as platform:
+    here = {**environment(outside), **at_github(consent)}
+    with platform_on(folder / "var", folder / "up.log", here) as platform:
         platform.wait_ready(90)
         yield platform.base
 
@@ -75,6 +86,15 @@ def environment(outside: wire.Outside) -> dict[str, str]:
     """Of a platform whose models are `outside`."""
     model = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": f"{outside.url}/v1"}
     return {**ENVIRONMENT, **model, "OUTBOUND_ALLOWED_HOSTS": "127.0.0.1"}
+
+
+def at_github(consent: authorization_server.Provider) -> dict[str, str]:
+    """Of a platform with an application at a GitHub that is `consent`."""
+    application = {
+        "client_id": authorization_server.CLIENT_ID,
+        "client_secret": authorization_server.CLIENT_SECRET,
+    }
+    return {"OAUTH_APPS": json.dumps({"github": application}), "PROVIDER_SERVERS": f"github={consent.url}"}
 
 
 @pytest.fixture(scope="module")  # no longer: while it is open an event loop runs, and async tests could not
