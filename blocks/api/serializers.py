@@ -43,6 +43,9 @@ class BlockRead(serializers.Serializer[Any]):
     static_output = serializers.BooleanField(help_text="Its outputs keep lending their last value.")
     is_sensitive = serializers.BooleanField()
     providers = serializers.ListField(child=serializers.CharField())
+    scopes = serializers.ListField(
+        child=serializers.CharField(), help_text="What a credential has to allow, as the provider calls it."
+    )
     cost = serializers.CharField(
         help_text="Credits per firing, as a decimal number; 0 where `prices` count something else."
     )
@@ -110,6 +113,7 @@ def _row(block: type[Block]) -> dict[str, Any]:
         "static_output": block.static_output,
         "is_sensitive": block.is_sensitive,
         "providers": list(block.providers),
+        "scopes": list(block.scopes),
         "cost": flat.credits if flat and flat.basis is PriceBasis.FIRING else "0",
         "prices": [
             {"credits": price.credits, "basis": price.basis.value, "per": price.per, "when": dict(price.when)}

@@ -41,7 +41,6 @@ class RestBlock(Block):
 
     api: ClassVar[Api]
     operation: ClassVar[Operation]
-    scopes: ClassVar[tuple[str, ...]] = ()  # rights that the credential has to have
 
     Input = _Lazy("Input", lambda block: _model("Input", BlockInput, block.operation.takes))
     Output = _Lazy("Output", lambda block: _model("Output", BlockOutput, block.operation.gives))

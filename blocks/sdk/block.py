@@ -81,6 +81,7 @@ class Block:
     max_at_once: ClassVar[int | None] = None  # firings of it in one worker; for blocks that compute
     calls_tools: ClassVar[bool] = False  # nodes linked to its pin `tools` are its to call (tools.py)
     providers: ClassVar[tuple[str, ...]] = ()  # outside services it needs a credential of
+    scopes: ClassVar[tuple[str, ...]] = ()  # what that has to allow, as the service calls it
     prices: ClassVar[tuple[Price, ...]] = ()  # the first that fits counts; none: free
     webhook: ClassVar[WebhookSpec | None] = None  # of a trigger: which calls from outside it is about
     providers_are_optional: ClassVar[bool] = False  # it works without, in a way of its own

@@ -92,6 +92,7 @@ def test_all_blocks_are_listed_by_slug_with_their_pins_in_order(alice: User, cli
         "static_output": False,
         "is_sensitive": False,
         "providers": [],
+        "scopes": [],
         "cost": "0",
         "prices": [],
     }

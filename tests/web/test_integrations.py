@@ -66,7 +66,7 @@ def test_a_step_gets_an_account_by_consent_in_a_window(signed_in: Person, consen
     how = dialog.get_by_label("How")
     how.click()
     page.get_by_role("option", name="Sign in there").click()
-    dialog.get_by_label("Read and change your repositories").check()
+    expect(dialog.get_by_label("Read and change your repositories")).to_be_checked()  # the step needs it
     shot(page, "connect-from-a-step")
     # Denied first: nothing is kept, and one may ask again.
     consent.agrees = False

@@ -1613,6 +1613,8 @@ export interface components {
             static_output: boolean;
             is_sensitive: boolean;
             providers: string[];
+            /** @description What a credential has to allow, as the provider calls it. */
+            scopes: string[];
             /** @description Credits per firing, as a decimal number; 0 where `prices` count something else. */
             cost: string;
             /** @description None: it is free. */

@@ -18,7 +18,7 @@ export const integrations = {
     host_scoped: "Headers for one host",
     none: "Without a key",
   },
-  states: { ok: "Works", expired: "Expired", refused: "Refused", revoked: "Given back" },
+  states: { ok: "Ready", expired: "Expired", refused: "Refused", revoked: "Given back" },
   advice: {
     expired: "The permission has ended. Connect it again, and agents that use it go on.",
     refused: "The service did not take it the last time. Test it, or connect it again.",

@@ -60,12 +60,12 @@ function Delivery({ triggerId, delivery }: { triggerId: string; delivery: Delive
   const when = fullTime(new Date(delivery.received_at));
   return (
     <li className="border-t border-line py-2.5 first:border-0">
-      <div className="flex items-center gap-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <button
           type="button"
           aria-expanded={isOpen}
           onClick={() => setIsOpen(!isOpen)}
-          className="flex min-w-0 flex-1 items-center gap-2 rounded-md text-left text-sm"
+          className="flex min-w-0 flex-1 basis-full items-center gap-2 rounded-md text-left text-sm sm:basis-0"
         >
           <ChevronRight
             aria-hidden

@@ -37,6 +37,7 @@ function block(slug: string, inputs: object, outputs: object, more: Partial<Bloc
     static_output: false,
     is_sensitive: false,
     providers: [],
+    scopes: [],
     cost: "0",
     prices: [],
     input_schema: schema(inputs, Object.keys(inputs).slice(0, 1)),

@@ -17,13 +17,15 @@ interface ConnectDialogProps {
   /** Those to choose from; one alone is chosen already. Left out: all. */
   only?: readonly string[];
   again?: CredentialRead;
+  /** What an account has to allow; ticked from the start. */
+  scopes?: readonly string[];
   returnTo?: string;
   onConnected: (id: string) => void;
   onClose: () => void;
 }
 
 /** Choose a service, and connect it. */
-export function ConnectDialog({ only, again, returnTo, onConnected, onClose }: ConnectDialogProps) {
+export function ConnectDialog({ only, again, scopes, returnTo, onConnected, onClose }: ConnectDialogProps) {
   const services = useQuery(servicesQuery);
   const [chosen, setChosen] = useState<ServiceRead | null>(null);
   const fixed = again?.provider ?? (only?.length === 1 ? only[0] : undefined);
@@ -63,6 +65,7 @@ export function ConnectDialog({ only, again, returnTo, onConnected, onClose }: C
             key={service.slug}
             service={service}
             again={again}
+            scopes={scopes}
             onConnected={onConnected}
             {...(returnTo !== undefined && { returnTo })}
           />

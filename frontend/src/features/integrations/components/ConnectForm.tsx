@@ -22,13 +22,15 @@ interface ConnectFormProps {
   service: ServiceRead;
   /** Gets another secret, and stays what it is otherwise. */
   again?: CredentialRead | undefined;
+  /** What an account has to allow; ticked from the start. */
+  scopes?: readonly string[] | undefined;
   onConnected: (id: string) => void;
   /** Where to come back to if the whole tab goes to the service; without it a window opens. */
   returnTo?: string;
 }
 
 /** One service's form, by the way that is chosen. */
-export function ConnectForm({ service, again, onConnected, returnTo }: ConnectFormProps) {
+export function ConnectForm({ service, again, scopes, onConnected, returnTo }: ConnectFormProps) {
   const ways = again === undefined ? waysOf(service) : [again.kind];
   const [kind, setKind] = useState<AuthKindEnum>(ways[0] ?? "api_key");
   const [title, setTitle] = useState("");
@@ -63,6 +65,7 @@ export function ConnectForm({ service, again, onConnected, returnTo }: ConnectFo
           service={service}
           title={title}
           again={again}
+          scopes={scopes}
           onConnected={onConnected}
           {...(returnTo !== undefined && { returnTo })}
         >
@@ -84,7 +87,7 @@ export function ConnectForm({ service, again, onConnected, returnTo }: ConnectFo
   );
 }
 
-interface SecretFormProps extends Omit<ConnectFormProps, "returnTo"> {
+interface SecretFormProps extends Omit<ConnectFormProps, "returnTo" | "scopes"> {
   kind: AuthKindEnum;
   title: string;
   children: ReactNode;

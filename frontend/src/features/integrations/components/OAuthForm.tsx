@@ -22,14 +22,27 @@ interface OAuthFormProps {
   service: ServiceRead;
   title: string;
   again?: CredentialRead | undefined;
+  /** Ticked from the start: what the step at hand needs. */
+  scopes?: readonly string[] | undefined;
   onConnected: (id: string) => void;
   returnTo?: string;
   children: ReactNode;
 }
 
 /** Leads to the service, where its user allows what is ticked. */
-export function OAuthForm({ service, title, again, onConnected, returnTo, children }: OAuthFormProps) {
-  const [scopes, setScopes] = useState<readonly string[]>(again?.scopes ?? []);
+export function OAuthForm({
+  service,
+  title,
+  again,
+  scopes: needed = [],
+  onConnected,
+  returnTo,
+  children,
+}: OAuthFormProps) {
+  const offered = service.scopes.filter((scope) => !scope.is_always_asked);
+  const [scopes, setScopes] = useState<readonly string[]>(
+    again?.scopes ?? offered.map(({ name }) => name).filter((name) => needed.includes(name)),
+  );
   const [parts, setParts] = useState<Values>({});
   const [failure, setFailure] = useState<string | null>(null);
   const { waiting, begin } = useOAuthWindow((result) => {
@@ -53,7 +66,6 @@ export function OAuthForm({ service, title, again, onConnected, returnTo, childr
   if (!isConfigured(service, "oauth2")) {
     return <Notice tone="warning">{fill(words.notConfigured, { provider: service.name })}</Notice>;
   }
-  const offered = service.scopes.filter((scope) => !scope.is_always_asked);
   const errors = fieldErrors(asking.error);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

@@ -80,6 +80,7 @@ export function AccountField({ node, block, isReadOnly }: AccountFieldProps) {
       {isConnecting && (
         <ConnectDialog
           only={needed}
+          scopes={block.scopes}
           onConnected={(id) => void connected(id)}
           onClose={() => setIsConnecting(false)}
         />
