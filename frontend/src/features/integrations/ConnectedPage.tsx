@@ -13,11 +13,13 @@ const words = integrations.oauth;
 /** Where a window of its own ends that went to a service: it tells the page behind it, and closes. */
 export function ConnectedPage() {
   const [params] = useSearchParams();
-  const [result] = useState(() => oauthReturn(params) ?? { error: "no_answer" });
+  const [answer] = useState(() => oauthReturn(params));
+  const result = answer ?? { error: "no_answer" };
   useEffect(() => {
-    tellOpener(result);
-    window.close(); // only where a script opened it
-  }, [result]);
+    if (answer === null) return; // opened by hand
+    tellOpener(answer);
+    window.close();
+  }, [answer]);
   const isDone = "connected" in result;
   const Icon = isDone ? CircleCheck : TriangleAlert;
   return (
