@@ -9,10 +9,11 @@
 # make blocks   write docs/blocks: a page a block, and the contracts they keep to
 # make chaos    kills the platform's processes at random while executions run; ROUNDS=20 says for how long, SEED=… repeats
 # make bench    how long executions take, on the platform that runs now or on one of its own
+# make pictures  a picture of every page in both themes and on a phone, and a look at each by axe: var/screenshots
 # make bench-web  how fast the web app opens, in a browser on a platform of its own
 # make rooms    the largest files and functions
 
-.PHONY: run setup setup-dev web test test-fast test-rabbitmq chaos check format lock openapi blocks bench bench-web rooms seed
+.PHONY: run setup setup-dev web test test-fast test-rabbitmq chaos check format lock openapi blocks bench bench-web pictures rooms seed
 .DEFAULT_GOAL := run
 
 # The first Python that is new enough; PYTHON=… chooses another.
@@ -101,6 +102,9 @@ lock:
 
 bench: setup
 	@$(PY) manage.py bench
+
+pictures: setup-dev
+	@exec $(PY) -m pytest tests/web/pictures.py
 
 bench-web: setup-dev
 	@$(PY) -m tests.web.bench

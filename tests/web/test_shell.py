@@ -63,7 +63,7 @@ def test_a_wrong_address_has_a_page_with_a_way_back(signed_in: Person) -> None:
     shot(page, "not-found")
     page.get_by_role("link", name="Go to the start page").click()
     expect(page).to_have_url(re.compile("/agents$"))
-    assert page.evaluate("document.activeElement.id") == "content"
+    expect(page.locator("#content")).to_be_focused()
 
 
 def test_the_skip_link_leads_past_the_navigation(signed_in: Person) -> None:

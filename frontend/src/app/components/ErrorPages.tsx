@@ -2,7 +2,6 @@ import { Compass, Lock, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { isRouteErrorResponse, Link, useRouteError } from "react-router";
 import { ApiError } from "@/api/error";
-import { CONTENT } from "@/app/handle";
 import { shell } from "@/text/en/shell";
 import { Button, buttonClass } from "@/ui/Button";
 import { EmptyState } from "@/ui/Card";
@@ -54,11 +53,7 @@ export function Crashed() {
 }
 
 function Middle({ children }: { children: ReactNode }) {
-  return (
-    <div id={CONTENT} tabIndex={-1} className="flex min-h-full flex-1 flex-col justify-center outline-none">
-      {children}
-    </div>
-  );
+  return <div className="flex min-h-full flex-1 flex-col justify-center">{children}</div>;
 }
 
 function textOf(error: unknown): string {
