@@ -34,11 +34,18 @@ from integrations.services.secret_shapes import refused
 from integrations.services.server_addresses import fits
 from integrations.services.vault import secret_of
 from platform_project.accounts.models import User, Workspace
+from platform_project.kit.rows import run
 
 CONNECT_AT = "/integrations"  # of the web app
 ANY_HOST = "http"  # the provider of host-scoped credentials
 MAX_CHOICES = 50  # that a run names
 _LOOKED_AT = 50  # of the newest
+_ANY = """
+    SELECT EXISTS (
+        SELECT FROM integrations_credential
+        WHERE provider = %s AND (workspace_id = %s OR workspace_id IS NULL)
+    )
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +152,8 @@ def providers_served(user: User, workspace: Workspace) -> frozenset[str]:
 
 def _rows(provider: str, choice: Choice) -> list[Credential]:
     """All that may serve, newest first: the starter's, what is shared, the operator's."""
+    if run(_ANY, [provider, choice.workspace_id]).fetchone() == (False,):
+        return []  # as mostly: each web request asks for headers of its host
     found = _usable_by(choice).filter(provider=provider)
     return list(found.order_by("-created_at", "-pk")[:_LOOKED_AT])
 
