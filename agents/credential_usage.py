@@ -14,6 +14,7 @@ from agents.queries import use_of
 from agents.runner.context import CREDENTIALS
 from blocks.sdk import all_blocks, find_block
 from integrations.models import Credential
+from integrations.services.choice import id_in
 from platform_project.accounts.models import User
 
 MAX_AGENTS = 100
@@ -38,7 +39,7 @@ def agents_with(credential: Credential, user: User) -> list[AgentUse]:
     """
     found: dict[UUID, AgentUse] = {}
     for graph_id, name, key, block_id, values in _nodes(credential, user):
-        named = _named(values)
+        named = id_in(values.get(CREDENTIALS))
         if named not in ("", str(credential.pk)) or not _needs(block_id, values, credential.provider):
             continue
         use = found.setdefault(graph_id, AgentUse(graph_id, name))
@@ -61,12 +62,6 @@ def _nodes(credential: Credential, user: User) -> Any:
     rows = rows.order_by("-version__graph__created_at", "-version__graph_id", "pk")
     fields = ("version__graph_id", "version__graph__name", "key", "block_id", "input_default")
     return rows.values_list(*fields)[:_MAX_NODES]
-
-
-def _named(values: Mapping[str, Any]) -> str:
-    given = values.get(CREDENTIALS)
-    named = given.get("id") if isinstance(given, dict) else None
-    return named if isinstance(named, str) else ""
 
 
 def _needs(block_id: str, values: Mapping[str, Any], provider: str) -> bool:

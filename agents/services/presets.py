@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -56,15 +57,24 @@ def delete_preset(*, preset: Preset) -> None:
 
 
 @transaction.atomic
-def run_preset(*, preset: Preset, user: User, trigger: Trigger = Trigger.PERSON) -> Execution:
-    """Start the agent with what is saved. Raises PresetIsOff, or as `start_run` does."""
-    request = request_of(preset, {}, trigger)
+def run_preset(
+    *,
+    preset: Preset,
+    user: User,
+    more: Mapping[str, Any] | None = None,
+    trigger: Trigger = Trigger.PERSON,
+) -> Execution:
+    """Start the agent with what is saved. Raises PresetIsOff, or as `start_run` does.
+
+    more: inputs over its own.
+    """
+    request = request_of(preset, more or {}, trigger)
     execution = runs.start_run(graph=preset.graph, user=user, request=request)
     note_run(preset, execution)
     return execution
 
 
-def request_of(preset: Preset, more: dict[str, Any], trigger: Trigger) -> runs.RunRequest:
+def request_of(preset: Preset, more: Mapping[str, Any], trigger: Trigger) -> runs.RunRequest:
     """A run with a preset; more: inputs over its own. Raises PresetIsOff."""
     if not preset.is_enabled:
         raise PresetIsOff("This preset is switched off.", preset=str(preset.pk))

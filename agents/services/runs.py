@@ -26,7 +26,7 @@ from agents.runner.rows import add_state, keep_version
 from agents.values.store import record_mentions
 from blocks.sdk import BlockKind
 from integrations.services.choice import checked_choice
-from platform_project.accounts.models import User
+from platform_project.accounts.models import Role, User, Workspace
 from platform_project.errors import NotFound
 
 
@@ -44,6 +44,13 @@ class RunRequest:
     pinned_outputs: dict[str, list[Any]] = field(default_factory=dict)  # node id → [[pin, value], …]
     trigger: Trigger = Trigger.PERSON
     delivery_id: UUID | None = None  # the call of a webhook that asks for it
+
+
+def may_start(user: User | None, workspace_id: UUID) -> bool:
+    """May a person in whose name something starts by itself still start agents in this workspace?"""
+    if user is None or not user.is_active:
+        return False
+    return Workspace.objects.for_user(user, Role.RUNNER).filter(pk=workspace_id).exists()
 
 
 @transaction.atomic

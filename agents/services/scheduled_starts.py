@@ -22,7 +22,7 @@ from agents.services import presets, runs
 from agents.services.happened import tell_of_missed
 from agents.services.saved_inputs import check_inputs
 from agents.timing.missed import MOST_MADE_UP, to_start
-from platform_project.accounts.models import Role, User, Workspace
+from platform_project.accounts.models import User
 from platform_project.errors import PlatformError
 from platform_project.kit.jobs import nudge
 
@@ -54,21 +54,17 @@ def start_due(schedule_id: UUID) -> list[ScheduledStart]:
     if graph_id is None:
         return []
     keep_version(graph_id, None)  # the graph is locked before its schedules, as by whoever deletes it
-    due = Schedule.objects.due().select_related("graph", "preset", "runs_as")
+    due = Schedule.objects.due().select_related("graph", "preset__graph", "runs_as")
     schedule = due.select_for_update(skip_locked=True, of=("self",)).filter(pk=schedule_id).first()
     return [] if schedule is None else _deal_with(schedule, schedule.next_at, timezone.now())
 
 
 def start_run_of(schedule: Schedule, user: User, trigger: Trigger = Trigger.PERSON) -> Execution:
     """Start what a schedule starts. Raises PresetIsOff, or as `start_run` does."""
-    preset = schedule.preset
-    if preset is None:
-        request = runs.RunRequest(inputs=schedule.inputs, trigger=trigger)
-        return runs.start_run(graph=schedule.graph, user=user, request=request)
-    request = presets.request_of(preset, schedule.inputs, trigger)
-    execution = runs.start_run(graph=schedule.graph, user=user, request=request)
-    presets.note_run(preset, execution)
-    return execution
+    if schedule.preset is not None:
+        return presets.run_preset(preset=schedule.preset, user=user, more=schedule.inputs, trigger=trigger)
+    request = runs.RunRequest(inputs=schedule.inputs, trigger=trigger)
+    return runs.start_run(graph=schedule.graph, user=user, request=request)
 
 
 def check_saved(schedule: Schedule) -> None:
@@ -121,10 +117,7 @@ def _skip(schedule: Schedule, planned_at: datetime) -> ScheduledStart:
 def _starter(schedule: Schedule) -> User:
     """In whose name it starts. Raises ScheduleWithoutStarter or ScheduleOverrun."""
     user: User | None = schedule.runs_as
-    places = (
-        Workspace.objects.for_user(user, Role.RUNNER) if user and user.is_active else Workspace.objects.none()
-    )
-    if user is None or not places.filter(pk=schedule.workspace_id).exists():
+    if user is None or not runs.may_start(user, schedule.workspace_id):
         raise ScheduleWithoutStarter(
             "The person in whose name this schedule runs may not start agents here any more. "
             "Somebody else has to save its times or inputs anew."

@@ -18,12 +18,11 @@ from agents.errors import GraphInvalid, TriggerWithoutRunner
 from agents.models import Execution, Trigger, kinds
 from agents.runner.plans import plan_of
 from agents.services import presets, triggers
-from agents.services.runs import RunRequest, start_run, version_of
+from agents.services.runs import RunRequest, may_start, start_run, version_of
 from blocks.sdk import BlockKind
 from integrations.catalogue.schemes import scheme_of
 from integrations.models import DeliveryStatus, WebhookDelivery
 from integrations.services.payloads import as_object, payload_of, value_at
-from platform_project.accounts.models import Membership, Role, roles_from
 from platform_project.errors import PlatformError
 
 log = structlog.get_logger(__name__)
@@ -58,12 +57,14 @@ def _begin(delivery: WebhookDelivery) -> Execution:
     trigger = found.select_related("graph", "created_by", "preset").first()
     if trigger is None:
         raise Skipped("Its trigger is gone.")
-    _refuse_without_role(trigger)
+    user = trigger.created_by
+    if user is None or not may_start(user, trigger.workspace_id):
+        raise TriggerWithoutRunner("Who made this trigger may no longer run agents here. Make it anew.")
     payload = payload_of(bytes(delivery.body), delivery.content_type)
     if delivery.replay_of_id is None:  # who sends one anew wants it to start
         _refuse_unasked(trigger, delivery, payload)
     request = _request(trigger, delivery.pk, as_object(payload))
-    execution = start_run(graph=trigger.graph, user=trigger.created_by, request=request)
+    execution = start_run(graph=trigger.graph, user=user, request=request)
     if trigger.preset is not None:
         presets.note_run(trigger.preset, execution)
     return execution
@@ -86,12 +87,6 @@ def _request(trigger: Trigger, delivery_id: UUID, payload: dict[str, Any]) -> Ru
         nodes_input_masks={trigger.node_id: {triggers.PAYLOAD: payload}},
         pinned_outputs={node.id: [] for node in others},  # this event is not theirs
     )
-
-
-def _refuse_without_role(trigger: Trigger) -> None:
-    members = Membership.objects.filter(workspace_id=trigger.workspace_id, role__in=roles_from(Role.RUNNER))
-    if trigger.created_by is None or not members.filter(user=trigger.created_by).exists():
-        raise TriggerWithoutRunner("Who made this trigger may no longer run agents here. Make it anew.")
 
 
 def _refuse_unasked(trigger: Trigger, delivery: WebhookDelivery, payload: Any) -> None:

@@ -13,11 +13,13 @@ from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from agents.models import Graph, Node, Preset, Trigger
+from agents.runner.context import CREDENTIALS
 from agents.services.runs import version_of
 from blocks.sdk import Block, BlockKind, WebhookSpec, find_block
 from integrations.catalogue.schemes import SCHEMES, scheme_of
 from integrations.models import DeliveryStatus, Registration, WebhookDelivery
 from integrations.services import webhooks
+from integrations.services.choice import id_in
 from platform_project.accounts.models import User
 from platform_project.errors import BadInput
 
@@ -187,9 +189,8 @@ def at_sender(events: Sequence[str]) -> list[str]:
 
 
 def _chosen_credential(defaults: dict[str, Any]) -> UUID | None:
-    chosen = defaults.get("credentials")
     try:
-        return UUID(str(chosen.get("id"))) if isinstance(chosen, dict) else None
+        return UUID(id_in(defaults.get(CREDENTIALS)))
     except ValueError:
         return None
 

@@ -61,12 +61,17 @@ class Choice:
     def of(
         cls, user_id: UUID | None, workspace_id: UUID, named: object, of_run: Mapping[str, Any] | None = None
     ) -> Choice:
-        """named: what stands at the node, as in `{"id": "…", "provider": "…"}`; anything else names none."""
-        given = named.get("id") if isinstance(named, dict) else None
-        return cls(user_id, workspace_id, given if isinstance(given, str) else "", of_run or {})
+        """named: what stands at the node."""
+        return cls(user_id, workspace_id, id_in(named), of_run or {})
 
     def ids_for(self, provider: str) -> Sequence[str]:
         return (self.of_node, str(self.of_run.get(provider, "")))
+
+
+def id_in(named: object) -> str:
+    """The id in what stands at a node, as in `{"id": "…", "provider": "…"}`; empty if that names none."""
+    given = named.get("id") if isinstance(named, dict) else None
+    return given if isinstance(given, str) else ""
 
 
 async def credential_for(

@@ -277,10 +277,21 @@ def test_of_several_triggers_of_an_agent_only_the_one_that_was_called_fires(
     assert execution.pinned_outputs == {"other": []}
 
 
-def test_nothing_starts_in_the_name_of_somebody_who_left(alice: User, bob: User, client_of: Clients) -> None:
+def _make_viewer(user: User) -> None:
+    Membership.objects.filter(user=user).update(role="viewer")
+
+
+def _switch_off(user: User) -> None:
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+@pytest.mark.parametrize("lose", [_make_viewer, _switch_off])
+def test_nothing_starts_in_the_name_of_somebody_who_left(
+    lose: Callable[[User], None], alice: User, client_of: Clients
+) -> None:
     client = client_of(alice)
     trigger = make_trigger(client)
-    Membership.objects.filter(user=alice).update(role="viewer")
+    lose(alice)
     generic(path_of(trigger), ORDER)
     assert _start_all() == []
     delivery = WebhookDelivery.objects.get()

@@ -1,17 +1,16 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Bookmark, MoreHorizontal, Pencil, Play, Plus, Power, Trash2 } from "lucide-react";
+import { Bookmark, Pencil, Play, Plus, Power } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import type { GraphRead, PresetRead } from "@/api/schema";
 import { presets, presetsQuery } from "@/features/automation/api";
 import { Part } from "@/features/automation/components/Part";
+import { RowMenu } from "@/features/automation/components/RowMenu";
 import { PresetDialog } from "@/features/automation/components/PresetDialog";
 import { automation } from "@/text/en/automation";
 import { fill, plural } from "@/text/fill";
 import { Badge } from "@/ui/Badge";
-import { Button, IconButton } from "@/ui/Button";
-import { confirm } from "@/ui/confirm";
-import { DropdownMenu } from "@/ui/menus";
+import { Button } from "@/ui/Button";
 import { RelativeTime } from "@/ui/Time";
 import { toast } from "@/ui/toast";
 
@@ -55,10 +54,6 @@ function PresetRow({ preset, onEdit }: { preset: PresetRead; onEdit: () => void 
     mutationFn: () => presets.remove(id),
     onSuccess: () => toast.success(fill(words.removed, { name })),
   });
-  const remove = async () => {
-    const question = { title: fill(words.removeTitle, { name }), text: words.removeText };
-    if (await confirm({ ...question, action: automation.remove, isDanger: true })) removing.mutate();
-  };
   const count = Object.keys(preset.inputs).length;
   return (
     <li className="flex items-center gap-3 border-t border-line px-4 py-3">
@@ -90,7 +85,8 @@ function PresetRow({ preset, onEdit }: { preset: PresetRead; onEdit: () => void 
       >
         {words.run}
       </Button>
-      <DropdownMenu
+      <RowMenu
+        name={name}
         entries={[
           { label: automation.edit, icon: <Pencil aria-hidden className="size-4" />, onSelect: onEdit },
           {
@@ -98,21 +94,11 @@ function PresetRow({ preset, onEdit }: { preset: PresetRead; onEdit: () => void 
             icon: <Power aria-hidden className="size-4" />,
             onSelect: () => turning.mutate(),
           },
-          { kind: "rule" },
-          {
-            label: automation.remove,
-            icon: <Trash2 aria-hidden className="size-4" />,
-            isDanger: true,
-            onSelect: () => void remove(),
-          },
         ]}
-      >
-        <IconButton
-          label={fill(automation.more, { name })}
-          isBusy={turning.isPending || removing.isPending}
-          icon={<MoreHorizontal aria-hidden className="size-4" />}
-        />
-      </DropdownMenu>
+        question={{ title: fill(words.removeTitle, { name }), text: words.removeText }}
+        onRemove={() => removing.mutate()}
+        isBusy={turning.isPending || removing.isPending}
+      />
     </li>
   );
 }

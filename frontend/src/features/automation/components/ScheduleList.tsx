@@ -1,18 +1,17 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { CalendarClock, History, MoreHorizontal, Pencil, Play, Plus, Trash2 } from "lucide-react";
+import { CalendarClock, History, Pencil, Play, Plus } from "lucide-react";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import type { ScheduleRead } from "@/api/schema";
 import { schedules, schedulesQuery } from "@/features/automation/api";
 import { Part } from "@/features/automation/components/Part";
+import { RowMenu } from "@/features/automation/components/RowMenu";
 import { ScheduleDialog } from "@/features/automation/components/ScheduleDialog";
 import { StartsDialog } from "@/features/automation/components/StartsDialog";
 import { automation } from "@/text/en/automation";
 import { fill } from "@/text/fill";
-import { Button, IconButton } from "@/ui/Button";
+import { Button } from "@/ui/Button";
 import { Switch } from "@/ui/Checkbox";
-import { confirm } from "@/ui/confirm";
-import { DropdownMenu } from "@/ui/menus";
 import { RelativeTime } from "@/ui/Time";
 import { toast } from "@/ui/toast";
 
@@ -81,10 +80,6 @@ function ScheduleRow({ schedule, isAgentShown, onEdit }: ScheduleRowProps) {
     mutationFn: () => schedules.remove(id),
     onSuccess: () => toast.success(fill(words.removed, { name })),
   });
-  const remove = async () => {
-    const question = { title: fill(words.removeTitle, { name }), text: words.removeText };
-    if (await confirm({ ...question, action: automation.remove, isDanger: true })) removing.mutate();
-  };
   const [next] = schedule.next;
   return (
     <li className="flex items-center gap-3 border-t border-line px-4 py-3">
@@ -118,7 +113,8 @@ function ScheduleRow({ schedule, isAgentShown, onEdit }: ScheduleRowProps) {
         isDisabled={turning.isPending}
         onChange={() => turning.mutate()}
       />
-      <DropdownMenu
+      <RowMenu
+        name={name}
         entries={[
           {
             label: automation.runNow,
@@ -131,21 +127,11 @@ function ScheduleRow({ schedule, isAgentShown, onEdit }: ScheduleRowProps) {
             onSelect: () => setIsLooking(true),
           },
           { label: automation.edit, icon: <Pencil aria-hidden className="size-4" />, onSelect: onEdit },
-          { kind: "rule" },
-          {
-            label: automation.remove,
-            icon: <Trash2 aria-hidden className="size-4" />,
-            isDanger: true,
-            onSelect: () => void remove(),
-          },
         ]}
-      >
-        <IconButton
-          label={fill(automation.more, { name })}
-          isBusy={starting.isPending || removing.isPending}
-          icon={<MoreHorizontal aria-hidden className="size-4" />}
-        />
-      </DropdownMenu>
+        question={{ title: fill(words.removeTitle, { name }), text: words.removeText }}
+        onRemove={() => removing.mutate()}
+        isBusy={starting.isPending || removing.isPending}
+      />
       {isLooking && <StartsDialog id={id} name={name} onClose={() => setIsLooking(false)} />}
     </li>
   );

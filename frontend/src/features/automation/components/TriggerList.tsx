@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { KeyRound, ListTree, MoreHorizontal, Pencil, Plus, RefreshCw, Trash2, Webhook } from "lucide-react";
+import { KeyRound, ListTree, Pencil, Plus, RefreshCw, Webhook } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
 import type { GraphRead, TriggerRead, TriggerWithSecret } from "@/api/schema";
@@ -7,16 +7,15 @@ import { triggers, triggersQuery } from "@/features/automation/api";
 import { DeliveriesDialog } from "@/features/automation/components/DeliveriesDialog";
 import { MadeDialog } from "@/features/automation/components/MadeDialog";
 import { Part } from "@/features/automation/components/Part";
+import { RowMenu } from "@/features/automation/components/RowMenu";
 import { TriggerDialog } from "@/features/automation/components/TriggerDialog";
 import { providerName } from "@/features/automation/lib/words";
 import { automation } from "@/text/en/automation";
-import { fill } from "@/text/fill";
 import { Badge, type Tone } from "@/ui/Badge";
-import { Button, IconButton } from "@/ui/Button";
+import { Button } from "@/ui/Button";
 import { Switch } from "@/ui/Checkbox";
 import { confirm } from "@/ui/confirm";
 import { CopyButton } from "@/ui/CopyButton";
-import { DropdownMenu } from "@/ui/menus";
 import { RelativeTime } from "@/ui/Time";
 import { toast } from "@/ui/toast";
 
@@ -92,10 +91,6 @@ function TriggerRow({ trigger, isAgentShown, onEdit, onMade }: TriggerRowProps) 
     const question = { title: words.rotateTitle, text: words.rotateText, action: words.rotate };
     if (await confirm({ ...question, isDanger: true })) rotating.mutate();
   };
-  const remove = async () => {
-    const question = { title: words.removeTitle, text: words.removeText, action: automation.remove };
-    if (await confirm({ ...question, isDanger: true })) removing.mutate();
-  };
   return (
     <li className="flex flex-col gap-2 border-t border-line px-4 py-3">
       <div className="flex items-center gap-3">
@@ -131,7 +126,8 @@ function TriggerRow({ trigger, isAgentShown, onEdit, onMade }: TriggerRowProps) 
           isDisabled={turning.isPending}
           onChange={() => turning.mutate()}
         />
-        <DropdownMenu
+        <RowMenu
+          name={name}
           entries={[
             {
               label: words.deliveries,
@@ -150,21 +146,11 @@ function TriggerRow({ trigger, isAgentShown, onEdit, onMade }: TriggerRowProps) 
               isDisabled: trigger.registration !== "failed",
               onSelect: () => registering.mutate(),
             },
-            { kind: "rule" },
-            {
-              label: automation.remove,
-              icon: <Trash2 aria-hidden className="size-4" />,
-              isDanger: true,
-              onSelect: () => void remove(),
-            },
           ]}
-        >
-          <IconButton
-            label={fill(automation.more, { name })}
-            isBusy={removing.isPending || rotating.isPending || registering.isPending}
-            icon={<MoreHorizontal aria-hidden className="size-4" />}
-          />
-        </DropdownMenu>
+          question={{ title: words.removeTitle, text: words.removeText }}
+          onRemove={() => removing.mutate()}
+          isBusy={removing.isPending || rotating.isPending || registering.isPending}
+        />
       </div>
       <div className="flex items-center gap-1">
         <code className="min-w-0 truncate rounded-md bg-subtle px-2 py-1 text-xs">{trigger.url}</code>
