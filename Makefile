@@ -47,11 +47,14 @@ web:
 seed: setup
 	@$(PY) manage.py seed
 
+# Tests of one file stay in one process: they share its worker.
+PROCESSES ?= 2
+SIDE_BY_SIDE := --numprocesses "$(PROCESSES)" --dist loadfile
 test: setup-dev
-	@exec $(PY) -m pytest
+	@exec $(PY) -m pytest $(SIDE_BY_SIDE)
 
 test-fast: setup-dev
-	@exec $(PY) -m pytest -m "not slow"
+	@exec $(PY) -m pytest $(SIDE_BY_SIDE) -m "not slow"
 
 test-rabbitmq: setup-dev
 	@exec $(PY) tools/rabbitmq.py $(PY) -m pytest -m broker

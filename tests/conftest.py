@@ -12,7 +12,7 @@ from platform_project.accounts.models import User
 from platform_project.embedded.servers import running
 from tests.factories.accounts import client_for, make_user
 
-WORKERS = {"module_worker", "own_worker"}  # fixtures of tests/agents
+WORKER = "module_worker"  # a fixture of tests/agents
 
 
 # --- Servers ----------------------------------------------------------------------------------------------
@@ -31,7 +31,7 @@ def django_db_modify_db_settings(embedded_servers: None) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What has a worker crosses the task queue, and waits for a process to start."""
     for item in items:
-        if WORKERS & set(getattr(item, "fixturenames", ())):
+        if WORKER in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.broker)
             item.add_marker(pytest.mark.slow)
 

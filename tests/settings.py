@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-os.environ.setdefault("VAR_DIR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
+_var = Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parent.parent / "var" / "test")
+_process = os.environ.get("PYTEST_XDIST_WORKER", "")  # of several side by side, each has servers of its own
+os.environ["VAR_DIR"] = str(_var if _process in ("", _var.name) else _var / _process)
 os.environ.setdefault("LOG_LEVEL", "WARNING")  # request lines would bury what a failed test says
 
-from platform_project.settings import *  # noqa: F403
+from platform_project.settings import *  # noqa: E402, F403
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests"]  # noqa: F405  # its `flush`
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; never outside tests

@@ -14,7 +14,7 @@ from agents.runner import expand as expansion
 from agents.runner import queueing
 from tests.agents.values import folder_of_values
 from tests.agents.wire import Outside, outside
-from tests.agents.worker import Worker
+from tests.agents.worker import SharedWorker, Worker
 
 Sent = list[tuple[Any, ...]]
 
@@ -65,26 +65,28 @@ def values_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def module_worker(the_outside: Outside, django_db_setup: None) -> Iterator[Worker]:
-    worker = Worker(the_outside)
+def module_worker(the_outside: Outside, django_db_setup: None) -> Iterator[SharedWorker]:
+    shared = SharedWorker(the_outside)
     try:
-        worker.wait_ready()
-        yield worker
+        yield shared
     finally:
-        worker.stop()
+        shared.end()
 
 
 @pytest.fixture
-def worker(module_worker: Worker, transactional_db: None) -> Iterator[Worker]:
+def worker(module_worker: SharedWorker, transactional_db: None) -> Iterator[Worker]:
     """A worker shared by the tests of a module that only need one to be there. Rows are really committed."""
-    assert module_worker.process.poll() is None, "the worker died"
-    yield module_worker
-    module_worker.wait_idle()
+    running = module_worker.running()
+    yield running
+    running.wait_idle()
 
 
 @pytest.fixture
-def own_worker(the_outside: Outside, transactional_db: None) -> Iterator[Callable[[], Worker]]:
-    """Starts workers that the test may kill; call it as often as needed."""
+def own_worker(
+    the_outside: Outside, module_worker: SharedWorker, transactional_db: None
+) -> Iterator[Callable[[], Worker]]:
+    """Starts workers that the test may kill; call it as often as needed. No other one runs."""
+    module_worker.end()
     started: list[Worker] = []
 
     def start() -> Worker:

@@ -17,7 +17,7 @@ from agents.runner import admission
 from platform_project.accounts.models import User
 from tests.agents.test_handover import fan
 from tests.agents.wire import Outside
-from tests.agents.worker import Worker
+from tests.agents.worker import SharedWorker, Worker
 from tests.factories.agents import STORE, calling, chain, graph_json, node, save, start, wait, wait_for
 
 pytestmark = pytest.mark.slow  # workers are started
@@ -28,15 +28,14 @@ MOST_FIRINGS = 6  # of one user, of the worker's eight threads
 
 
 @pytest.fixture(scope="module")
-def module_worker(the_outside: Outside, django_db_setup: None) -> Iterator[Worker]:
+def module_worker(the_outside: Outside, django_db_setup: None) -> Iterator[SharedWorker]:
     """One for all tests here, with limits that a test reaches."""
     limits = {"MAX_RUNNING_PER_USER": str(MOST_RUNNING), "MAX_FIRINGS_PER_USER": str(MOST_FIRINGS)}
-    running = Worker(the_outside, environment=limits)
+    shared = SharedWorker(the_outside, limits)
     try:
-        running.wait_ready()
-        yield running
+        yield shared
     finally:
-        running.stop()
+        shared.end()
 
 
 @pytest.fixture(autouse=True)

@@ -83,6 +83,26 @@ class Worker:
         return _holds(asked.active()) or _holds(asked.reserved())
 
 
+class SharedWorker:
+    """A worker that starts when a test first needs it, and again after it was ended."""
+
+    def __init__(self, server: Outside, environment: dict[str, str] | None = None) -> None:
+        self._server, self._environment = server, environment
+        self._worker: Worker | None = None
+
+    def running(self) -> Worker:
+        if self._worker is None:
+            self._worker = Worker(self._server, environment=self._environment)
+            self._worker.wait_ready()
+        assert self._worker.process.poll() is None, "the worker died"
+        return self._worker
+
+    def end(self) -> None:
+        if self._worker is not None:
+            self._worker.stop()
+        self._worker = None
+
+
 def _holds(answer: Mapping[str, object] | None) -> bool:
     """True also for a worker that did not answer."""
     return answer is None or any(answer.values())
