@@ -37,12 +37,21 @@ def failure_within(api: Api, body: Any, scopes: Sequence[str]) -> BlockFailure |
     found = _selected(api.failed, body) if api.failed else None
     if not found:
         return None
-    words = found if isinstance(found, str) else json.dumps(found)
-    kind = api.meaning.get(words, ProviderRefused)
+    code, words = _code_and_words(found)
+    kind = api.meaning.get(code, ProviderRefused)
     if kind is RateLimited:
-        return RateLimited(f"{api.name} asks to send less often.")
+        said = "" if words == code else _after(words).rstrip(".")
+        return RateLimited(f"{api.name} asks to send less often{said}.")
     needed = f" It takes the right {_listed(scopes)}." if kind is AuthFailed and scopes else ""
     return kind(f"{api.name} refuses{_after(words)}{needed}")
+
+
+def _code_and_words(found: Any) -> tuple[str, str]:
+    """By what the failure is known, and what people are told of it."""
+    if isinstance(found, list) and len(found) == 2 and all(isinstance(part, str) for part in found):
+        return found[0], found[1]
+    words = found if isinstance(found, str) else json.dumps(found)
+    return words, words
 
 
 def _said(api: Api, answer: Answer) -> str:

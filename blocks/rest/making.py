@@ -60,17 +60,25 @@ class RestBlock(Block):
     def _given(self, body: Any, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         """The outputs, in the order of the row; pins of which the answer says nothing send nothing."""
         found = {
-            name: self._fitting(name, _selected(self.api, name, gives, body, values))
+            name: self._found(name, gives, body, values)
             for name, gives in self.operation.gives.items()
             if not gives.each
         }
         for name, gives in self.operation.gives.items():
             if not gives.each:
-                if found[name] is not None or self.output_shapes()[name].accepts(None):
+                if found[name] is not None or (not gives.is_rare and self._takes_none(name)):
                     yield name, found[name]
                 continue
             for item in found[gives.each] or []:
                 yield name, self._fitting(name, item if not gives.select else select(str(gives.select), item))
+
+    def _found(self, name: str, gives: Gives, body: Any, values: Mapping[str, Any]) -> Any:
+        """One output's value; None if there is nothing to send."""
+        value = _selected(self.api, name, gives, body, values)
+        return None if value is None and gives.is_rare else self._fitting(name, value)
+
+    def _takes_none(self, name: str) -> bool:
+        return self.output_shapes()[name].accepts(None)
 
     def _fitting(self, name: str, value: Any) -> Any:
         """The value as its pin's type has it. Raises ProviderDown."""

@@ -47,8 +47,8 @@ class Api:
 
     provider: whose credential it takes. base_url: without a trailing slash. catalogue_url: what credentials
     name when nobody chose another address; any other goes before `base_url`. said: JMESPath of what is wrong,
-    in a refusal. failed: JMESPath that gives something only if an answer of 200 is a refusal, as in GraphQL.
-    meaning: what that says → the failure it is.
+    in a refusal. failed: JMESPath that gives something only if an answer of 200 is a refusal, as in GraphQL:
+    words, or a pair of code and words. meaning: that code, or else those words → the failure it is.
     """
 
     provider: str

@@ -54,7 +54,8 @@ class Gives:
     """One output pin.
 
     select: a JMESPath, a pure function of the source, or with Source.CONSTANT the value itself. each: name of
-    an output that is a list: this pin is sent once for each of its items.
+    an output that is a list: this pin is sent once for each of its items. is_rare: nothing is sent where
+    nothing is found, also of texts, lists and dictionaries; so a loop over pages ends with the last one.
     """
 
     annotation: Any
@@ -62,6 +63,7 @@ class Gives:
     select: str | Callable[[Any], Any] = ""
     source: Source = Source.ANSWER
     each: str = ""
+    is_rare: bool = False
 
     def as_field(self) -> Any:
         return Pin(description=self.description)
@@ -138,10 +140,15 @@ def file(description: str, default: Any = REQUIRED, **hints: Any) -> Takes:
 
 # --- Outputs ----------------------------------------------------------------------------------------------
 def gives(
-    annotation: Any, description: str, select: str | Callable[[Any], Any] = "", *, each: str = ""
+    annotation: Any,
+    description: str,
+    select: str | Callable[[Any], Any] = "",
+    *,
+    each: str = "",
+    is_rare: bool = False,
 ) -> Gives:
     """Out of the answer; `select` is the pin's own name if left out."""
-    return Gives(annotation=annotation, description=description, select=select, each=each)
+    return Gives(annotation=annotation, description=description, select=select, each=each, is_rare=is_rare)
 
 
 def echo(annotation: Any, description: str, select: str | Callable[[Any], Any] = "") -> Gives:

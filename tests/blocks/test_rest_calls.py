@@ -32,7 +32,7 @@ from blocks.rest import (
 from blocks.rest.making import make_block
 from blocks.rest.requests import Line
 from blocks.rest.templates import LEFT_OUT, filled, filled_path
-from blocks.sdk import AuthFailed, Context, Credential, Firing, RateLimited, find_block, fire
+from blocks.sdk import AuthFailed, Context, Credential, Firing, InvalidInput, RateLimited, find_block, fire
 from integrations.catalogue.providers import find_provider
 from tests.blocks.conftest import API_KEY
 from tests.blocks.rest_recordings import rest_blocks
@@ -302,6 +302,20 @@ async def test_an_answer_of_200_may_be_a_refusal(words: str, code: str, wire: Wi
     assert firing.error_code == code
 
 
+async def test_a_refusal_of_200_may_have_a_code_beside_its_words(wire: Wire, ctx: Context) -> None:
+    meaning = {"RATELIMIT": RateLimited, "NO_TEXT": InvalidInput}
+    api = Api(provider="x", name="X", base_url="", failed="errors[0]", meaning=meaning)
+    found = [
+        await refused(said({"errors": [[code, "take a break."]]}), wire, ctx, api=api)
+        for code in ("RATELIMIT", "NO_TEXT", "OTHER")
+    ]
+    assert [(firing.error_code, firing.error) for firing in found] == [
+        ("rate_limited", "X asks to send less often: take a break."),
+        ("invalid_input", "X refuses: take a break."),
+        ("provider_refused", "X refuses: take a break."),
+    ]
+
+
 # --- What is given ----------------------------------------------------------------------------------------
 async def test_what_an_answer_does_not_hold_is_empty_or_not_sent(wire: Wire, ctx: Context) -> None:
     wire.replies = [said({"id": 7, "note": None})]
@@ -314,6 +328,13 @@ async def test_what_an_answer_does_not_hold_is_empty_or_not_sent(wire: Wire, ctx
     }
     firing = await fire(made(get("/x"), gives=pins), {}, ctx)
     assert firing.outputs == [("id", "7"), ("note", ""), ("names", []), ("owner", None)]
+
+
+async def test_what_is_rare_is_sent_only_where_there_is_something(wire: Wire, ctx: Context) -> None:
+    block = made(get("/x"), gives={"next": gives(str, "Next", is_rare=True), "id": gives(str | None, "Id")})
+    wire.replies = [said({"next": "b"}), said({})]
+    assert (await fire(block, {}, ctx)).outputs == [("next", "b"), ("id", None)]
+    assert (await fire(block, {}, ctx)).outputs == [("id", None)]
 
 
 async def test_an_answer_of_another_kind_is_the_providers_fault(wire: Wire, ctx: Context) -> None:
