@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Literal
 
@@ -33,6 +33,10 @@ class Takes:
     @property
     def is_required(self) -> bool:
         return self.default is REQUIRED
+
+    def or_none(self) -> Takes:
+        """The same pin, that may also be told to ask for nothing, which its default does not."""
+        return replace(self, annotation=self.annotation | None)
 
     def as_field(self) -> Any:
         given = {} if self.is_required else {"default": self.default}

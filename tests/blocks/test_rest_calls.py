@@ -197,6 +197,14 @@ async def test_no_more_is_asked_for_than_is_wanted_or_allowed(wire: Wire, ctx: C
     assert len(wire.seen) == 2 + 4
 
 
+async def test_a_pin_with_a_default_may_be_told_to_ask_for_nothing(wire: Wire, ctx: Context) -> None:
+    block = made(get("/things", "most"), takes={"most": number("At most", 10, ge=5).or_none()}, gives=LISTED)
+    for given in ({}, {"most": None}, {"most": 7}):
+        await fire(block, given, ctx)
+    assert [request.path for request in wire.seen] == ["/things?most=10", "/things", "/things?most=7"]
+    assert (await fire(block, {"most": 4}, ctx)).error_code == "invalid_input"
+
+
 # --- Several calls ----------------------------------------------------------------------------------------
 async def test_calls_for_each_item_come_back_in_the_order_of_the_items(wire: Wire, ctx: Context) -> None:
     together = threading.Barrier(3, timeout=5)

@@ -1,0 +1,1 @@
+"""X, formerly Twitter. https://docs.x.com/x-api"""
