@@ -28,6 +28,7 @@ API = Api(
 OBJECT = dict[str, Any]
 OBJECTS = list[OBJECT]
 READ = ("tweet.read", "users.read")
+LONGEST_NAME = 500  # letters
 MOST_AT_ONCE = 100  # things that one call takes
 
 _ID = re.compile(r"(?:https?://\S+/(?:status|lists)/)?(\d{1,19})(?:[/?#]\S*)?")
@@ -35,7 +36,7 @@ _ID = re.compile(r"(?:https?://\S+/(?:status|lists)/)?(\d{1,19})(?:[/?#]\S*)?")
 
 def id_of(given: str) -> str:
     """A post's, user's or list's id, out of that or of an address."""
-    found = _ID.fullmatch(given.strip())
+    found = _ID.fullmatch(given.strip()) if len(given) <= LONGEST_NAME else None
     if found is None:
         raise ValueError(f"{given[:100]!r} is no id: those are numbers.")
     return found[1]

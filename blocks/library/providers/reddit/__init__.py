@@ -1,0 +1,1 @@
+"""Reddit. https://www.reddit.com/dev/api/oauth"""
