@@ -148,6 +148,16 @@ def test_every_api_names_the_address_that_credentials_name() -> None:
         assert (api.catalogue_url or api.base_url) == provider.base_url, api.name
 
 
+def test_every_right_that_a_row_takes_can_be_asked_for() -> None:
+    tried = 0
+    for block in rest_blocks():
+        provider = find_provider(block.api.provider)
+        if provider is not None and provider.oauth is not None:
+            assert set(block.scopes) <= set(provider.oauth.all_scopes), block.slug
+            tried += bool(block.scopes)
+    assert tried >= 200
+
+
 # --- Pages ------------------------------------------------------------------------------------------------
 def _page(number: int, **more: Any) -> dict[str, Any]:
     return {"things": [{"name": f"{number}a"}, {"name": f"{number}b"}], **more}
