@@ -1,0 +1,1 @@
+"""Todoist. https://developer.todoist.com/api/v1"""
