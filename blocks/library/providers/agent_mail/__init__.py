@@ -1,0 +1,1 @@
+"""AgentMail: mailboxes for agents. https://docs.agentmail.to/api-reference"""
