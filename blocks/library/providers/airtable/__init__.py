@@ -1,0 +1,1 @@
+"""Airtable. https://airtable.com/developers/web/api"""
