@@ -5,46 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from blocks.library.providers.google._api import (
-    DOCS,
-    DOCS_FILES,
-    FILE_SCOPE,
-    PUBLISHING,
-    SHARED,
-    SHARING,
-    file_echo,
-    file_pin,
-    shared_publicly,
-    shared_with,
-)
+from blocks.library.providers.google._api import DOCS, FILE_SCOPE
+from blocks.library.providers.google._docs import MARKDOWN, operation
 from blocks.library.providers.google._documents import places_of, segments_of, text_of
 from blocks.library.providers.google._markdown import Request, inserted
-from blocks.rest import (
-    Body,
-    Call,
-    Operation,
-    Takes,
-    Values,
-    Wants,
-    blocks_of,
-    choice,
-    echo,
-    flag,
-    get,
-    gives,
-    items,
-    number,
-    patch,
-    post,
-    text,
-)
+from blocks.rest import Call, Operation, Values, blocks_of, echo, flag, get, gives, items, number, post, text
 
-DOCUMENT = file_pin("document")
-GIVEN = file_echo("document")
-RESULT = gives(
-    dict[str, Any], "That it is done: success, document_id", "{success: `true`, document_id: documentId}"
-)
-MARKDOWN = text("The text, in Markdown", example="# Roof\n\nNew **tiles**.", long=True)
 START = number("Where it begins, as Get Structure tells", example=1, ge=1)
 END = number("Where it ends; this is no part of it", example=5, ge=1)
 WHOLE = get("/v1/documents/{document.id}", keep={"found": "@"})
@@ -143,21 +109,6 @@ def cell(content: str, at: int, *, is_markdown: bool) -> list[Request]:
     if is_markdown:
         return inserted(content, at)
     return [{"insertText": {"location": {"index": at}, "text": content}}] if content else []
-
-
-def operation(
-    id: str, slug: str, about: str, calls: list[Call], takes: dict[str, Takes], **gives: Any
-) -> Operation:
-    outputs = gives or {"result": RESULT}
-    return Operation(
-        id=id,
-        slug=slug,
-        about=about,
-        calls=calls,
-        takes={"document": DOCUMENT, **takes},
-        gives={**outputs, "document": GIVEN},
-        scopes=FILE_SCOPE,
-    )
 
 
 OPERATIONS = (
@@ -382,57 +333,4 @@ def address(document_id: str) -> str:
     return f"https://docs.google.com/document/d/{document_id}/edit"
 
 
-# --- Documents as files of Drive --------------------------------------------------------------------------
-FORMATS = (
-    "application/pdf text/plain text/markdown text/html application/rtf application/epub+zip application/zip "
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document "
-    "application/vnd.oasis.opendocument.text"
-)
-
-FILE_OPERATIONS = (
-    operation(
-        "e32d5642-7b51-458c-bd83-75ff96fec299",
-        "export",
-        "Export a document as a file, of at most 10 MB.",
-        [get("/drive/v3/files/{document.id}/export", {"mimeType": "{format}"}, wants=Wants.FILE)],
-        {"format": choice(FORMATS, "The kind of file", "application/pdf")},
-        content=gives(str, "The file, as a data URI", "@"),
-        mime_type=echo(str, "The kind of file", "format"),
-    ),
-    operation(
-        "b6cfb2de-5f0b-437c-b29d-45aebbda9c00",
-        "replace_all_with_markdown",
-        "Put Markdown in the place of all that a document holds.",
-        [
-            patch(
-                "/upload/drive/v3/files/{document.id}",
-                "{markdown}",
-                {"uploadType": "media"},
-                headers={"Content-Type": "text/markdown; charset=utf-8"},
-                encoding=Body.RAW,
-            )
-        ],
-        {"markdown": MARKDOWN},
-        result=gives(
-            dict[str, Any], "That it is done: success, document_id", "{success: `true`, document_id: id}"
-        ),
-    ),
-    operation(
-        "d104f6e1-80af-4fe9-b5a1-3cab20081b6c",
-        "set_public_access",
-        "Let everybody who has the link open a document, or nobody any more.",
-        [*shared_publicly("document")],
-        PUBLISHING,
-        **SHARED,
-    ),
-    operation(
-        "4e7ec771-4cc8-4eb7-ae3d-46377ecdb5d2",
-        "share",
-        "Share a document with somebody.",
-        [*shared_with("document")],
-        SHARING,
-        **SHARED,
-    ),
-)
-
-BLOCKS = (*blocks_of(DOCS, OPERATIONS, __name__), *blocks_of(DOCS_FILES, FILE_OPERATIONS, __name__))
+BLOCKS = blocks_of(DOCS, OPERATIONS, __name__)
