@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from blocks.rest.functions import called
 from blocks.rest.operation import Call, Operation, Paging, PagingStyle
+from blocks.rest.polling import polled
 from blocks.rest.requests import Came, Line
 from blocks.rest.selectors import select
 from blocks.sdk import BlockFailure, Context, InvalidInput, ProviderRefused, files
@@ -63,12 +64,19 @@ async def answer_of(line: Line, values: dict[str, Any]) -> Any:
                 name: [select(path, item) for item in body] for name, path in call.keep.items()
             }
         else:
-            is_paged = operation.paging is not None and call is operation.calls[-1]
-            came = await (_paged(line, call, values) if is_paged else line.made(call, values))
+            came = await _once(line, call, values)
             body = None if came is None else came.body
             kept = {name: select(path, body) for name, path in call.keep.items()}
         values.update(kept)
     return body
+
+
+async def _once(line: Line, call: Call, values: dict[str, Any]) -> Came | None:
+    if call.poll is not None:
+        return await polled(line, call, call.poll, values)
+    if line.operation.paging is not None and call is line.operation.calls[-1]:
+        return await _paged(line, call, values)
+    return await line.made(call, values)
 
 
 async def _over(line: Line, call: Call, values: Mapping[str, Any]) -> list[Any]:

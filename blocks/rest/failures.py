@@ -13,7 +13,7 @@ from blocks.sdk import Answer, AuthFailed, BlockFailure, InvalidInput, ProviderR
 from blocks.sdk.answers import refusal, wait_seconds
 
 _MOST_SAID = 300  # characters
-_INVALID = frozenset({400, 404, 409, 410, 412, 413, 422})
+_INVALID = frozenset({400, 404, 409, 410, 412, 413, 422, 501})
 
 
 def failure_of(api: Api, answer: Answer, scopes: Sequence[str]) -> BlockFailure:

@@ -69,8 +69,11 @@ class RestBlock(Block):
                 if found[name] is not None or (not gives.is_rare and self._takes_none(name)):
                     yield name, found[name]
                 continue
-            for item in found[gives.each] or []:
-                yield name, self._fitting(name, item if not gives.select else select(str(gives.select), item))
+            within = gives.each.startswith("@.")
+            for item in (select(gives.each, body) if within else found[gives.each]) or []:
+                value = select(str(gives.select), item) if gives.select else item
+                if value is not None or not gives.is_rare:
+                    yield name, self._fitting(name, value)
 
     def _found(self, name: str, gives: Gives, body: Any, values: Mapping[str, Any]) -> Any:
         """One output's value; None if there is nothing to send."""

@@ -4,6 +4,7 @@
     Operation  pins in, calls, pins out
     Call       one request; its path, query, headers and body are templates over the operation's values
     Paging     how the rest of a long list is asked for, and how much of it
+    Poll       how often and how long work is asked for that takes its time
 
 In a template `"{name}"` stands for the value of that name as it is, and is left out with its key where
 nothing was given; `"a {name} b"` for text with it (`templates`).
@@ -105,13 +106,42 @@ class Wants(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """Asks again until the work is over; the answer is the last one, and `elapsed_time` a value.
+
+    state: JMESPath of how far it is. until: the states in which it is over, or the name of a value with them.
+    failed: those in which nothing will come of it; why: JMESPath of the reason. Seconds are numbers, or names
+    of values: every, before it is asked again, half as long again each time up to at_most; within, for all of
+    it. Too late is a failure, or with gives_up the value `timed_out`. cancel: made where nobody waits any
+    more, because it is too late or the firing was stopped.
+    """
+
+    state: str
+    until: tuple[Any, ...] | str
+    failed: tuple[Any, ...] = ()
+    why: str = ""
+    every: float | str = 2.0
+    at_most: float | str = 10.0
+    within: float | str = 300.0
+    gives_up: bool = False
+    cancel: Call | None = None
+
+    @property
+    def names(self) -> set[str]:
+        """The values that it asks for."""
+        return {told for told in (self.until, self.every, self.at_most, self.within) if isinstance(told, str)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One request.
 
     keep: name → JMESPath into the answer, for later calls and outputs. when: name of a value without which it
     is not made. over: name of a list: it is made once for each item, as `{item}`; what it keeps are lists
     then. missing_is_fine: a 404 keeps nothing instead of failing. derive: a pure function of the values, by
-    then with what the calls before kept, that adds some; raises ValueError with words for people.
+    then with what the calls before kept, that adds some; raises ValueError with words for people. elsewhere:
+    the path is a value with a whole address, that an answer named: it is asked without the credential. root:
+    what goes before a key in the path. is_slow: it is answered only when the work is done.
     """
 
     method: str
@@ -127,6 +157,10 @@ class Call:
     missing_is_fine: bool = False
     derive: Callable[[Values], Values] | None = None
     reads: bool = False  # changes nothing, so it may be sent again
+    poll: Poll | None = None
+    elsewhere: bool = False
+    root: str = ""
+    is_slow: bool = False
 
     @property
     def name(self) -> str:
@@ -182,6 +216,11 @@ def patch(path: str, body: Template = None, query: Template = None, **options: A
 
 def delete(path: str, query: Template = None, body: Template = None, **options: Any) -> Call:
     return _call("DELETE", path, body, query, **options)
+
+
+def fetch(address: str, **options: Any) -> Call:
+    """The file at an address that an answer named. address: a placeholder."""
+    return get(address, **{"elsewhere": True, "wants": Wants.FILE, **options})
 
 
 def _call(method: str, path: str, body: Template, query: Template, **options: Any) -> Call:

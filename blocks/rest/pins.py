@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Literal
@@ -58,8 +58,9 @@ class Gives:
     """One output pin.
 
     select: a JMESPath, a pure function of the source, or with Source.CONSTANT the value itself. each: name of
-    an output that is a list: this pin is sent once for each of its items. is_rare: nothing is sent where
-    nothing is found, also of texts, lists and dictionaries; so a loop over pages ends with the last one.
+    an output that is a list, or after `@.` a JMESPath of the answer: this pin is sent once for each of its
+    items. is_rare: nothing is sent where nothing is found, also of texts, lists and dictionaries; so a loop
+    over pages ends with the last one.
     """
 
     annotation: Any
@@ -112,9 +113,10 @@ def flag(description: str, default: Any = REQUIRED, **hints: Any) -> Takes:
     return _takes(bool, description, default, **hints)
 
 
-def choice(choices: str, description: str, default: Any = REQUIRED, **hints: Any) -> Takes:
-    """One of the words in `choices`."""
-    return _takes(Literal[tuple(choices.split())], description, default, **hints)
+def choice(choices: str | Sequence[str], description: str, default: Any = REQUIRED, **hints: Any) -> Takes:
+    """One of the words in `choices`, or of the texts in it."""
+    several = choices.split() if isinstance(choices, str) else choices
+    return _takes(Literal[tuple(several)], description, default, **hints)
 
 
 def items(annotation: Any, description: str, default: Any = REQUIRED, **hints: Any) -> Takes:

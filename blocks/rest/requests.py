@@ -15,6 +15,9 @@ from blocks.rest.functions import called
 from blocks.rest.operation import Api, AuthStyle, Body, Call, Operation, Wants
 from blocks.rest.templates import LEFT_OUT, filled, filled_path
 from blocks.sdk import Answer, Context, Credential, InvalidInput, ProviderDown, files
+from blocks.sdk.answers import check
+
+MOST_SECONDS = 180.0  # for one request of a step, however long the step may take
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,13 @@ class Line:
         if is_in_body:
             body = {**_mapping(body), **(more or {})}
         content = None if body is LEFT_OUT else body
+        limit = min(self.operation.timeout_seconds, MOST_SECONDS)
         answer = await self.ctx.http.request(
             call.method,
             self._signed(url) if url else self._address(call, values, query),
             headers={**_kind(call, content), **self._headers(call, values)},
-            timeout_seconds=self.operation.timeout_seconds,
+            timeout_seconds=limit,
+            silence_seconds=limit if call.is_slow else None,
             idempotent=call.reads or self.operation.repeats,
             **_content(call, content),
         )
@@ -72,13 +77,15 @@ class Line:
         return (self.api.base_url if is_usual else named).rstrip("/")
 
     def _address(self, call: Call, values: Mapping[str, Any], query: Mapping[str, Any]) -> str:
+        if call.elsewhere:
+            return _whole(filled(call.path, values), self.api)
         try:
             path = filled_path(call.path, values)
         except KeyError as err:
             pin = str(err.args[0])
             raise InvalidInput(f"`{pin}` is empty, or no part of an address.", pin=pin) from None
         if self.api.auth.style is AuthStyle.PATH and self.credential is not None:
-            path = f"/{self.api.auth.prefix}{self.credential.api_key}{path}"
+            path = f"{call.root}/{self.api.auth.prefix}{self.credential.api_key}{path}"
         pairs = urlencode([(name, _word(item)) for name, value in query.items() for item in _several(value)])
         return self._signed(f"{self._base}{path}" + (f"?{pairs}" if pairs else ""))
 
@@ -90,6 +97,8 @@ class Line:
 
     def _headers(self, call: Call, values: Mapping[str, Any]) -> dict[str, str]:
         own = {name: str(value) for name, value in _mapping(filled(call.headers, values)).items()}
+        if call.elsewhere:
+            return own
         return {**self.api.headers, **own, **self._right()}
 
     def _right(self) -> dict[str, str]:
@@ -110,12 +119,20 @@ class Line:
     def _read(self, call: Call, answer: Answer) -> Came | None:
         if answer.status_code == 404 and call.missing_is_fine:
             return None
+        if call.elsewhere:
+            check(answer, "The address")
         if answer.status_code >= 300:
             raise failure_of(self.api, answer, self.operation.scopes)
         body = _body_of(self.api, call, answer)
         if failure := failure_within(self.api, body, self.operation.scopes):
             raise failure
         return Came(body, answer.headers, answer.url)
+
+
+def _whole(address: Any, api: Api) -> str:
+    if not isinstance(address, str) or not address.startswith(("http://", "https://")):
+        raise ProviderDown(f"{api.name}'s answer names no address.")
+    return address
 
 
 def _body_of(api: Api, call: Call, answer: Answer) -> Any:

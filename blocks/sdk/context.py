@@ -79,8 +79,12 @@ class Outbound(Protocol):
         max_bytes: int | None = None,
         idempotent: bool | None = None,
         private: Collection[str] = (),
+        silence_seconds: float | None = None,
     ) -> Answer:
-        """private: names of headers that are dropped when a redirect leads to another origin."""
+        """private: names of headers that are dropped when a redirect leads to another origin.
+
+        silence_seconds: how long the host may say nothing, where it answers only when its work is done.
+        """
         ...
 
     def client(self) -> Any:

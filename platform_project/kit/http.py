@@ -85,13 +85,15 @@ class Outbound:
         max_bytes: int | None = None,
         idempotent: bool | None = None,
         private: Collection[str] = (),
+        silence_seconds: float | None = None,
     ) -> HttpAnswer:
         """Send a request and read the whole answer, whatever its status.
 
         timeout_seconds: for everything together. max_bytes: of the body, decompressed; never more than the
         policy's. idempotent: may be sent again; decided by the method if left out. private: names of headers
-        that go to this origin alone, whatever they are called. Raises AddressRefused, AnswerTooLarge,
-        RequestTimedOut or HostUnreachable.
+        that go to this origin alone, whatever they are called. silence_seconds: how long the host may say
+        nothing, where it answers only when its work is done; else the policy's limit. Raises AddressRefused,
+        AnswerTooLarge, RequestTimedOut or HostUnreachable.
         """
         limit = timeout_seconds or self.policy.timeout_seconds
         is_repeatable = method.upper() in _IDEMPOTENT if idempotent is None else idempotent
@@ -104,6 +106,7 @@ class Outbound:
                     url,
                     headers=headers,
                     params=params,
+                    timeout=max(silence_seconds or 0.0, self.policy.timeout_seconds),
                     extensions={
                         "max_bytes": min(max_bytes or self.policy.max_bytes, self.policy.max_bytes),
                         "private": frozenset(name.lower() for name in private),

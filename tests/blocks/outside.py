@@ -9,6 +9,7 @@ from typing import Any
 
 from blocks.library.ai import _chat
 from blocks.library.web import wikipedia
+from blocks.rest import requests
 from blocks.sdk import Context
 from tests.blocks.rest_recordings import recordings, rest_blocks
 from tests.blocks.streams import openai_says
@@ -155,7 +156,9 @@ OUTSIDE: dict[str, Outside] = {
 _FIRST_ROWS = {block.api.name: block for block in reversed(rest_blocks())}
 OUTSIDE.update(
     {
-        block.slug: Outside(_always(**recordings()[block.slug]["inputs"]), None)
+        block.slug: Outside(
+            _always(**recordings()[block.slug]["inputs"]), None, patience=(requests, "MOST_SECONDS")
+        )
         for block in _FIRST_ROWS.values()
     }
 )

@@ -41,6 +41,7 @@ def test_every_input_goes_somewhere_and_every_placeholder_has_a_value(block: typ
         if not callable(part)
         for name in names_in(part)
     } | {name for call in operation.calls for name in (call.when, call.over) if name}
+    asked |= {name for call in operation.calls if call.poll is not None for name in call.poll.names}
     kept = {name for call in operation.calls for name in call.keep} | {"item"}
     computes = any(call.derive is not None or callable(call.body) for call in operation.calls)
     told = {paging.limit} if (paging := operation.paging) is not None and paging.limit else set()
@@ -49,7 +50,8 @@ def test_every_input_goes_somewhere_and_every_placeholder_has_a_value(block: typ
         assert asked <= operation.takes.keys() | kept
         if not read_after:
             assert operation.takes.keys() <= asked | told | STARTS
-    assert {gives.each for gives in operation.gives.values() if gives.each} <= operation.gives.keys()
+    named = {gives.each for gives in operation.gives.values() if gives.each}
+    assert {name for name in named if not name.startswith("@.")} <= operation.gives.keys()
     uuid.UUID(operation.id)
 
 
