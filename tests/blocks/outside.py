@@ -9,7 +9,7 @@ from typing import Any
 
 from blocks.library.ai import _chat
 from blocks.library.web import wikipedia
-from blocks.rest import requests
+from blocks.rest import AuthStyle, requests
 from blocks.sdk import Context
 from tests.blocks.rest_recordings import recordings, rest_blocks
 from tests.blocks.streams import openai_says
@@ -153,7 +153,9 @@ OUTSIDE: dict[str, Outside] = {
 }
 
 # Of the blocks that are rows, the first of each API: how they take a refusal is the maker's doing.
-_FIRST_ROWS = {block.api.name: block for block in reversed(rest_blocks())}
+_FIRST_ROWS = {
+    block.api.name: block for block in reversed(rest_blocks()) if block.api.auth.style is not AuthStyle.NONE
+}
 OUTSIDE.update(
     {
         block.slug: Outside(

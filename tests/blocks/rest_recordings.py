@@ -16,14 +16,14 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from blocks.outbound import BlockHttp
-from blocks.rest import RestBlock, calling
+from blocks.rest import AuthStyle, RestBlock, calling
 from blocks.sdk import Context, Credential, Firing, all_blocks, find_block, fire
 from platform_project.kit.http import Outbound
 from platform_project.kit.http_guard import OutboundPolicy
@@ -65,6 +65,7 @@ async def play(slug: str, recording: dict[str, Any]) -> Played:
     """Fire the block on a server of its own that answers as recorded."""
     block = find_block(slug)
     assert block is not None
+    assert issubclass(block, RestBlock)
     left = list(enumerate(recording["exchanges"]))
     seen: dict[int, dict[str, Any]] = {}
     unexpected: list[dict[str, Any]] = []
@@ -85,9 +86,16 @@ async def play(slug: str, recording: dict[str, Any]) -> Played:
     policy = OutboundPolicy(allowed_hosts=("127.0.0.1",), timeout_seconds=5.0, attempts=1)
     with serving(Wire(answer=answer)) as wire:
         async with Outbound(policy) as outbound:
+            stand_in(block, wire.base_url)
             ctx = Context(http=BlockHttp(outbound), credentials=credential, clock=lambda: NOW)
             firing = await fire(block, recording["inputs"], ctx)
     return Played(firing, [seen[index] for index in sorted(seen)], unexpected, not left)
+
+
+def stand_in(block: type[RestBlock], base_url: str) -> None:
+    """Let a block that needs no credential, which would say where to, ask there."""
+    if block.api.auth.style is AuthStyle.NONE:
+        block.api = replace(block.api, base_url=base_url)
 
 
 def as_recorded(request: Request, base_url: str) -> dict[str, Any]:

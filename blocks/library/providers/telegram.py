@@ -9,13 +9,16 @@ from blocks.rest import (
     Body,
     Gives,
     Operation,
+    Subpath,
     Takes,
     Values,
+    Wants,
     blocks_of,
     choice,
     constant,
     file,
     flag,
+    get,
     gives,
     number,
     post,
@@ -56,6 +59,12 @@ def done(status: str) -> dict[str, Gives]:
 
 def reply_to(values: Values) -> Values:
     return {"reply": {"message_id": values["reply_to_message_id"]} if values["reply_to_message_id"] else None}
+
+
+def its_path(values: Values) -> Values:
+    if not values.get("where"):
+        raise ValueError("Telegram hands out no file that is larger than 20 MB.")
+    return {"path": Subpath(values["where"])}
 
 
 def media(id: str, kind: str, method: str, fields: str, takes: dict[str, Takes]) -> Operation:
@@ -189,6 +198,20 @@ OPERATIONS = (
         "sendDocument",
         "filename caption parse_mode",
         {"filename": text("Its name", ""), "caption": CAPTION, "parse_mode": MODE},
+    ),
+    Operation(
+        id="b600aaf2-6272-40c6-b973-c3984747c5bd",
+        slug="get_file",
+        about="Fetch a file of a message.",
+        calls=[
+            get("/getFile", "file_id", keep={"where": "result.file_path"}),
+            get("/{path}", root="/file", wants=Wants.FILE, derive=its_path),
+        ],
+        takes={"file_id": text("The file's id, as in a message", example="AgACAgIAAxkBAAI", min_length=1)},
+        gives={
+            "file": gives(str, "The file, as a data URI", "@"),
+            "status": constant("File downloaded", "That it is done"),
+        },
     ),
 )
 
