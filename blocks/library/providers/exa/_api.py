@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from blocks.rest import (
@@ -12,11 +12,14 @@ from blocks.rest import (
     Call,
     Gives,
     Operation,
+    Poll,
     Takes,
     Values,
     constant,
+    echo,
     get,
     gives,
+    mapping,
     number,
     text,
 )
@@ -47,11 +50,32 @@ STATUS = gives(str, "How far it is")
 EXTERNAL_ID = gives(str | None, "The id of your own that it has", "externalId")
 CREATED_AT = gives(str, "When it was made", "createdAt")
 UPDATED_AT = gives(str, "When it was changed last", "updatedAt")
+NOTES = mapping("Notes of your own, texts by name", None, advanced=True)
+QUERY = text("What to look for", example="Roofers in Berlin", min_length=1)
+FORMATS = "text date number options email phone"
+ENTITIES = "company person article research_paper custom"
 METADATA = gives(dict[str, Any], "Notes of your own")
 PAGE = {
     "limit": number("At most so many", 25, ge=1, le=100),
     "cursor": text("Where a list before ended", None, advanced=True),
 }
+
+
+WAITING = 3_600  # seconds that a step may wait for Exa
+WAITED = {
+    "elapsed_time": echo(float, "How long that took, seconds"),
+    "timed_out": echo(bool, "Whether it was not done by then"),
+}
+
+
+def waiting(within: str, until: tuple[str, ...] | str, **options: Any) -> Poll:
+    """What is not done in time is told as it is then: nothing of it is lost."""
+    return Poll(state="status", until=until, within=within, gives_up=True, **options)
+
+
+def found_in(webset: Mapping[str, Any]) -> int:
+    """How many things a webset's searches found."""
+    return sum(int((one.get("progress") or {}).get("found") or 0) for one in webset.get("searches") or ())
 
 
 def listing(things: str, thing: str) -> dict[str, Gives]:

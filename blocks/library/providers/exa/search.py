@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from blocks.library.providers.exa._api import API, OBJECTS, STATUS, id_pin, row
+from blocks.library.providers.exa._api import API, OBJECTS, row
 from blocks.rest import (
     Takes,
     Values,
@@ -12,7 +12,6 @@ from blocks.rest import (
     blocks_of,
     choice,
     flag,
-    get,
     gives,
     items,
     mapping,
@@ -108,18 +107,6 @@ def read_pages(values: Values) -> dict[str, Any]:
 def _kept(value: Any) -> Any:
     return {name: one for name, one in value.items() if one} if isinstance(value, dict) else value
 
-
-RESEARCH = "/research/v1"
-TOLD = {
-    "research_id": gives(str, "The task's id", "researchId"),
-    "status": STATUS,
-    "instructions": gives(str, "What it is about"),
-    "model": gives(str, "Who does it"),
-    "created_at": gives(int, "When it was asked for, milliseconds since 1970", "createdAt"),
-    "output_content": gives(str | None, "What came out", "output.content"),
-    "output_parsed": gives(dict[str, Any] | None, "The same in the form that was asked for", "output.parsed"),
-    "cost_total": gives(float | None, "What it cost, dollars", "costDollars.total"),
-}
 
 OPERATIONS = (
     row(
@@ -234,38 +221,6 @@ OPERATIONS = (
             "output_tokens": gives(int, "How long it is, tokens", "outputTokens"),
         },
         categories=(Category.SEARCH, Category.DEVELOPER_TOOLS),
-    ),
-    row(
-        "b2e3f4a5-6789-4bcd-9012-3456789abcde",
-        "get_research",
-        "Tell how far a research task is, and what came out.",
-        get(f"{RESEARCH}/{{research_id}}", {"events": "{include_events}"}),
-        {**id_pin("research"), "include_events": flag("With what was done", False)},
-        {
-            **TOLD,
-            "finished_at": gives(int | None, "When it ended, milliseconds since 1970", "finishedAt"),
-            "cost_searches": gives(int | None, "Searches made", "costDollars.numSearches"),
-            "cost_pages": gives(int | None, "Pages read", "costDollars.numPages"),
-            "cost_reasoning_tokens": gives(int | None, "Tokens thought", "costDollars.reasoningTokens"),
-            "error_message": gives(str | None, "Why it failed", "error"),
-            "events": gives(OBJECTS | None, "What was done"),
-        },
-    ),
-    row(
-        "d4e5f6a7-8901-4bcd-9012-3456789abcde",
-        "list_research",
-        "List research tasks.",
-        get(RESEARCH, "cursor limit"),
-        {
-            "cursor": text("Where a list before ended", None, advanced=True),
-            "limit": number("At most so many", 10, ge=1, le=50),
-        },
-        {
-            "research_tasks": gives(OBJECTS, "The tasks", "data"),
-            "research_task": gives(dict[str, Any], "Each task, on its own", each="research_tasks"),
-            "has_more": gives(bool, "Whether there are more", "hasMore"),
-            "next_cursor": gives(str | None, "Where the next list begins", "nextCursor"),
-        },
     ),
 )
 
