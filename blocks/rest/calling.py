@@ -74,9 +74,15 @@ async def answer_of(line: Line, values: dict[str, Any]) -> Any:
 async def _once(line: Line, call: Call, values: dict[str, Any]) -> Came | None:
     if call.poll is not None:
         return await polled(line, call, call.poll, values)
-    if line.operation.paging is not None and call is line.operation.calls[-1]:
+    if _is_paged(line.operation, call):
         return await _paged(line, call, values)
     return await line.made(call, values)
+
+
+def _is_paged(operation: Operation, call: Call) -> bool:
+    if operation.paging is None or any(one.is_paged for one in operation.calls):
+        return call.is_paged
+    return call is operation.calls[-1]
 
 
 async def _over(line: Line, call: Call, values: Mapping[str, Any]) -> list[Any]:

@@ -161,6 +161,7 @@ class Call:
     elsewhere: bool = False
     root: str = ""
     is_slow: bool = False
+    is_paged: bool = False
 
     @property
     def name(self) -> str:
@@ -171,7 +172,8 @@ class Call:
 class Operation:
     """One block over an API.
 
-    calls: in order; outputs are selected from the answer of the last one that was made.
+    calls: in order; outputs are selected from the answer of the last one that was made. paging: of the calls
+    that say `is_paged`, or of the last one.
     """
 
     id: str  # UUID

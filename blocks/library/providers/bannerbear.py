@@ -10,7 +10,7 @@ from blocks.sdk import Category
 API = Api(
     provider="bannerbear",
     name="Bannerbear",
-    base_url="https://api.bannerbear.com",
+    base_url="https://api.bannerbear.com/v2",
     category=Category.PRODUCTIVITY,
 )
 OF_A_TEXT = ("name", "text", "color", "font_family", "font_size", "font_weight", "text_align")
@@ -35,7 +35,7 @@ OPERATIONS = (
         about="Put texts, and a picture, into a template.",
         calls=[
             post(
-                "/v2/images",
+                "/images",
                 {
                     "template": "{template_id}",
                     "project_id": "{project_id}",
@@ -47,7 +47,7 @@ OPERATIONS = (
                 keep={"made": "uid"},
             ),
             get(
-                "/v2/images/{made}",
+                "/images/{made}",
                 {"project_id": "{project_id}"},
                 poll=Poll(state="status", until=("completed",), failed=("failed",), every=1.0, within=150.0),
             ),
