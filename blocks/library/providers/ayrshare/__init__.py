@@ -1,0 +1,1 @@
+"""Ayrshare: posts to many networks by one API."""
