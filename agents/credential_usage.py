@@ -12,7 +12,8 @@ from django.db.models import F
 from agents.models import Execution, Graph, Node
 from agents.queries import use_of
 from agents.runner.context import CREDENTIALS
-from blocks.sdk import all_blocks, find_block
+from blocks.finding import all_blocks_here, blocks_here
+from blocks.sdk import Block
 from integrations.models import Credential
 from integrations.services.choice import id_in
 from platform_project.accounts.models import User
@@ -38,9 +39,10 @@ def agents_with(credential: Credential, user: User) -> list[AgentUse]:
     Those that name it first; MAX_AGENTS at most.
     """
     found: dict[UUID, AgentUse] = {}
+    find = blocks_here(_workspace_of(credential))
     for graph_id, name, key, block_id, values in _nodes(credential, user):
         named = id_in(values.get(CREDENTIALS))
-        if named not in ("", str(credential.pk)) or not _needs(block_id, values, credential.provider):
+        if named not in ("", str(credential.pk)) or not _needs(find(block_id), values, credential.provider):
             continue
         use = found.setdefault(graph_id, AgentUse(graph_id, name))
         use.names_it = use.names_it or bool(named)
@@ -53,7 +55,8 @@ def agents_with(credential: Credential, user: User) -> list[AgentUse]:
 
 
 def _nodes(credential: Credential, user: User) -> Any:
-    may = [block for block in all_blocks() if credential.provider in block.providers]
+    every = all_blocks_here(_workspace_of(credential))
+    may = [block for block in every if credential.provider in block.providers]
     refs = [ref for block in may for ref in (block.id, block.slug, *block.aliases)]  # as authors write them
     graphs = Graph.objects.for_user(user, workspace=credential.workspace)
     rows = Node.objects.filter(
@@ -64,6 +67,10 @@ def _nodes(credential: Credential, user: User) -> Any:
     return rows.values_list(*fields)[:_MAX_NODES]
 
 
-def _needs(block_id: str, values: Mapping[str, Any], provider: str) -> bool:
-    block = find_block(block_id)
+def _needs(block: type[Block] | None, values: Mapping[str, Any], provider: str) -> bool:
     return block is not None and provider in block.providers_for(values)
+
+
+def _workspace_of(credential: Credential) -> UUID:
+    assert credential.workspace_id is not None, "the operator's are nobody's to look at"
+    return credential.workspace_id

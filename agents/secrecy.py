@@ -18,7 +18,8 @@ from agents.runner.plans import plan_for, plan_of
 from agents.secret_texts import numbers_of, texts_of, without
 from agents.values.reference import Reference
 from agents.values.shown import References, ShownReference
-from blocks.sdk import Block, BlockKind, find_block
+from blocks.finding import find_any_block
+from blocks.sdk import Block, BlockKind
 from blocks.sdk.coercion import HIDDEN, masked
 
 T = TypeVar("T")
@@ -122,7 +123,7 @@ def _shown_preview(
 
 def shown_input(row: NodeExecution) -> dict[str, Any]:
     """A firing's input; pins that the block declares secret are hidden even before it ran."""
-    block = find_block(str(row.block_id))
+    block = find_any_block(str(row.block_id))
     return shown_pins(row.input, block) if block else dict(row.input)
 
 

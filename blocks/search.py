@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from blocks.errors import UnknownPin
 from blocks.sdk import Block, BlockKind, Category, PinSpec
 from blocks.sdk.fits import Fit, fit
-from blocks.services import block_called
 
 ERROR = "error"
 
@@ -41,17 +40,21 @@ def find_blocks(blocks: Iterable[type[Block]], wanted: Wanted) -> list[type[Bloc
     return sorted(found, key=lambda block: _distance(block, words)) if words else found
 
 
-def followers(blocks: Iterable[type[Block]], ref: str, pin: str) -> dict[type[Block], list[Suggestion]]:
-    """The blocks that can take what an output pin gives, the best first. Raises BlockNotFound, UnknownPin."""
-    source = _pin(block_called(ref).output_pins(), pin, "output")
+def followers(
+    blocks: Iterable[type[Block]], source_block: type[Block], pin: str
+) -> dict[type[Block], list[Suggestion]]:
+    """The blocks that can take what an output pin gives, the best first. Raises UnknownPin."""
+    source = _pin(source_block.output_pins(), pin, "output")
     return _ranked(
         {block: [(sink, fit(source.shape, sink.shape)) for sink in _sinks(block)] for block in blocks}
     )
 
 
-def feeders(blocks: Iterable[type[Block]], ref: str, pin: str) -> dict[type[Block], list[Suggestion]]:
-    """The blocks that can give what an input pin takes, the best first. Raises BlockNotFound, UnknownPin."""
-    sink = _pin(block_called(ref).input_pins(), pin, "input")
+def feeders(
+    blocks: Iterable[type[Block]], sink_block: type[Block], pin: str
+) -> dict[type[Block], list[Suggestion]]:
+    """The blocks that can give what an input pin takes, the best first. Raises UnknownPin."""
+    sink = _pin(sink_block.input_pins(), pin, "input")
     return _ranked(
         {block: [(source, fit(source.shape, sink.shape)) for source in _sources(block)] for block in blocks}
     )

@@ -9,10 +9,11 @@ from django.db import connection
 
 from blocks.databases import UsersDatabases
 from blocks.errors import BlockNotFound, UnknownPin
+from blocks.finding import FindBlock
 from blocks.locks import locks_of
 from blocks.memory import memory_of
 from blocks.outbound import block_http
-from blocks.sdk import Block, Context, Credential, Firing, find_block, fire, fire_pure
+from blocks.sdk import Block, Context, Credential, Firing, fire, fire_pure
 from integrations.services.choice import Choice
 from integrations.services.model_table import models_now
 from integrations.services.operator_keys import operator_credential
@@ -25,9 +26,9 @@ _GRACE_SECONDS = 5.0  # for the block to end after its limit
 _NOT_PINS = frozenset({"credentials"})  # names that graphs may carry beside the pins
 
 
-def block_called(ref: str) -> type[Block]:
-    """The block by UUID, slug or alias. Raises BlockNotFound."""
-    block = find_block(ref)
+def block_called(ref: str, find: FindBlock) -> type[Block]:
+    """The block by UUID, slug or alias, of those that `find` finds. Raises BlockNotFound."""
+    block = find(ref)
     if block is None:
         raise BlockNotFound(f"There is no block '{ref[:100]}'.", block=ref[:100])
     return block

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from blocks.sdk.models import CAPABILITIES, known_models
 from integrations.catalogue.provider import AuthKind
 from integrations.catalogue.providers import PROVIDERS
-from integrations.models import AIModel, Credential, OAuthApp, Webhook, WebhookDelivery
+from integrations.models import AIModel, Credential, OAuthApp, PrivateProvider, Webhook, WebhookDelivery
 from integrations.services import model_table, upkeep, vault
 from integrations.services.secret_shapes import MAX_SECRET_CHARS
 from platform_project.accounts.admin import ReadOnly
@@ -194,6 +194,18 @@ class OAuthAppPage(Page):
         if secret := form.cleaned_data["client_secret"]:
             obj.secret = crypto.seal({"client_secret": secret})
         super().save_model(request, obj, form, change)
+
+
+@admin.register(PrivateProvider)
+class PrivateProviderPage(ReadOnly, Page):
+    """APIs that workspaces imported. What they are made of is theirs: it is no field of this page."""
+
+    list_display = ("name", "slug", "base_url", "revision", "workspace", "created_by", "updated_at")
+    list_select_related = ("workspace", "created_by")
+    list_filter = ("created_at",)
+    search_fields = ("name", "slug", "base_url", "workspace__name", "created_by__email")
+    ordering = ("-updated_at",)
+    fields = (*list_display, "about", "website", "source_url", "digest", "created_at")
 
 
 @admin.register(Webhook)

@@ -2,7 +2,9 @@
 
 Conflict
 ├── CredentialGone         409
-└── CredentialUnreadable   409
+├── CredentialUnreadable   409
+├── ProviderExists         409
+└── ProviderInUse          409  details.agents names them
 NotAuthenticated
 └── WebhookRefused         401
 NotAllowed
@@ -25,6 +27,18 @@ class CredentialGone(Conflict):
     """It was given back while something was to be done with it."""
 
     code = "credential_gone"
+
+
+class ProviderExists(Conflict):
+    """An imported API has that slug already, or changed while it was to be changed."""
+
+    code = "provider_exists"
+
+
+class ProviderInUse(Conflict):
+    """Agents have steps of an imported API that is to be removed; details.agents names them."""
+
+    code = "provider_in_use"
 
 
 class WebhookRefused(NotAuthenticated):

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from agents.models import Node
 from agents.secrecy import shown_pins
-from blocks.sdk import find_block
+from blocks.finding import find_any_block
 from platform_project.kit.admin_pages import is_own_page
 
 MAX_VALUE_CHARACTERS = 100_000  # of one value on a page of its own
@@ -81,13 +81,13 @@ def shown_tokens(tokens_in: int, tokens_out: int, tokens_cached: int) -> SafeStr
 
 
 def block_name(block_id: object) -> str:
-    block = find_block(str(block_id))
+    block = find_any_block(str(block_id))
     return block.name if block else f"gone ({block_id})"
 
 
 def shown_default(node: Node) -> dict[str, Any]:
     """A node's defaults, without the pins and inputs that are secret."""
-    block = find_block(node.block_id)
+    block = find_any_block(node.block_id)
     return shown_pins(node.input_default, block) if block else dict(node.input_default)
 
 

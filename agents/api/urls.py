@@ -9,6 +9,7 @@ from agents.api.autosaves import AutosaveDetail, Autosaves
 from agents.api.credential_usage import CredentialUsage
 from agents.api.examples import ExampleInstallation, Examples
 from agents.api.presets import PresetViewSet
+from agents.api.private_providers import PrivateProviderDetail
 from agents.api.retention import GraphRetention, Retention
 from agents.api.schedules import ScheduleViewSet
 from agents.api.shares import ExecutionShare, Shared, SharedValue, Shares
@@ -57,6 +58,7 @@ urlpatterns = [
         SharedValue.as_view(),
         name="shared-value",
     ),
+    path("providers/openapi/<uuid:provider_id>", PrivateProviderDetail.as_view(), name="private-provider"),
     path("autosaves", Autosaves.as_view(), name="autosaves"),
     path("autosaves/<uuid:key>", AutosaveDetail.as_view(), name="autosave"),
     path("credentials/<uuid:credential_id>/usage", CredentialUsage.as_view(), name="credential-usage"),

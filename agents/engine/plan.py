@@ -20,6 +20,14 @@ class BlockGone(LookupError):
     """A version names a block that this installation does not have."""
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The state of a block that is no code, as a plan has it."""
+
+    block_id: str
+    edition: str
+
+
 FindBlock = Callable[[str], type[Block] | None]
 
 
@@ -117,6 +125,12 @@ class Plan:
         self.left_out = left_out or LeftOut()
         self.position_of = {node.id: node.position for node in nodes}
         self._distances: dict[tuple[int, str], dict[int, int]] = {}
+
+    @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        """Of the blocks that may become others while the process runs, each once."""
+        found = (Edition(node.block.id, node.block.edition) for node in self.nodes if node.block.edition)
+        return tuple(dict.fromkeys(found))
 
     @cached_property
     def calls_tools(self) -> bool:

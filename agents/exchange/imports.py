@@ -19,6 +19,7 @@ from agents.exchange.tool_loops import without_tool_loops
 from agents.models import Graph, GraphVersion
 from agents.services.graphs import GraphDocument, write_version
 from agents.services.sub_agents import completed_node
+from blocks.finding import blocks_here
 from blocks.sdk import BlockKind, find_block
 from integrations.services.choice import providers_served
 from integrations.services.operator_keys import has_key, needs_key
@@ -42,8 +43,9 @@ class Imported:
     def unknown_blocks(self) -> dict[str, list[str]]:
         """Id of each block that is not here → the nodes that use it."""
         found: dict[str, list[str]] = {}
+        find = blocks_here(self.version.graph.workspace_id)
         for node in self.version.nodes.all():
-            if find_block(node.block_id) is None:
+            if find(node.block_id) is None:
                 found.setdefault(node.block_id, []).append(node.key)
         return found
 
@@ -79,18 +81,19 @@ class _Targets:
 
 def _imported(given: FileGraph, targets: _Targets, user: User) -> Imported:
     nodes, credentials = [], {}
+    find = blocks_here(targets.workspace.pk)
     for node in given.document.graph.nodes:
-        kept, needed = settled(_rewired(node, targets, given.notes), given.notes)
+        kept, needed = settled(_rewired(node, targets, given.notes), given.notes, find)
         nodes.append(kept)
         if missing := tuple(field for field in needed if not _is_served(field, targets.served)):
             credentials[node.id] = missing
     graph = replace(given.document.graph, nodes=tuple(nodes))
     saved = without_tool_loops(replace(given.document, graph=graph), given.notes)
     version = _saved(saved, targets.ids[id(given)], targets.workspace, user)
-    problems = check_structure(saved.graph)
+    problems = check_structure(saved.graph, find)
     is_draft = not problems.is_clean
     if not is_draft:
-        problems = check_run(make_plan(saved.graph), {}, {})
+        problems = check_run(make_plan(saved.graph, find), {}, {})
     return Imported(version, problems, given.notes, credentials, is_draft)
 
 

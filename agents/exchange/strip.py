@@ -12,13 +12,14 @@ from typing import Any
 from agents.engine.node_pins import agent_inputs
 from agents.engine.pins import split_pin
 from agents.exchange.settle import is_credential, without_credential_ids
-from blocks.sdk import Block, BlockKind, find_block
+from blocks.finding import find_any_block
+from blocks.sdk import Block, BlockKind
 from blocks.sdk.coercion import without_keys
 
 
 def stripped(block_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """A node's defaults as they may be shown to anybody."""
-    block = find_block(block_id)
+    block = find_any_block(block_id)
     secret = _secret_names(block, values)
     kept = {
         name: value

@@ -1,4 +1,7 @@
-"""Plans of versions. A version never changes, so its plan is made once per process and kept."""
+"""Plans of versions. A version never changes, so its plan is made once per process and kept.
+
+Blocks of imported APIs may change while the process runs: what rests on them is made anew when they do.
+"""
 
 from __future__ import annotations
 
@@ -11,30 +14,78 @@ from uuid import UUID
 from agents.engine.disabled import enabled_alone
 from agents.engine.graph import Graph, Link, Node
 from agents.engine.pins import Whole, as_it_is, merge_pins
-from agents.engine.plan import Plan, PlannedNode, make_plan
+from agents.engine.plan import Edition, Plan, PlannedNode, make_plan
 from agents.engine.validation import Report, check_structure
 from agents.models import Execution, GraphVersion
 from agents.models import Link as LinkRow
 from agents.models import Node as NodeRow
-from blocks.sdk import BlockKind
+from blocks.finding import FindBlock, blocks_here, find_any_block
+from blocks.sdk import Block, BlockKind, find_block
+from integrations.services.private_lookup import may_be_private
 
 MAX_REFUSALS = 20_000
 _refusals: dict[UUID, bool] = {}  # version → whether it refuses to run; neither it nor our blocks change
 
 
-@lru_cache(maxsize=256)
 def plan_of(version_id: UUID, only_node: str = "") -> Plan:
     """The plan of one version, or of one node of it, disabled or not, without its links. Raises BlockGone."""
-    return make_plan(_part_of(version_id, only_node))
+    plan = _plan_of(version_id, only_node, ())
+    if plan.editions:
+        now = tuple(Edition(one.block_id, _edition_now(one.block_id)) for one in plan.editions)
+        if now != plan.editions:
+            return _plan_of(version_id, only_node, now)
+    return plan
 
 
 @lru_cache(maxsize=256)
+def _plan_of(version_id: UUID, only_node: str, editions: tuple[Edition, ...]) -> Plan:
+    """editions: of the blocks that were no longer those of the plan that was kept first."""
+    return make_plan(_part_of(version_id, only_node), _Here(version_id).find)
+
+
+def _edition_now(block_id: str) -> str:
+    block = find_any_block(block_id)
+    return block.edition if block else ""
+
+
 def problems_of(version_id: UUID, only_node: str = "") -> Report:
     """What keeps a version from running that was imported as a draft, or whose blocks changed since.
 
     Clean for all others. Not to be changed.
     """
-    return check_structure(_part_of(version_id, only_node))
+    report, rests_on_code = _problems_of(version_id, only_node)
+    return report if rests_on_code else _checked(version_id, _part_of(version_id, only_node))[0]
+
+
+@lru_cache(maxsize=256)
+def _problems_of(version_id: UUID, only_node: str) -> tuple[Report, bool]:
+    return _checked(version_id, _part_of(version_id, only_node))
+
+
+def _checked(version_id: UUID, graph: Graph) -> tuple[Report, bool]:
+    """What is wrong with a version's graph, and whether that stays so as long as the process runs."""
+    here = _Here(version_id)
+    report = check_structure(graph, here.find)
+    return report, here.rests_on_code
+
+
+class _Here:
+    """What a version's nodes may be: blocks of the library and of its workspace."""
+
+    def __init__(self, version_id: UUID) -> None:
+        self._version_id = version_id
+        self._find: FindBlock | None = None
+        self.rests_on_code = True  # nobody asked for what may be an imported block
+
+    def find(self, ref: str) -> type[Block] | None:
+        found = find_block(ref)
+        if found is not None or not may_be_private(ref):
+            return found
+        self.rests_on_code = False
+        if self._find is None:
+            of = GraphVersion.objects.values_list("graph__workspace_id", flat=True)
+            self._find = blocks_here(of.get(pk=self._version_id))
+        return self._find(ref)
 
 
 def drafts_among(versions: Collection[GraphVersion]) -> set[UUID]:
@@ -43,9 +94,11 @@ def drafts_among(versions: Collection[GraphVersion]) -> set[UUID]:
     if len(_refusals) + len(unknown) > MAX_REFUSALS:
         _refusals.clear()
         unknown = list(versions)
+    now: dict[UUID, bool] = {}  # of those whose blocks may be others by the next time
     for version_id, graph in _graphs_of(unknown).items():
-        _refusals[version_id] = not check_structure(graph).is_clean
-    return {version.pk for version in versions if _refusals[version.pk]}
+        report, rests_on_code = _checked(version_id, graph)
+        (_refusals if rests_on_code else now)[version_id] = not report.is_clean
+    return {version.pk for version in versions if now.get(version.pk, _refusals.get(version.pk))}
 
 
 def plan_for(execution: Execution) -> Plan:

@@ -38,7 +38,7 @@ from agents.runner.answers import expire
 from agents.runner.ending import cut_short
 from agents.runner.plans import plan_for
 from agents.runner.queueing import queue_firings
-from blocks.sdk import find_block
+from blocks.finding import find_any_block
 from platform_project.kit.jobs import is_anything_queued, nudge
 
 AT_A_TIME = 500
@@ -70,7 +70,7 @@ def _recover_firings() -> int:
 
 
 def _bring_back(row: NodeExecution) -> None:
-    block = find_block(str(row.block_id))
+    block = find_any_block(str(row.block_id))
     if block is None or not block.may_repeat(row.input):
         _fail_as_lost(row, LOST_MESSAGE)
     elif row.lost_workers + 1 >= MAX_LOST_WORKERS:

@@ -14,6 +14,7 @@ from agents.errors import GraphInvalid, GraphIsRunning
 from agents.models import Autosave, Execution, Graph, GraphVersion, Link, Node
 from agents.services import triggers
 from agents.services.sub_agents import completed
+from blocks.finding import blocks_here
 from blocks.memory import forget_agent
 from platform_project.accounts.models import User, Workspace
 from platform_project.errors import NotFound
@@ -97,7 +98,7 @@ def delete_graph(*, graph_id: UUID) -> None:
 def check_graph(graph: document.Graph, workspace: Workspace) -> tuple[document.Graph, Report]:
     """May this graph be saved? With it, the graph as it would be saved: agents that it runs are filled in."""
     graph, missing = completed(graph, workspace)
-    report = check_structure(graph)
+    report = check_structure(graph, blocks_here(workspace.pk))
     for node_id, problems in missing.nodes.items():
         for pin, message in problems.items():
             report.add(node_id, pin, message)

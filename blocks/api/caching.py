@@ -1,4 +1,8 @@
-"""The catalogue is code: it stays as it is until the server is another, so clients may keep it."""
+"""The catalogue is code and what a workspace imported: clients keep it, and ask each time if it changed.
+
+Nothing is kept without asking: an API that was just imported has to be there at the next look, and the same
+address answers otherwise for another workspace.
+"""
 
 from __future__ import annotations
 
@@ -14,20 +18,24 @@ from rest_framework.response import Response
 
 from blocks.api.serializers import block_row
 from blocks.sdk import Block, all_blocks
+from integrations.services.private_lookup import made_of_workspace
+from platform_project.accounts.models import Workspace
 from platform_project.kit.json_api import to_json
 
-KEPT_SECONDS = 300  # then a client asks whether it changed
 
-
-def kept_answer(request: Request, make: Callable[[], dict[str, Any]]) -> HttpResponseBase:
-    """What `make` gives, which depends on the catalogue and the address alone; 304 if the client has it."""
+def kept_answer(
+    request: Request, workspace: Workspace, make: Callable[[], dict[str, Any]]
+) -> HttpResponseBase:
+    """What `make` gives, which depends on catalogue and address alone; 304 if the client has it."""
     address = request.build_absolute_uri().encode()
-    tag = f'"{hashlib.sha256(_fingerprint(tuple(all_blocks())) + address).hexdigest()[:32]}"'
+    own = "".join(f"{made.provider.slug}:{made.revision}" for made in made_of_workspace(workspace.pk))
+    said = _fingerprint(tuple(all_blocks())) + address + own.encode()
+    tag = f'"{hashlib.sha256(said).hexdigest()[:32]}"'
     answer: HttpResponseBase | None = get_conditional_response(request._request, etag=tag)
     if answer is None:
         answer = Response(make())
     answer["ETag"] = tag
-    answer["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
+    answer["Cache-Control"] = "private, no-cache"
     return answer
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
+from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -15,7 +16,8 @@ from rest_framework.views import APIView
 from blocks.api.caching import kept_answer
 from blocks.api.pagination import page_of
 from blocks.api.serializers import BlockExecute, BlockPage, BlockRead, FiringRead, block_row
-from blocks.sdk import Block, BlockKind, Category, all_blocks
+from blocks.finding import all_blocks_here, blocks_here
+from blocks.sdk import Block, BlockKind, Category
 from blocks.search import Suggestion, Wanted, feeders, find_blocks, followers
 from blocks.services import block_called, context_for, execute_block
 from platform_project.accounts.api.workspace import WorkspaceView
@@ -55,15 +57,15 @@ class Blocks(WorkspaceView, APIView):
     @extend_schema(operation_id="blocks_list", parameters=_FILTERS, responses=BlockPage)
     def get(self, request: Request) -> HttpResponseBase:
         """The blocks that fit: by slug, or the closest first where words or a pin were given."""
-        return kept_answer(request, lambda: _found(request))
+        return kept_answer(request, self.workspace, lambda: _found(request, self.workspace.pk))
 
 
 class BlockDetail(WorkspaceView, APIView):
     @extend_schema(responses=BlockRead)
     def get(self, request: Request, ref: str) -> HttpResponseBase:
         """One block, by UUID, slug or alias."""
-        block = block_called(ref)
-        return kept_answer(request, lambda: block_row(block))
+        block = block_called(ref, blocks_here(self.workspace.pk))
+        return kept_answer(request, self.workspace, lambda: block_row(block))
 
 
 class BlockExecution(WorkspaceView, APIView):
@@ -72,7 +74,7 @@ class BlockExecution(WorkspaceView, APIView):
     @extend_schema(request=BlockExecute, responses=FiringRead)
     def post(self, request: Request, ref: str) -> Response:
         """Fire a block once. A block that fails is an answer: `error` says why."""
-        block = block_called(ref)
+        block = block_called(ref, blocks_here(self.workspace.pk))
         given = BlockExecute(data=request.data)
         given.is_valid(raise_exception=True)
         rate_limit("execute_block").take(self.user.pk)
@@ -83,10 +85,10 @@ class BlockExecution(WorkspaceView, APIView):
         return Response({"outputs": firing.outputs, "error": firing.error, "cost": cost})
 
 
-def _found(request: Request) -> dict[str, Any]:
+def _found(request: Request, workspace_id: UUID) -> dict[str, Any]:
     query = {name: str(value) for name, value in request.query_params.dict().items()}
-    fits = _suggested(query)
-    found = find_blocks(all_blocks() if fits is None else fits, _wanted(query))
+    fits = _suggested(query, workspace_id)
+    found = find_blocks(all_blocks_here(workspace_id) if fits is None else fits, _wanted(query))
     has_schemas = _truth(query, "schemas") is not False
 
     def row(block: type[Block]) -> dict[str, Any]:
@@ -113,8 +115,8 @@ def _wanted(query: Mapping[str, str]) -> Wanted:
     )
 
 
-def _suggested(query: Mapping[str, str]) -> dict[type[Block], list[Suggestion]] | None:
-    """The blocks that would work with a pin; None if none was named. Raises BadInput."""
+def _suggested(query: Mapping[str, str], workspace_id: UUID) -> dict[type[Block], list[Suggestion]] | None:
+    """The blocks that would work with a pin; None if none was named. Raises BadInput, BlockNotFound."""
     named = [name for name in ("after", "before") if name in query]
     if not named:
         return None
@@ -123,7 +125,8 @@ def _suggested(query: Mapping[str, str]) -> dict[type[Block], list[Suggestion]] 
     ref, sign, pin = query[named[0]].rpartition(":")
     if not sign:
         raise BadInput(f"{named[0]} must be BLOCK:PIN.", **{named[0]: ["As in text.fill_template:output"]})
-    return (followers if named[0] == "after" else feeders)(all_blocks(), ref, pin)
+    block = block_called(ref, blocks_here(workspace_id))
+    return (followers if named[0] == "after" else feeders)(all_blocks_here(workspace_id), block, pin)
 
 
 def _one_of(

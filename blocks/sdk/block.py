@@ -77,6 +77,7 @@ class Block:
     runs_dry: ClassVar[bool] = False  # not pure, but harmless: runs in a dry run too
     is_sensitive: ClassVar[bool] = False  # may be gated behind a review
     version: ClassVar[int] = 1  # goes up when its contract changes
+    edition: ClassVar[str] = ""  # of a block that is no code, and may become another while processes run
     timeout_seconds: ClassVar[float] = 60.0
     max_at_once: ClassVar[int | None] = None  # firings of it in one worker; for blocks that compute
     calls_tools: ClassVar[bool] = False  # nodes linked to its pin `tools` are its to call (tools.py)

@@ -15,6 +15,7 @@ from integrations.catalogue.providers import PROVIDERS
 from integrations.models.credential import KINDS
 from integrations.oauth.clients import configured_providers
 from integrations.services import offers
+from integrations.services.private_lookup import is_key, made_of_workspace
 from platform_project.accounts.api.workspace import WorkspaceView
 
 
@@ -59,6 +60,7 @@ class ServiceRead(serializers.Serializer[Any]):
     )
     has_system_credential = serializers.BooleanField(help_text="Agents may use it without one's own.")
     can_be_tested = serializers.BooleanField()
+    is_private = serializers.BooleanField(help_text="An API that was imported in this workspace.")
 
 
 class ServiceList(serializers.Serializer[Any]):
@@ -68,9 +70,11 @@ class ServiceList(serializers.Serializer[Any]):
 class Providers(WorkspaceView, APIView):
     @extend_schema(operation_id="providers_list", responses=ServiceList, tags=["credentials"])
     def get(self, request: Request) -> Response:
-        """Every service that can be connected, by name, and what each kind of credential asks for."""
+        """Every service that can be connected here, by name, and what each kind of credential asks for."""
         of_operator, with_consent = offers.providers_of_operator(), configured_providers()
-        found = sorted(PROVIDERS, key=lambda row: row.name.lower())
+        own = [made.provider for made in made_of_workspace(self.workspace.pk)]
+        offered = [*PROVIDERS, *(row for row in own if row.auth != (AuthKind.NONE,))]
+        found = sorted(offered, key=lambda row: row.name.lower())
         return Response({"results": [provider_row(row, of_operator, with_consent) for row in found]})
 
 
@@ -106,6 +110,7 @@ def provider_row(
         "is_configured": provider.slug in with_consent
         or any(kind is not AuthKind.OAUTH2 for kind in provider.auth),
         "has_system_credential": offers.serves_everybody(provider, of_operator),
+        "is_private": is_key(provider.slug),
         "can_be_tested": provider.test is not None or provider.slug == "smtp",
     }
 

@@ -6,6 +6,7 @@ from django.urls import path
 
 from integrations.api.credentials import CredentialDetail, Credentials, CredentialTest
 from integrations.api.oauth import Authorize
+from integrations.api.private_providers import PrivateProviders
 from integrations.api.providers import Providers
 from integrations.api.views import Models
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("models", Models.as_view()),
     path("oauth/<slug:slug>/authorize", Authorize.as_view()),
     path("providers", Providers.as_view()),
+    path("providers/openapi", PrivateProviders.as_view()),
     path("credentials", Credentials.as_view()),
     path("credentials/<uuid:credential_id>", CredentialDetail.as_view()),
     path("credentials/<uuid:credential_id>/test", CredentialTest.as_view()),

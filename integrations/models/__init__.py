@@ -3,6 +3,7 @@
 from integrations.models.ai_model import AIModel
 from integrations.models.credential import Credential, CredentialState
 from integrations.models.oauth_app import OAuthApp
+from integrations.models.private_provider import PrivateProvider
 from integrations.models.webhook import DeliveryStatus, Registration, Webhook, WebhookDelivery
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "CredentialState",
     "DeliveryStatus",
     "OAuthApp",
+    "PrivateProvider",
     "Registration",
     "Webhook",
     "WebhookDelivery",

@@ -23,12 +23,12 @@ from django.utils import timezone
 from blocks.sdk import Credential as Right
 from blocks.sdk import MissingCredential
 from integrations.catalogue.provider import AuthKind
-from integrations.catalogue.providers import find_provider
 from integrations.errors import CredentialUnreadable
 from integrations.models import Credential, CredentialState
 from integrations.models.credential import CredentialQuerySet
 from integrations.services.aside import aside
 from integrations.services.freshness import lasting
+from integrations.services.known_providers import known_provider
 from integrations.services.operator_keys import base_url_of, operator_credential
 from integrations.services.secret_shapes import refused
 from integrations.services.server_addresses import fits
@@ -104,7 +104,7 @@ def row_for_url(url: str, choice: Choice) -> Credential | None:
 
 def right_of(row: Credential) -> Right:
     """The row as blocks get it. Raises MissingCredential if it can be used no more."""
-    known = find_provider(row.provider)
+    known = known_provider(row.provider)
     if has_expired(row):
         raise MissingCredential(_of(row, "has expired"))
     try:
@@ -131,7 +131,7 @@ def has_expired(row: Credential) -> bool:
 
 def nothing_connected(provider: str) -> MissingCredential:
     """What a step says that has no right to act."""
-    known = find_provider(provider)
+    known = known_provider(provider)
     name = known.name if known else f"'{provider}'"
     return MissingCredential(f"No credential for {name} is connected: connect one at {CONNECT_AT}.")
 
@@ -186,6 +186,6 @@ def _first(rows: Sequence[Credential], choice: Choice, provider: str) -> Credent
 
 
 def _of(row: Credential, what: str) -> str:
-    known = find_provider(row.provider)
+    known = known_provider(row.provider)
     name = known.name if known else row.provider
     return f"The credential '{row.title}' of {name} {what}: connect it again at {CONNECT_AT}."

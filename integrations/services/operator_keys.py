@@ -6,13 +6,13 @@ from django.conf import settings
 
 from blocks.sdk import Credential
 from integrations.catalogue.provider import AuthKind, Provider
-from integrations.catalogue.providers import find_provider
+from integrations.services.known_providers import known_provider
 from integrations.services.own_servers import moved
 
 
 def operator_credential(provider: str) -> Credential | None:
     """The operator's credential for `provider`, if one is set and the provider is known."""
-    known = find_provider(provider)
+    known = known_provider(provider)
     if known is None:
         return None
     key = getattr(settings, known.key_setting) if known.key_setting else ""
@@ -33,7 +33,7 @@ def has_key(provider: str) -> bool:
 
 def needs_key(provider: str) -> bool:
     """Whether nothing can be done at `provider` without a key; true of those we do not know."""
-    known = find_provider(provider)
+    known = known_provider(provider)
     return known is None or AuthKind.NONE not in known.auth
 
 

@@ -17,7 +17,7 @@ import structlog
 from django.conf import settings
 
 from blocks.sdk import Credential, RateLimited
-from integrations.catalogue.providers import find_provider
+from integrations.services.known_providers import known_provider
 from platform_project.kit.rates import NoSlot, Rate, pause, take_slot
 
 MAX_PAUSE_SECONDS = 15 * 60.0  # whatever a provider asks for
@@ -69,7 +69,7 @@ class PacedCredentials:
 
 def rate_of(provider: str) -> Rate:
     """What the operator set for a provider, else what the catalogue says; without limit if neither does."""
-    known = find_provider(provider)
+    known = known_provider(provider)
     per_minute = known.requests_per_minute if known else None
     per_minute = settings.PROVIDER_REQUESTS_PER_MINUTE.get(provider, per_minute)
     return Rate(per_minute or 0, burst=max(1, (per_minute or 0) // 60))

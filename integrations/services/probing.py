@@ -13,12 +13,12 @@ from blocks.library.email import smtp
 from blocks.sdk import AuthFailed, BlockFailure
 from blocks.sdk import Credential as Right
 from integrations.catalogue.provider import AuthKind, ProbeRequest
-from integrations.catalogue.providers import find_provider
 from integrations.models import Credential, CredentialState
 from integrations.oauth.answers import account_in, body_of
 from integrations.services import vault
 from integrations.services.choice import right_of
 from integrations.services.freshness import lasting
+from integrations.services.known_providers import known_provider
 from integrations.services.server_addresses import host_and_port
 from platform_project.kit import http, http_guard, loop
 
@@ -56,7 +56,7 @@ def _tried(credential: Credential) -> Finding:
         right = right_of(loop.run(lasting(credential)))
     except BlockFailure as failure:
         return Finding(None if failure.retryable else False, failure.message)
-    known = find_provider(credential.provider)
+    known = known_provider(credential.provider)
     if credential.provider == "smtp":
         return loop.run(_smtp(right), PATIENCE_SECONDS + 5)
     probe = known.test_of(AuthKind(credential.kind)) if known else None

@@ -15,9 +15,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from integrations.catalogue.provider import AuthKind, Provider
-from integrations.catalogue.providers import find_provider
 from integrations.errors import CredentialGone, CredentialUnreadable
 from integrations.models import Credential, CredentialState
+from integrations.services.known_providers import known_provider, provider_offered
+from integrations.services.private_lookup import is_key
 from integrations.services.secret_shapes import checked_secret, last_four, refused
 from integrations.services.server_addresses import checked_base_url, checked_host
 from platform_project.accounts.errors import LimitReached
@@ -87,7 +88,7 @@ def drafted(
 
     Raises BadInput naming each field that is wrong.
     """
-    known = _offered(provider, kind)
+    known = _offered(provider, kind, owned.get("workspace"))
     kept = checked_secret(kind, secret)
     return Credential(
         provider=provider,
@@ -126,6 +127,8 @@ def replace_secret(
     }
     if scopes is not None:
         changes["scopes"] = _checked_scopes(scopes)
+    if is_key(credential.provider) and (known := known_provider(credential.provider)):
+        changes["base_url"] = known.base_url  # whoever gives the secret means the API as it is now
     if account is not None:
         changes["account"] = account.strip()[:MAX_ACCOUNT_CHARS]
     live = Credential.objects.filter(pk=credential.pk).exclude(state=CredentialState.REVOKED)
@@ -176,8 +179,8 @@ def checked_title(title: str) -> str:
     return text
 
 
-def _offered(provider: str, kind: AuthKind) -> Provider:
-    known = find_provider(provider)
+def _offered(provider: str, kind: AuthKind, workspace: Workspace | None) -> Provider:
+    known = provider_offered(provider, workspace.pk if workspace else None)
     if known is None:
         raise refused({"provider": f"There is no provider '{provider[:100]}'"})
     if kind not in known.auth:
@@ -187,6 +190,8 @@ def _offered(provider: str, kind: AuthKind) -> Provider:
 
 def _server(known: Provider, kind: AuthKind, host: str, base_url: str) -> dict[str, str]:
     wrong, found = {}, {"host": "", "base_url": ""}
+    if is_key(known.slug):  # bound to where the API is now, whatever a later import says
+        return {"host": "", "base_url": known.base_url}
     try:
         if kind is AuthKind.HOST_SCOPED:
             found["host"] = checked_host(host)

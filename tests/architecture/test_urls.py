@@ -18,6 +18,7 @@ OTHER_NOUNS = {
     "password": "of an account",
     "social": "signing in by another service",
     "oauth": "the protocol by which users give their consent at a provider",
+    "openapi": "the format of the documents that private providers are made of",
     "me": "the caller's own account",
     "usage": "what acts with a credential",
     "shared": "what a share link shows to anybody",

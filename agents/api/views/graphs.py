@@ -27,6 +27,7 @@ from agents.exchange.imports import import_agent
 from agents.models import Execution, Graph
 from agents.queries import use_of
 from agents.services import graphs
+from blocks.finding import blocks_here
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
 from platform_project.kit.pagination import NewestFirst
@@ -122,7 +123,7 @@ class GraphViewSet(WorkspaceView, viewsets.GenericViewSet[Graph]):
         given = valid(GraphWrite(data=request.data)).document()
         graph, report = graphs.check_graph(given.graph, self.workspace)
         if report.is_clean:
-            report = check_run(make_plan(graph), {}, {})
+            report = check_run(make_plan(graph, blocks_here(self.workspace.pk)), {}, {})
         return Response(GraphReport({"valid": report.is_clean, **report.as_details()}).data)
 
     @extend_schema(

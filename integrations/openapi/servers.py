@@ -1,0 +1,33 @@
+"""Where an API is: the first of a document's servers, its variables filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urljoin
+
+from integrations.openapi.document import listed, mapping
+
+_VARIABLE = re.compile(r"\{([^{}]+)\}")
+
+
+def base_url_of(servers: Any, source_url: str, variables: Mapping[str, str]) -> str:
+    """The address of the first server, without a trailing slash; empty if none is told or it is no whole one.
+
+    source_url: of the document, from which an address that begins with / counts. variables: values that go
+    before the document's own.
+    """
+    told = next((mapping(one) for one in listed(servers) if mapping(one).get("url")), None)
+    if told is None:
+        return ""
+    known = mapping(told.get("variables"))
+
+    def filled(match: re.Match[str]) -> str:
+        name = match[1]
+        default = mapping(known.get(name)).get("default")
+        return variables.get(name) or (str(default) if default is not None else match[0])
+
+    address = _VARIABLE.sub(filled, str(told["url"]).strip())
+    whole = urljoin(source_url, address) if source_url else address
+    return whole.rstrip("/") if "://" in whole and "{" not in whole else ""
