@@ -28,9 +28,14 @@ Clients = Callable[..., APIClient]
 URL = "/api/v1/providers/openapi"
 
 
-@pytest.fixture
-def wire(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
+class Pets(Wire):
     """The API, and where its document is."""
+
+    document: dict[str, Any]
+
+
+@pytest.fixture
+def wire(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pets]:
 
     def answer(request: Request) -> Reply:
         if request.path == "/spec.json":
@@ -42,12 +47,13 @@ def wire(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
 
     monkeypatch.setattr(private_lookup, "FRESH_SECONDS", 0.0)
     settings.OUTBOUND_ALLOWED_HOSTS = ["127.0.0.1"]
-    with serving(Wire(answer=answer)) as running:
-        running.document = {**copy.deepcopy(PETS), "servers": [{"url": "/v1"}]}  # type: ignore[attr-defined]
+    running = Pets(answer=answer)
+    running.document = {**copy.deepcopy(PETS), "servers": [{"url": "/v1"}]}
+    with serving(running):
         yield running
 
 
-def imported(client: APIClient, wire: Wire) -> dict[str, Any]:
+def imported(client: APIClient, wire: Pets) -> dict[str, Any]:
     answer = client.post(URL, {"url": f"{wire.base_url}/spec.json"})
     assert answer.status_code == 201, answer.json()
     made: dict[str, Any] = answer.json()["provider"]
@@ -66,7 +72,7 @@ def creating(made: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.slow
 @pytest.mark.usefixtures("worker")
 def test_a_worker_runs_what_was_imported_after_it_started(
-    alice: User, client_of: Clients, wire: Wire
+    alice: User, client_of: Clients, wire: Pets
 ) -> None:
     client = client_of(alice)
     assert wait(client, start(client, chain())["id"])["status"] == "COMPLETED"  # it is warm
@@ -87,14 +93,14 @@ def test_a_worker_runs_what_was_imported_after_it_started(
 
 @pytest.mark.usefixtures("transactional_db")
 def test_a_plan_is_made_anew_when_the_api_is_imported_anew(
-    alice: User, client_of: Clients, wire: Wire
+    alice: User, client_of: Clients, wire: Pets
 ) -> None:
     client = client_of(alice)
     made = imported(client, wire)
     version = GraphVersion.objects.get(graph=save(client, creating(made))["id"])
     before = plans.plan_of(version.pk)
     assert plans.plan_of(version.pk) is before
-    post = wire.document["paths"]["/pets"]["post"]  # type: ignore[attr-defined]
+    post = wire.document["paths"]["/pets"]["post"]
     post["operationId"], post["description"] = "createPet", "Takes a pet in."
     again = {"url": f"{wire.base_url}/spec.json"}
     assert client.put(f"{URL}/{made['id']}", again).status_code == 200
@@ -117,7 +123,7 @@ def test_a_plan_is_made_anew_when_the_api_is_imported_anew(
 
 @pytest.mark.usefixtures("transactional_db")
 def test_a_version_that_names_a_strangers_block_does_not_run(
-    alice: User, client_of: Clients, wire: Wire
+    alice: User, client_of: Clients, wire: Pets
 ) -> None:
     client = client_of(alice)
     made = imported(client, wire)

@@ -995,11 +995,48 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Every service that can be connected, by name, and what each kind of credential asks for. */
+        /** @description Every service that can be connected here, by name, and what each kind of credential asks for. */
         get: operations["providers_list"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/openapi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The APIs that were imported in this workspace, by name. */
+        get: operations["private_providers_list"];
+        put?: never;
+        /** @description Make blocks of an OpenAPI 3 document, for this workspace alone; 200 if it is only tried. */
+        post: operations["private_providers_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/openapi/{provider_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An imported API with its operations, and with what could not be made and why. */
+        get: operations["private_providers_retrieve"];
+        /** @description Import it anew: blocks keep their ids, changed ones get a higher version, others go. */
+        put: operations["private_providers_import_anew"];
+        post?: never;
+        /** @description Remove it with its blocks and its credentials. Refused while agents have steps of it. */
+        delete: operations["private_providers_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2265,6 +2302,38 @@ export interface components {
             /** @description What was left out or put right. Node id → pin or field → message. */
             notes: components["schemas"]["ProblemsRead"];
         };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        ImportWriteRequest: {
+            /**
+             * @description Of the document.
+             * @default
+             */
+            url: string;
+            /**
+             * @description The document itself, instead of its address.
+             * @default
+             */
+            spec: string | Record<string, never>;
+            /**
+             * @description The document's title if left out.
+             * @default
+             */
+            name: string;
+            /**
+             * @description Where the API is, if the document does not say it, or wrongly.
+             * @default
+             */
+            base_url: string;
+            /** @description Only operations with one of these. */
+            tags?: string[];
+            /** @description Only these, by id or as in `GET /pets`. */
+            operations?: string[];
+            /**
+             * @description Say what would be made, and make nothing.
+             * @default false
+             */
+            dry_run: boolean;
+        };
         /** @description An agent that came along because another runs it. */
         ImportedGraphRead: {
             /** Format: uuid */
@@ -2272,6 +2341,14 @@ export interface components {
             name: string;
             version: number;
             report: components["schemas"]["ImportReport"];
+        };
+        ImportedRead: {
+            provider: components["schemas"]["PrivateProviderRead"];
+            /** @description Slugs of operations. */
+            added: string[];
+            changed: string[];
+            gone: string[];
+            is_saved: boolean;
         };
         InvitationRead: {
             /** Format: uuid */
@@ -2407,6 +2484,43 @@ export interface components {
          * @enum {string}
          */
         ModelReadProviderEnum: "openai" | "anthropic" | "groq" | "open_router" | "ollama" | "perplexity" | "mistral" | "deepseek" | "aiml_api" | "llama_api" | "v0" | "openai_compatible";
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        NewImportWriteRequest: {
+            /**
+             * @description Of the document.
+             * @default
+             */
+            url: string;
+            /**
+             * @description The document itself, instead of its address.
+             * @default
+             */
+            spec: string | Record<string, never>;
+            /**
+             * @description The document's title if left out.
+             * @default
+             */
+            name: string;
+            /**
+             * @description Where the API is, if the document does not say it, or wrongly.
+             * @default
+             */
+            base_url: string;
+            /** @description Only operations with one of these. */
+            tags?: string[];
+            /** @description Only these, by id or as in `GET /pets`. */
+            operations?: string[];
+            /**
+             * @description Say what would be made, and make nothing.
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * @description Made from the name if left out.
+             * @default
+             */
+            slug: string;
+        };
         /** @description One firing. */
         NodeExecutionRead: {
             /** Format: uuid */
@@ -2528,6 +2642,10 @@ export interface components {
             removed: components["schemas"]["NodeJson"][];
             changed: components["schemas"]["ChangedNodeRead"][];
         };
+        NotMadeRead: {
+            operation: string;
+            reason: string;
+        };
         /**
          * @description * `run_finished` - Run Finished
          *     * `run_failed` - Run Failed
@@ -2583,6 +2701,22 @@ export interface components {
          * @enum {string}
          */
         OnErrorEnum: "continue" | "stop";
+        OperationRead: {
+            /** Format: uuid */
+            block_id: string;
+            /** @description Of the block. */
+            slug: string;
+            name: string;
+            description: string;
+            /** @description Its id in the document, else method and path. */
+            operation: string;
+            method: string;
+            path: string;
+            version: number;
+            needs_credential: boolean;
+            inputs: string[];
+            outputs: string[];
+        };
         /**
          * @description * `run` - run
          *     * `reused` - reused
@@ -2907,6 +3041,52 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        PrivateProviderList: {
+            results: components["schemas"]["PrivateProviderSummary"][];
+        };
+        PrivateProviderRead: {
+            /** Format: uuid */
+            readonly id: string;
+            /** @description What blocks and credentials name as their provider. */
+            key: string;
+            readonly slug: string;
+            readonly name: string;
+            readonly about: string;
+            readonly website: string;
+            readonly base_url: string;
+            /** @description How a credential travels; `none`: it takes none. */
+            readonly auth: string;
+            readonly source_url: string;
+            readonly revision: number;
+            readonly operation_count: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly operations: components["schemas"]["OperationRead"][];
+            /** @description What has no words here, and why. */
+            left_out: components["schemas"]["NotMadeRead"][];
+        };
+        PrivateProviderSummary: {
+            /** Format: uuid */
+            readonly id: string;
+            /** @description What blocks and credentials name as their provider. */
+            key: string;
+            readonly slug: string;
+            readonly name: string;
+            readonly about: string;
+            readonly website: string;
+            readonly base_url: string;
+            /** @description How a credential travels; `none`: it takes none. */
+            readonly auth: string;
+            readonly source_url: string;
+            readonly revision: number;
+            readonly operation_count: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+        };
         ProblemsRead: {
             nodes: {
                 [key: string]: {
@@ -3195,6 +3375,8 @@ export interface components {
             /** @description Agents may use it without one's own. */
             has_system_credential: boolean;
             can_be_tested: boolean;
+            /** @description An API that was imported in this workspace. */
+            is_private: boolean;
         };
         SessionRead: {
             readonly access: string;
@@ -3540,7 +3722,9 @@ export type HealthReadStateEnum = components['schemas']['HealthReadStateEnum'];
 export type HistoryEnum = components['schemas']['HistoryEnum'];
 export type ImportRead = components['schemas']['ImportRead'];
 export type ImportReport = components['schemas']['ImportReport'];
+export type ImportWriteRequest = components['schemas']['ImportWriteRequest'];
 export type ImportedGraphRead = components['schemas']['ImportedGraphRead'];
+export type ImportedRead = components['schemas']['ImportedRead'];
 export type InvitationRead = components['schemas']['InvitationRead'];
 export type InvitationWriteRequest = components['schemas']['InvitationWriteRequest'];
 export type KeepEnum = components['schemas']['KeepEnum'];
@@ -3556,6 +3740,7 @@ export type MissedEnum = components['schemas']['MissedEnum'];
 export type ModelList = components['schemas']['ModelList'];
 export type ModelRead = components['schemas']['ModelRead'];
 export type ModelReadProviderEnum = components['schemas']['ModelReadProviderEnum'];
+export type NewImportWriteRequest = components['schemas']['NewImportWriteRequest'];
 export type NodeExecutionRead = components['schemas']['NodeExecutionRead'];
 export type NodeJson = components['schemas']['NodeJson'];
 export type NodeJsonRequest = components['schemas']['NodeJsonRequest'];
@@ -3564,6 +3749,7 @@ export type NodeSettingsJson = components['schemas']['NodeSettingsJson'];
 export type NodeSettingsJsonRequest = components['schemas']['NodeSettingsJsonRequest'];
 export type NodeStatus = components['schemas']['NodeStatus'];
 export type NodesDiffRead = components['schemas']['NodesDiffRead'];
+export type NotMadeRead = components['schemas']['NotMadeRead'];
 export type NotificationKindEnum = components['schemas']['NotificationKindEnum'];
 export type NotificationPage = components['schemas']['NotificationPage'];
 export type NotificationRead = components['schemas']['NotificationRead'];
@@ -3571,6 +3757,7 @@ export type NullEnum = components['schemas']['NullEnum'];
 export type OfferedAuthRead = components['schemas']['OfferedAuthRead'];
 export type OfferedScopeRead = components['schemas']['OfferedScopeRead'];
 export type OnErrorEnum = components['schemas']['OnErrorEnum'];
+export type OperationRead = components['schemas']['OperationRead'];
 export type OriginEnum = components['schemas']['OriginEnum'];
 export type OutcomeEnum = components['schemas']['OutcomeEnum'];
 export type PaginatedApiKeyReadList = components['schemas']['PaginatedApiKeyReadList'];
@@ -3608,6 +3795,9 @@ export type PreferencesRead = components['schemas']['PreferencesRead'];
 export type PresetRead = components['schemas']['PresetRead'];
 export type PresetWriteRequest = components['schemas']['PresetWriteRequest'];
 export type PriceRead = components['schemas']['PriceRead'];
+export type PrivateProviderList = components['schemas']['PrivateProviderList'];
+export type PrivateProviderRead = components['schemas']['PrivateProviderRead'];
+export type PrivateProviderSummary = components['schemas']['PrivateProviderSummary'];
 export type ProblemsRead = components['schemas']['ProblemsRead'];
 export type ProviderRead = components['schemas']['ProviderRead'];
 export type PushKeysRequest = components['schemas']['PushKeysRequest'];
@@ -5700,6 +5890,137 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ServiceList"];
                 };
+            };
+        };
+    };
+    private_providers_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivateProviderList"];
+                };
+            };
+        };
+    };
+    private_providers_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewImportWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedRead"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedRead"];
+                };
+            };
+        };
+    };
+    private_providers_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivateProviderRead"];
+                };
+            };
+        };
+    };
+    private_providers_import_anew: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedRead"];
+                };
+            };
+        };
+    };
+    private_providers_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { Plug, Plus } from "lucide-react";
+import { FileCode2, Plug, Plus } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
 import type { CredentialRead, ServiceRead } from "@/api/schema";
 import { credentialsQuery, forgetCredentials, servicesQuery } from "@/features/integrations/api";
+import { AddApiDialog } from "@/features/integrations/components/AddApiDialog";
 import { ConnectDialog } from "@/features/integrations/components/ConnectDialog";
 import { CredentialRow } from "@/features/integrations/components/CredentialRow";
+import { PrivateApis } from "@/features/integrations/components/PrivateApis";
 import { ServiceMark } from "@/features/integrations/components/ServiceMark";
 import { type Group, grouped, holds } from "@/features/integrations/lib/credential";
 import { oauthReturn, RETURN_PARAMETERS } from "@/features/integrations/lib/oauthReturn";
@@ -29,6 +31,7 @@ export function IntegrationsPage() {
   const credentials = useQuery(credentialsQuery);
   const { data: services } = useQuery(servicesQuery);
   const [open, setOpen] = useState<Open>(null);
+  const [isAdding, setIsAdding] = useState(false);
   const [search, setSearch] = useState("");
   const { newId, failure, setNewId } = useReturn(credentials.data);
   const connected = (id: string) => {
@@ -42,8 +45,16 @@ export function IntegrationsPage() {
       {words.connect}
     </Button>
   );
+  const actions = (
+    <>
+      <Button icon={<FileCode2 aria-hidden className="size-4" />} onClick={() => setIsAdding(true)}>
+        {words.apis.add}
+      </Button>
+      {add}
+    </>
+  );
   return (
-    <Page title={words.title} intro={words.intro} actions={add}>
+    <Page title={words.title} intro={words.intro} actions={actions}>
       {failure !== null && <Notice tone="danger">{failure}</Notice>}
       {all.length >= FIND_FROM && (
         <Input
@@ -81,6 +92,8 @@ export function IntegrationsPage() {
           />
         ))}
       </div>
+      <PrivateApis />
+      {isAdding && <AddApiDialog onClose={() => setIsAdding(false)} />}
       {open !== null && (
         <ConnectDialog
           {...(open.again && { again: open.again })}

@@ -8,8 +8,10 @@ import type {
   CredentialRead,
   CredentialTested,
   CredentialWriteRequest,
+  ImportedRead,
   PatchedCredentialChangeRequest,
 } from "@/api/schema";
+import { type ApiForm, importBody } from "@/features/integrations/lib/privateApi";
 
 const PAGE = 200; // a workspace has no more
 
@@ -87,4 +89,36 @@ export async function authorize(provider: string, body: AuthorizeWriteRequest): 
 
 export function forgetCredentials(): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: credentialsQuery.queryKey });
+}
+
+/** The APIs that were added in the workspace by their OpenAPI documents, by name. */
+export const privateApisQuery = queryOptions({
+  queryKey: ["private-apis"],
+  queryFn: async ({ signal }) => (await data(api.GET("/api/v1/providers/openapi", { signal }))).results,
+});
+
+/** Add an API, or import the one with this id anew; dry: only see what would be made. */
+export async function importApi(
+  form: ApiForm,
+  { isDry, id }: { isDry: boolean; id: string | undefined },
+): Promise<ImportedRead> {
+  const { slug, ...body } = importBody(form, isDry);
+  const path = { provider_id: id ?? "" };
+  const imported =
+    id === undefined
+      ? await data(api.POST("/api/v1/providers/openapi", { body: { ...body, slug } }))
+      : await data(api.PUT("/api/v1/providers/openapi/{provider_id}", { params: { path }, body }));
+  if (!isDry) await forgetApis();
+  return imported;
+}
+
+export async function removeApi(id: string): Promise<void> {
+  await api.DELETE("/api/v1/providers/openapi/{provider_id}", { params: { path: { provider_id: id } } });
+  await forgetApis();
+}
+
+/** What is made of them: services to connect, blocks of the palette, and accounts that may have ended. */
+async function forgetApis(): Promise<void> {
+  const keys = [["private-apis"], servicesQuery.queryKey, ["blocks"], credentialsQuery.queryKey];
+  await Promise.all(keys.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
 }
