@@ -93,7 +93,7 @@ def as_asked(values: Values) -> dict[str, Any]:
 def pieces(each: str = "") -> dict[str, Gives]:
     prefix = "" if each else "data."
     return {
-        name: gives(kind, about, f'{prefix}"{key}"', each=each, is_sparse=True)
+        name: gives(kind, about, f'{prefix}"{key}"', each=each, is_rare=True)
         for name, (key, kind, about) in PIECES.items()
     }
 

@@ -80,7 +80,7 @@ TEXT_OPERATIONS = (
         },
         gives={
             "chunks": gives(list[Any], "The pieces of all texts, in order", "[].chunks[]"),
-            "tokens": gives(list[Any], "Their tokens, if asked for", "[].tokens[] || `null`", is_sparse=True),
+            "tokens": gives(list[Any], "Their tokens, if asked for", "[].tokens[] || `null`", is_rare=True),
         },
         categories=(Category.AI, Category.TEXT),
     ),
