@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.integrations.authorization_server import Provider
-from tests.web.browser import assert_accessible, shot, use_theme
+from tests.integrations.openapi_documents import PETS
+from tests.web.browser import Watched, assert_accessible, shot, use_theme
 from tests.web.canvas import save
 from tests.web.conftest import Person
 from tests.web.test_builder import opened
@@ -53,6 +56,41 @@ def test_a_key_is_connected_shared_renamed_and_given_back_and_never_shown(signed
     page.get_by_role("alertdialog").get_by_role("button", name="Disconnect").click()
     expect(page.get_by_text("Nothing is connected yet")).to_be_visible()
     assert signed_in.ask("GET", "/credentials")["results"] == []
+
+
+def test_an_api_is_added_by_its_document_used_and_removed(signed_in: Person, watched: Watched) -> None:
+    page = signed_in.page
+    watched.allow(400, "/providers/openapi")  # first the address of the API is missing
+    page.get_by_role("link", name="Integrations").click()
+    page.get_by_role("button", name="Add an API").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Address or document").fill(json.dumps({**PETS, "servers": []}))
+    dialog.get_by_role("button", name="See what it makes").click()
+    dialog.get_by_label("Address of the API").fill("https://pets.example/v1")
+    assert_accessible(page)
+    dialog.get_by_role("button", name="See what it makes").click()
+    blocks = dialog.get_by_role("list", name="Blocks")
+    expect(blocks.get_by_role("listitem")).to_have_count(3)
+    expect(blocks).to_contain_text("POST /pets")
+    for theme in ("light", "dark"):
+        use_theme(page, theme)
+        assert_accessible(page)
+    shot(page, "add-an-api")
+    assert signed_in.ask("GET", "/providers/openapi")["results"] == []
+    dialog.get_by_role("button", name="Add", exact=True).click()
+    added = page.get_by_role("list", name="APIs that were added here")
+    expect(added).to_contain_text("Pet House")
+    expect(added).to_contain_text("3 blocks")
+    shot(page, "added-apis")
+    page.goto("/agents/new")
+    page.get_by_role("combobox", name="Search blocks").fill("create pet")
+    expect(page.get_by_role("option").first).to_contain_text("Adds a pet.")
+    page.goto("/integrations")
+    page.get_by_role("button", name="More for Pet House").click()
+    page.get_by_role("menuitem", name="Remove").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Remove").click()
+    expect(added).to_have_count(0)
+    assert signed_in.ask("GET", "/providers/openapi")["results"] == []
 
 
 def test_a_step_gets_an_account_by_consent_in_a_window(signed_in: Person, consent: Provider) -> None:
