@@ -24,22 +24,50 @@ _ENDS = (("source_id", "source_name"), ("sink_id", "sink_name"))
 
 
 def read_agent(data: Any) -> AgentFile:
-    """The graphs of a file's JSON. Raises BadInput."""
+    """The agents of a file's JSON: one, or those of a bundle `{"agents": [file, …]}`. Raises BadInput."""
     if isinstance(data, dict) and "nodes" not in data and isinstance(data.get("graph"), dict):
         data = data["graph"]  # as some clients wrap it
-    main = _graph(data, "")
-    known = {main.key} if main.key else set()
-    below: list[FileGraph] = []
-    for place, given in _sub_graphs(data, ""):
-        read = _graph(given, place)
-        if read.key in known:
-            continue  # the same once more
-        if read.key:
-            known.add(read.key)
-        below.append(read)
-        if len(below) > limits.MAX_SUB_GRAPHS:
-            raise _bad("sub_graphs", f"A file holds at most {limits.MAX_SUB_GRAPHS} of them.")
-    return AgentFile(main, tuple(below))
+    files = _files(data)
+    read = _Read(is_bundle=len(files) > 1)
+    agents = [_graph(given, place) for place, given in files]
+    agents = [agent for (place, _), agent in zip(files, agents, strict=True) if read.is_new(agent, place)]
+    below = []
+    for place, given in files:
+        for inner, sub in _sub_graphs(given, place):
+            graph = _graph(sub, inner)
+            if not read.is_new(graph, inner):
+                continue
+            below.append(graph)
+            if len(below) > limits.MAX_SUB_GRAPHS:
+                raise _bad("sub_graphs", f"A file holds at most {limits.MAX_SUB_GRAPHS} of them.")
+    return AgentFile(tuple(agents), tuple(below))
+
+
+def _files(data: Any) -> list[tuple[str, Any]]:
+    """Place and JSON of each agent."""
+    if not isinstance(data, dict) or "nodes" in data or not isinstance(data.get("agents"), list):
+        return [("", data)]
+    given = data["agents"]
+    if not 0 < len(given) <= limits.MAX_BUNDLED:
+        raise _bad("agents", f"A bundle holds from 1 to {limits.MAX_BUNDLED} agents.")
+    return [(f"agents[{index}].", item) for index, item in enumerate(given)]
+
+
+class _Read:
+    """The graphs that were read, by their keys: the same once more is kept once."""
+
+    def __init__(self, is_bundle: bool) -> None:
+        self.is_bundle = is_bundle
+        self.by_key: dict[Key, FileGraph] = {}
+
+    def is_new(self, graph: FileGraph, place: str) -> bool:
+        """Raises BadInput where files of a bundle mean different graphs by one id and version."""
+        if graph.key is None:
+            return True
+        known = self.by_key.setdefault(graph.key, graph)
+        if self.is_bundle and known.document != graph.document:
+            raise _bad(f"{place}id", "Another agent of the bundle has this id and version.")
+        return known is graph
 
 
 def _sub_graphs(data: dict[str, Any], place: str) -> Iterator[tuple[str, Any]]:

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.text import slugify
 from rest_framework import serializers
 
 from agents.api.serializers import GraphRead
-from agents.exchange.exports import as_text, export_agent
-from agents.exchange.imports import Imported
+from agents.engine.graph import Node
+from agents.exchange.exports import as_text, export_agent, export_agents
+from agents.exchange.imports import Imported, Prepared
 from agents.models import GraphVersion
+from blocks.sdk import find_block
 
 _BY_NODE = "Node id → pin or field → message."
 
@@ -57,38 +60,132 @@ class ImportedGraphRead(serializers.Serializer[Any]):
 
 
 class ImportRead(GraphRead):
-    """The imported agent as it was saved, and what is left to do."""
+    """The imported agent as it was saved, the first of a bundle, and what is left to do."""
 
     report = ImportReport()
+    agents = ImportedGraphRead(many=True, help_text="Each agent of a bundle, or the only one.")
     sub_graphs = ImportedGraphRead(many=True)
 
     class Meta(GraphRead.Meta):
-        fields = [*GraphRead.Meta.fields, "report", "sub_graphs"]
+        fields = [*GraphRead.Meta.fields, "report", "agents", "sub_graphs"]
 
 
-def import_answer(shown: dict[str, Any], imported: Sequence[Imported]) -> dict[str, Any]:
-    """As `ImportRead`. shown: the main graph as `GraphRead`."""
-    main, *below = imported
-    return {**shown, "report": _report(main), "sub_graphs": [_sub_graph(sub) for sub in below]}
+class PreviewedAgentRead(serializers.Serializer[Any]):
+    """One graph of a file as an import would save it."""
+
+    name = serializers.CharField()
+    description = serializers.CharField()
+    node_count = serializers.IntegerField()
+    is_sub_agent = serializers.BooleanField(help_text="It comes along because another one runs it.")
+    report = ImportReport()
+
+
+class AccountNodeRead(serializers.Serializer[Any]):
+    agent = serializers.CharField()
+    node_id = serializers.CharField()
+    title = serializers.CharField(help_text="What the author called the step, else the name of its block.")
+
+
+class NeededAccountRead(serializers.Serializer[Any]):
+    """An account that steps of the file act with."""
+
+    providers = serializers.ListField(child=serializers.CharField(), help_text="One of them is enough.")
+    is_optional = serializers.BooleanField()
+    is_served = serializers.BooleanField(help_text="Also without a choice there is one that serves.")
+    nodes = AccountNodeRead(many=True)
+
+
+class ImportPreviewRead(serializers.Serializer[Any]):
+    """What an import would make. Nothing was saved."""
+
+    agents = PreviewedAgentRead(many=True)
+    accounts = NeededAccountRead(many=True)
+    file = serializers.DictField(
+        allow_null=True, help_text="What stands at the address, so that just this can be imported."
+    )
+
+
+def import_answer(shown: dict[str, Any], imported: Sequence[Imported], agent_count: int) -> dict[str, Any]:
+    """As `ImportRead`. shown: the first graph as `GraphRead`; agent_count: of these, what is no sub-agent."""
+    told = [_told(graph) for graph in imported]
+    return {
+        **shown,
+        "report": told[0]["report"],
+        "agents": told[:agent_count],
+        "sub_graphs": told[agent_count:],
+    }
+
+
+def preview_answer(prepared: Sequence[Prepared], agent_count: int, fetched: Any) -> dict[str, Any]:
+    """As `ImportPreviewRead`."""
+    agents = [
+        {
+            "name": graph.document.name,
+            "description": graph.document.description,
+            "node_count": len(graph.document.graph.nodes),
+            "is_sub_agent": place >= agent_count,
+            "report": _report(graph),
+        }
+        for place, graph in enumerate(prepared)
+    ]
+    return {"agents": agents, "accounts": _accounts(prepared), "file": fetched}
+
+
+def _accounts(prepared: Sequence[Prepared]) -> list[dict[str, Any]]:
+    """Each account once, with the nodes that act with it; what is lacking first."""
+    found: dict[tuple[tuple[str, ...], bool], dict[str, Any]] = {}
+    for graph in prepared:
+        titles = {node.id: _title(node) for node in graph.document.graph.nodes}
+        for node_id, needed in graph.needed.items():
+            for account in needed:
+                entry = found.setdefault(
+                    (account.providers, account.is_optional),
+                    {
+                        "providers": list(account.providers),
+                        "is_optional": account.is_optional,
+                        "is_served": account not in graph.credentials.get(node_id, ()),
+                        "nodes": [],
+                    },
+                )
+                node = {"agent": graph.document.name, "node_id": node_id, "title": titles[node_id]}
+                entry["nodes"].append(node)
+    return sorted(found.values(), key=lambda entry: (entry["is_served"], entry["is_optional"]))
+
+
+def _title(node: Node) -> str:
+    called = node.metadata.get("customized_name")
+    if isinstance(called, str) and called:
+        return called
+    block = find_block(node.block_id)
+    return block.name if block is not None else node.id
 
 
 def export_answer(version: GraphVersion) -> HttpResponse:
     """The agent's file, to be saved under its name. Raises GraphInvalid."""
     name = f"{slugify(version.name)[:80] or 'agent'}-v{version.number}.json"
+    return _download(as_text(export_agent(version)), name)
+
+
+def bundle_answer(versions: Sequence[GraphVersion]) -> HttpResponse:
+    """The file of several agents. Raises GraphInvalid."""
+    return _download(as_text(export_agents(versions)), f"agents-{timezone.now():%Y-%m-%d}.json")
+
+
+def _download(text: str, name: str) -> HttpResponse:
     return HttpResponse(
-        as_text(export_agent(version)),
+        text,
         content_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-def _sub_graph(imported: Imported) -> dict[str, Any]:
+def _told(imported: Imported) -> dict[str, Any]:
     version = imported.version
     graph_id = str(version.graph_id)
     return {"id": graph_id, "name": version.name, "version": version.number, "report": _report(imported)}
 
 
-def _report(imported: Imported) -> dict[str, Any]:
+def _report(imported: Prepared) -> dict[str, Any]:
     return {
         "is_draft": imported.is_draft,
         "can_run": imported.problems.is_clean,

@@ -6,6 +6,7 @@ from django.urls import path, re_path
 from rest_framework.routers import SimpleRouter
 
 from agents.api.autosaves import AutosaveDetail, Autosaves
+from agents.api.bundles import GraphBundle, ImportPreview
 from agents.api.credential_usage import CredentialUsage
 from agents.api.examples import ExampleInstallation, Examples
 from agents.api.presets import PresetViewSet
@@ -33,6 +34,8 @@ _version = "graphs/<uuid:graph_id>/versions/<int:number>"
 
 urlpatterns = [
     *_router.urls,
+    path("graphs/import/preview", ImportPreview.as_view(), name="import-preview"),
+    path("graphs/export", GraphBundle.as_view(), name="graph-bundle"),
     path(
         "graphs/<uuid:graph_id>/executions",
         GraphExecutionsViewSet.as_view({"get": "list", "post": "create"}),

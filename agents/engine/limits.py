@@ -12,6 +12,7 @@ MAX_CRON_CHARACTERS = 100
 MAX_LABEL_CHARACTERS = 80
 MAX_NOTES_CHARACTERS = 2_000
 MAX_SUB_GRAPHS = 200  # agents that one file may carry beside the first
+MAX_BUNDLED = 100  # agents of one bundle
 MAX_NODE_ID_CHARACTERS = 100
 MAX_PIN_NAME_CHARACTERS = 200
 MAX_LIST_INDEX = 9_999  # of a sink pin such as `items_$_3`: the list is padded up to it

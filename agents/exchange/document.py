@@ -1,4 +1,4 @@
-"""What a file of an agent says: a graph, the agents that it runs, and what had to be changed to read it."""
+"""What a file says: agents, those that they run, and what had to be changed to read it."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class FileGraph:
 
 @dataclass(frozen=True, slots=True)
 class AgentFile:
-    main: FileGraph
-    sub_graphs: tuple[FileGraph, ...] = ()
+    agents: tuple[FileGraph, ...]  # one, or those of a bundle
+    sub_graphs: tuple[FileGraph, ...] = ()  # that come along because another runs them
 
     def graphs(self) -> Iterator[FileGraph]:
-        yield self.main
+        yield from self.agents
         yield from self.sub_graphs

@@ -31,6 +31,11 @@ def export_agent(version: GraphVersion) -> dict[str, Any]:
     return _by_name({**_graph(version), "sub_graphs": [_graph(sub) for sub in below]})
 
 
+def export_agents(versions: Iterable[GraphVersion]) -> dict[str, Any]:
+    """A bundle: the file of each version, whole for itself. Raises as `export_agent`."""
+    return {"agents": [export_agent(version) for version in versions]}
+
+
 def as_text(file: dict[str, Any]) -> str:
     """The file's text: two spaces a level, one line an entry, a line end at the end."""
     return json.dumps(file, indent=2, ensure_ascii=False) + "\n"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import transaction
@@ -19,50 +20,67 @@ from agents.exchange.tool_loops import without_tool_loops
 from agents.models import Graph, GraphVersion
 from agents.services.graphs import GraphDocument, write_version
 from agents.services.sub_agents import completed_node
-from blocks.finding import blocks_here
+from blocks.finding import FindBlock, blocks_here
 from blocks.sdk import BlockKind, find_block
-from integrations.services.choice import providers_served
+from integrations.services.choice import named_at_nodes, providers_served
 from integrations.services.operator_keys import has_key, needs_key
 from platform_project.accounts.models import User, Workspace
 from platform_project.kit.ids import uuid7
 
 FIRST = 1  # the version that an imported graph has
+NONE_CHOSEN: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """One graph of the file, as it would be saved."""
+
+    document: GraphDocument
+    problems: Report  # what keeps it from running; by node and pin
+    notes: Report  # what was left out or put right
+    needed: Mapping[str, tuple[CredentialField, ...]]  # node id → each account that it acts with
+    credentials: Mapping[str, tuple[CredentialField, ...]]  # of those the ones that are to be connected
+    is_draft: bool  # it names blocks or pins that are not here
+    unknown_blocks: Mapping[str, list[str]]  # id of each block that is not here → the nodes that use it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported(Prepared):
     """One graph of the file, as it is now."""
 
     version: GraphVersion
-    problems: Report  # what keeps it from running; by node and pin
-    notes: Report  # what was left out or put right
-    credentials: Mapping[str, tuple[CredentialField, ...]]  # node id → what is to be connected
-    is_draft: bool  # it names blocks or pins that are not here
 
-    @property
-    def unknown_blocks(self) -> dict[str, list[str]]:
-        """Id of each block that is not here → the nodes that use it."""
-        found: dict[str, list[str]] = {}
-        find = blocks_here(self.version.graph.workspace_id)
-        for node in self.version.nodes.all():
-            if find(node.block_id) is None:
-                found.setdefault(node.block_id, []).append(node.key)
-        return found
+
+def prepare_import(
+    *, workspace: Workspace, user: User, file: AgentFile, credentials: Mapping[str, str] = NONE_CHOSEN
+) -> list[Prepared]:
+    """What an import would save; it saves nothing. Raises BadInput as that does."""
+    targets = _Targets(file, workspace, user, credentials)
+    return [_prepared(given, targets) for given in file.graphs()]
 
 
 @transaction.atomic
-def import_agent(*, workspace: Workspace, user: User, file: AgentFile) -> list[Imported]:
-    """Save the file's graphs as new graphs of `workspace`, the main one first."""
-    targets = _Targets(file, workspace, providers_served(user, workspace))
+def import_agent(
+    *, workspace: Workspace, user: User, file: AgentFile, credentials: Mapping[str, str] = NONE_CHOSEN
+) -> list[Imported]:
+    """Save the file's graphs as new graphs of `workspace`, all or none: its agents first.
+
+    credentials: provider → id of the credential that nodes which need one get. Raises BadInput unless `user`
+    may use each of them.
+    """
+    targets = _Targets(file, workspace, user, credentials)
     return [_imported(given, targets, user) for given in file.graphs()]
 
 
 class _Targets:
-    """Which graph here each graph of the file becomes."""
+    """Which graph here each graph of the file becomes, and by which rights its nodes act."""
 
-    def __init__(self, file: AgentFile, workspace: Workspace, served: frozenset[str]) -> None:
+    def __init__(
+        self, file: AgentFile, workspace: Workspace, user: User, credentials: Mapping[str, str]
+    ) -> None:
         self.workspace = workspace
-        self.served = served  # providers of which whoever imports it has a credential here
+        self.served = providers_served(user, workspace)  # of which whoever imports it has a credential here
+        self.chosen = named_at_nodes(credentials, user=user, workspace_id=workspace.pk)
         self.ids: dict[int, UUID] = {id(given): uuid7() for given in file.graphs()}
         self.by_key: dict[Key, FileGraph] = {}
         self.by_id: dict[str, FileGraph] = {}
@@ -80,21 +98,55 @@ class _Targets:
 
 
 def _imported(given: FileGraph, targets: _Targets, user: User) -> Imported:
-    nodes, credentials = [], {}
+    ready = _prepared(given, targets)
+    version = _saved(ready.document, targets.ids[id(given)], targets.workspace, user)
+    return Imported(**{item.name: getattr(ready, item.name) for item in fields(ready)}, version=version)
+
+
+def _prepared(given: FileGraph, targets: _Targets) -> Prepared:
+    nodes, needed = [], {}
     find = blocks_here(targets.workspace.pk)
     for node in given.document.graph.nodes:
-        kept, needed = settled(_rewired(node, targets, given.notes), given.notes, find)
-        nodes.append(kept)
-        if missing := tuple(field for field in needed if not _is_served(field, targets.served)):
-            credentials[node.id] = missing
+        kept, accounts = settled(_rewired(node, targets, given.notes), given.notes)
+        nodes.append(_with_chosen(kept, accounts, targets.chosen))
+        if accounts:
+            needed[node.id] = accounts
+    missing = {key: tuple(one for one in of if not _is_served(one, targets)) for key, of in needed.items()}
     graph = replace(given.document.graph, nodes=tuple(nodes))
     saved = without_tool_loops(replace(given.document, graph=graph), given.notes)
-    version = _saved(saved, targets.ids[id(given)], targets.workspace, user)
     problems = check_structure(saved.graph, find)
     is_draft = not problems.is_clean
     if not is_draft:
         problems = check_run(make_plan(saved.graph, find), {}, {})
-    return Imported(version, problems, given.notes, credentials, is_draft)
+    return Prepared(
+        document=saved,
+        problems=problems,
+        notes=given.notes,
+        needed=needed,
+        credentials={key: of for key, of in missing.items() if of},
+        is_draft=is_draft,
+        unknown_blocks=_unknown(saved.graph, find),
+    )
+
+
+def _with_chosen(
+    node: document.Node, needed: Sequence[CredentialField], chosen: Mapping[str, dict[str, str]]
+) -> document.Node:
+    """The node with what was chosen for each account that it needs."""
+    found = {
+        field.field: next((chosen[name] for name in field.providers if name in chosen), None)
+        for field in needed
+    }
+    named = {name: value for name, value in found.items() if value is not None}
+    return replace(node, input_default={**node.input_default, **named}) if named else node
+
+
+def _unknown(graph: document.Graph, find: FindBlock) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for node in graph.nodes:
+        if find(node.block_id) is None:
+            found.setdefault(node.block_id, []).append(node.id)
+    return found
 
 
 def _saved(given: GraphDocument, graph_id: UUID, workspace: Workspace, user: User) -> GraphVersion:
@@ -145,8 +197,8 @@ def _of_workspace(node: document.Node, workspace: Workspace, notes: Report) -> d
     return replace(node, input_default=kept)
 
 
-def _is_served(field: CredentialField, served: frozenset[str]) -> bool:
+def _is_served(field: CredentialField, targets: _Targets) -> bool:
     """Whether the node may act: by a credential or a key that is there, or because none is needed."""
-    if served.intersection(field.providers):
+    if targets.served.intersection(field.providers) or targets.chosen.keys() & set(field.providers):
         return True
     return any(map(has_key, field.providers)) or not any(map(needs_key, field.providers))

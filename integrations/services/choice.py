@@ -149,6 +149,19 @@ def checked_choice(given: Mapping[str, str], *, user: User, workspace_id: UUID) 
     return {provider: str(pk) for provider, pk in given.items()}
 
 
+def named_at_nodes(given: Mapping[str, str], *, user: User, workspace_id: UUID) -> dict[str, dict[str, str]]:
+    """By provider, what stands at a node that acts with these credentials. Raises as `checked_choice`."""
+    if not given:
+        return {}
+    usable = checked_choice(given, user=user, workspace_id=workspace_id)
+    rows = {str(row.pk): row for row in Credential.objects.filter(pk__in=usable.values()).defer("secret")}
+    named = {provider: rows[pk] for provider, pk in usable.items()}
+    return {
+        provider: {"id": str(row.pk), "provider": provider, "type": row.kind, "title": row.title}
+        for provider, row in named.items()
+    }
+
+
 def providers_served(user: User, workspace: Workspace) -> frozenset[str]:
     """Providers of which `user` has a credential there that works, their own, shared or the operator's."""
     found = _usable_by(Choice(user.pk, workspace.pk))

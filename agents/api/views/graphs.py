@@ -15,9 +15,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agents.api.agent_files import read_agent
 from agents.api.exchange import ImportRead, export_answer, import_answer
 from agents.api.filters import MAX_IDS, choice_of, ids_of, words_of
+from agents.api.import_request import read_import
 from agents.api.serializers import GraphRead, GraphReport, GraphSummary, GraphWrite
 from agents.api.views.shared import ID, valid
 from agents.api.views.versions import shown, version_of
@@ -133,9 +133,16 @@ class GraphViewSet(WorkspaceView, viewsets.GenericViewSet[Graph]):
     )
     @action(detail=False, methods=["post"], url_path="import", url_name="import")
     def import_file(self, request: Request) -> Response:
-        """Save an agent's file, of this or another installation, as new graphs: `report` says the rest."""
-        imported = import_agent(workspace=self.workspace, user=self.user, file=read_agent(request.data))
-        answer = import_answer(shown(imported[0].version), imported)
+        """Save an agent's file, of this or another installation, as new graphs: `report` says the rest.
+
+        The body is the file, one of several agents, or `{"graph": file}` or `{"url": "https://…"}` with
+        `"credentials": {provider: id}` that steps which need an account get.
+        """
+        asked = read_import(request.data, self.user)
+        imported = import_agent(
+            workspace=self.workspace, user=self.user, file=asked.file, credentials=asked.credentials
+        )
+        answer = import_answer(shown(imported[0].version), imported, len(asked.file.agents))
         return Response(answer, status=status.HTTP_201_CREATED)
 
     @extend_schema(
