@@ -32,6 +32,12 @@ STRANGE = {
     "block_id": "11111111-2222-4333-8444-555555555555",
     "metadata": {"customized_name": "Mystery step"},
 }
+ASKING = {
+    "id": "exa",
+    "block_id": "exa.answer",
+    "input_default": {"query": "Who wrote the first program?"},
+    "metadata": {"customized_name": "Ask Exa"},
+}
 
 
 def test_somebody_new_has_a_result_two_clicks_after_they_registered(page: Page) -> None:
@@ -82,19 +88,35 @@ def test_a_file_is_imported_with_its_report_then_exported_and_deleted(
 ) -> None:
     page = signed_in.page
     file = tmp_path / "strange.json"
-    file.write_text(json.dumps({**GREETER, "name": "Stranger", "nodes": [*GREETER["nodes"], STRANGE]}))
+    nodes = [*GREETER["nodes"], STRANGE, ASKING]
+    file.write_text(json.dumps({**GREETER, "name": "Stranger", "nodes": nodes}))
     page.get_by_role("button", name="Import an agent").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_role("textbox").fill("{]")
-    dialog.get_by_role("button", name="Import", exact=True).click()
+    dialog.get_by_label("Or paste its JSON").fill("{]")
+    dialog.get_by_role("button", name="Next").click()
     expect(dialog.get_by_role("alert")).to_contain_text("This is not JSON")
     dialog.locator("input[type=file]").set_input_files(file)
+    expect(dialog.get_by_role("list", name="Agents in the file")).to_contain_text("Stranger5 steps")
+    assert signed_in.ask("GET", "/graphs")["results"] == []
+    expect(dialog).to_contain_text("For Ask Exa")
+    dialog.get_by_role("button", name="Connect Exa").click()
+    connecting = page.get_by_role("dialog", name="Connect Exa")
+    connecting.get_by_label("API key").fill("canary-0123456789")
+    connecting.get_by_role("button", name="Connect", exact=True).click()
+    expect(dialog.get_by_role("combobox", name="Exa")).to_contain_text("Exa")
+    assert_accessible(page)
+    shot(page, "import-preview")
+    dialog.get_by_role("button", name="Import", exact=True).click()
     expect(dialog.get_by_role("heading", name="“Stranger” is imported")).to_be_visible()
     expect(dialog).to_contain_text("Mystery step")
     expect(dialog).to_contain_text(f"Unknown block {STRANGE['block_id']}")
     assert_accessible(page)
     shot(page, "import-report")
     dialog.get_by_role("button", name="Close").click()
+    (made,) = signed_in.ask("GET", "/graphs")["results"]
+    (credential,) = signed_in.ask("GET", "/credentials")["results"]
+    asking = next(n for n in signed_in.ask("GET", f"/graphs/{made['id']}")["nodes"] if n["id"] == "exa")
+    assert asking["input_default"]["credentials"]["id"] == credential["id"]
     row = page.get_by_role("row", name=re.compile("Stranger"))
     expect(row).to_contain_text("Draft")
     row.get_by_role("button", name="More for Stranger").click()
@@ -107,6 +129,33 @@ def test_a_file_is_imported_with_its_report_then_exported_and_deleted(
     page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
     expect(page.get_by_role("heading", name="No agents yet")).to_be_visible()
     assert signed_in.ask("GET", "/graphs")["results"] == []
+
+
+def test_several_agents_go_out_as_one_file_and_come_in_again(signed_in: Person, tmp_path: Path) -> None:
+    page = signed_in.page
+    for name in ("First", "Second"):
+        signed_in.ask("POST", "/graphs", {**GREETER, "name": name})
+    page.reload()
+    page.get_by_role("checkbox", name="Choose First").check()
+    page.get_by_role("checkbox", name="Choose Second").check()
+    bar = page.get_by_role("toolbar", name="2 agents chosen")
+    shot(page, "agents-chosen")
+    with page.expect_download() as saved:
+        bar.get_by_role("button", name="Export as one file").click()
+    expect(bar).to_have_count(0)
+    file = tmp_path / "both.json"
+    saved.value.save_as(file)
+    page.get_by_role("button", name="Import", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.locator("input[type=file]").set_input_files(file)
+    dialog.get_by_role("button", name="Import 2 agents").click()
+    expect(dialog.get_by_role("heading", name="2 agents are imported")).to_be_visible()
+    assert_accessible(page)
+    shot(page, "bundle-imported")
+    names = [graph["name"] for graph in signed_in.ask("GET", "/graphs")["results"]]
+    assert sorted(names) == ["First", "First", "Second", "Second"]
+    dialog.get_by_role("button", name="Open First").click()
+    expect(page.get_by_role("heading", name="First")).to_be_visible()
 
 
 def test_agents_are_searched_duplicated_and_found_by_the_command_palette(signed_in: Person) -> None:

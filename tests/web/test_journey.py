@@ -260,6 +260,7 @@ def export_delete_and_import(page: Page, folder: Path) -> None:
     expect(row).to_have_count(0)
     page.get_by_role("button", name="Import", exact=True).click()
     page.get_by_role("dialog").locator("input[type=file]").set_input_files(file)
+    page.get_by_role("dialog").get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_role("heading", name="“Songwriter” is imported")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Open the agent").click()

@@ -12,13 +12,15 @@ import { Link, useNavigate, useSearchParams } from "react-router";
 import { useShortcut } from "@/app/store/shortcuts";
 import { type Order, ORDERS } from "@/features/agents/api";
 import { AgentList } from "@/features/agents/components/AgentList";
-import { readFile } from "@/features/agents/components/ImportDialog";
+import { ChosenBar } from "@/features/agents/components/ChosenBar";
 import { readAgent } from "@/features/agents/lib/readAgent";
+import { readFile } from "@/features/agents/lib/readFile";
 import { openImport } from "@/features/agents/store/importing";
 import { Welcome } from "@/features/welcome/components/Welcome";
 import { agents } from "@/text/en/agents";
 import { welcome } from "@/text/en/welcome";
 import { Button, buttonClass } from "@/ui/Button";
+import { afterChoosing, NONE_CHOSEN } from "@/ui/choosing";
 import { Input } from "@/ui/Input";
 import { Page } from "@/ui/Page";
 import { Select } from "@/ui/Select";
@@ -31,6 +33,9 @@ export function AgentsPage() {
   const [search, setSearch] = useState(() => params.get("search") ?? ""); // the address follows it, later
   const ordering = ORDERS.find((one) => one === params.get("order")) ?? "-updated_at";
   const deferred = useDeferredValue(search.trim().slice(0, 100));
+  const [chosen, setChosen] = useState(NONE_CHOSEN);
+  const choose = (ids: readonly string[], isChosen: boolean) =>
+    setChosen((before) => afterChoosing(before, ids, isChosen));
   const box = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
   useShortcut("/", () => box.current?.focus(), agents.search, { group: agents.title });
@@ -76,7 +81,14 @@ export function AgentsPage() {
             onChange={(value) => set("order", value === "-updated_at" ? "" : value)}
           />
         </div>
-        <AgentList search={deferred} ordering={ordering} onClearSearch={() => find("")} empty={<Empty />} />
+        <AgentList
+          search={deferred}
+          ordering={ordering}
+          onClearSearch={() => find("")}
+          empty={<Empty />}
+          choosing={{ chosen, onChoose: choose }}
+        />
+        <ChosenBar ids={[...chosen]} onDone={() => setChosen(NONE_CHOSEN)} />
       </Page>
     </DropTarget>
   );

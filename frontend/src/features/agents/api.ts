@@ -2,7 +2,13 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, data } from "@/api/client";
 import { nextCursor } from "@/api/cursor";
 import { queryClient } from "@/api/queryClient";
-import type { GraphRead, GraphWriteRequest, ImportRead, PatchedVersionDescribeRequest } from "@/api/schema";
+import type {
+  GraphRead,
+  GraphWriteRequest,
+  ImportPreviewRead,
+  ImportRead,
+  PatchedVersionDescribeRequest,
+} from "@/api/schema";
 import { copyOf } from "@/features/agents/lib/copyOf";
 import { exportName } from "@/features/agents/lib/exportName";
 
@@ -75,8 +81,13 @@ export function graphNamesQuery(words: string) {
   });
 }
 
-export async function importAgent(file: Record<string, unknown>): Promise<ImportRead> {
-  const imported = await data(api.POST("/api/v1/graphs/import", { body: file }));
+/** What an import would make: of a file, or of `{url}`. Nothing is saved. */
+export function previewImport(body: Record<string, unknown>): Promise<ImportPreviewRead> {
+  return data(api.POST("/api/v1/graphs/import/preview", { body }));
+}
+
+export async function importAgent(body: Record<string, unknown>): Promise<ImportRead> {
+  const imported = await data(api.POST("/api/v1/graphs/import", { body }));
   await forgetGraphs();
   return imported;
 }
@@ -101,7 +112,20 @@ export async function exportAgent(id: string, version: number | null = null): Pr
     params: { path: { id }, query: version === null ? {} : { version } },
     parseAs: "text",
   });
-  const url = URL.createObjectURL(new Blob([file as unknown as string], { type: "application/json" }));
+  download(file as unknown as string, response);
+}
+
+/** Several agents as one file. */
+export async function exportAgents(ids: readonly string[]): Promise<void> {
+  const { data: file, response } = await api.GET("/api/v1/graphs/export", {
+    params: { query: { ids: [...ids] } },
+    parseAs: "text",
+  });
+  download(file as unknown as string, response);
+}
+
+function download(file: string, response: Response): void {
+  const url = URL.createObjectURL(new Blob([file], { type: "application/json" }));
   const link = document.createElement("a");
   link.href = url;
   link.download = exportName(response.headers.get("Content-Disposition"));

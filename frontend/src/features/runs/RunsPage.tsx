@@ -8,27 +8,20 @@ import { filterOf, isFiltered, queryOf, type RunFilter } from "@/features/runs/l
 import { runs } from "@/text/en/runs";
 import { Button, buttonClass } from "@/ui/Button";
 import { Card, EmptyState } from "@/ui/Card";
+import { afterChoosing, NONE_CHOSEN } from "@/ui/choosing";
 import { Page } from "@/ui/Page";
-
-const NONE: ReadonlySet<string> = new Set();
 
 /** What ran in the workspace. The filters stand in the address. */
 export function RunsPage() {
   const [query, setQuery] = useSearchParams();
-  const [chosen, setChosen] = useState(NONE);
+  const [chosen, setChosen] = useState(NONE_CHOSEN);
   const filter = useMemo(() => filterOf(query), [query]);
   const change = (next: RunFilter) => {
-    setChosen(NONE);
+    setChosen(NONE_CHOSEN);
     setQuery(queryOf(next), { replace: true });
   };
-  const choose = (ids: readonly string[], isChosen: boolean) => {
-    const next = new Set(chosen);
-    for (const id of ids) {
-      if (isChosen) next.add(id);
-      else next.delete(id);
-    }
-    setChosen(next);
-  };
+  const choose = (ids: readonly string[], isChosen: boolean) =>
+    setChosen((before) => afterChoosing(before, ids, isChosen));
   return (
     <Page title={runs.title} intro={runs.intro}>
       <RunFilters filter={filter} onChange={change} />
@@ -39,7 +32,7 @@ export function RunsPage() {
           empty={isFiltered(filter) ? <NoneFits onClear={() => change({})} /> : <NothingYet />}
         />
       </Card>
-      <BulkBar ids={[...chosen]} onDone={() => setChosen(NONE)} />
+      <BulkBar ids={[...chosen]} onDone={() => setChosen(NONE_CHOSEN)} />
     </Page>
   );
 }

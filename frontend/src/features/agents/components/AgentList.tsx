@@ -13,6 +13,7 @@ import { fill } from "@/text/fill";
 import { Badge, StatusBadge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card, EmptyState } from "@/ui/Card";
+import { type Choosing, choosingColumn } from "@/ui/choosing";
 import { amount } from "@/ui/lib/format";
 import { LoadFailed } from "@/ui/Page";
 import { Skeleton } from "@/ui/Spinner";
@@ -48,9 +49,10 @@ interface AgentListProps {
   onClearSearch: () => void;
   /** Stands in place of an empty list. */
   empty: ReactNode;
+  choosing: Choosing;
 }
 
-export function AgentList({ search, ordering, onClearSearch, empty }: AgentListProps) {
+export function AgentList({ search, ordering, onClearSearch, empty, choosing }: AgentListProps) {
   const graphs = useInfiniteQuery({
     ...graphsQuery(search, ordering),
     placeholderData: (previous) => previous, // no flicker while one types
@@ -65,6 +67,10 @@ export function AgentList({ search, ordering, onClearSearch, empty }: AgentListP
   if (graphs.isPending) return <Waiting />;
   if (graphs.isError) return <LoadFailed error={graphs.error} onRetry={() => void graphs.refetch()} />;
   const rows = graphs.data.pages.flatMap((page) => page.results);
+  const choose = choosingColumn(rows, choosing, {
+    allLabel: agents.chooseAll,
+    labelOf: ({ name }) => fill(agents.chooseOne, { name }),
+  });
   if (rows.length === 0 && search === "") return empty;
   if (rows.length === 0) return <NothingFound words={search} onClear={onClearSearch} />;
   return (
@@ -72,7 +78,7 @@ export function AgentList({ search, ordering, onClearSearch, empty }: AgentListP
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <div onKeyDown={moveAmongRows}>
       <Card className="overflow-hidden">
-        <Table label={agents.title} columns={COLUMNS} rows={rows} keyOf={(graph) => graph.id} />
+        <Table label={agents.title} columns={[choose, ...COLUMNS]} rows={rows} keyOf={(graph) => graph.id} />
         {graphs.hasNextPage && (
           <div className="flex justify-center border-t border-line p-3">
             <Button isBusy={graphs.isFetchingNextPage} onClick={() => void graphs.fetchNextPage()}>

@@ -2,17 +2,18 @@ import { useMutation } from "@tanstack/react-query";
 import { FileUp } from "lucide-react";
 import { type DragEvent, useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import { useNavigate } from "react-router";
-import { importAgent } from "@/features/agents/api";
+import { importAgent, previewImport } from "@/features/agents/api";
 import { ImportOutcome } from "@/features/agents/components/ImportOutcome";
-import { MAX_FILE_BYTES, type Read, readAgent } from "@/features/agents/lib/readAgent";
+import { ImportPreview } from "@/features/agents/components/ImportPreview";
+import { importBody, type Read, readAgent } from "@/features/agents/lib/readAgent";
+import { readFile } from "@/features/agents/lib/readFile";
 import { closeImport, useImporting } from "@/features/agents/store/importing";
 import { agents } from "@/text/en/agents";
 import { fill } from "@/text/fill";
 import { Button, buttonClass } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Field } from "@/ui/Field";
-import { TextArea } from "@/ui/Input";
-import { bytes } from "@/ui/lib/format";
+import { Input, TextArea } from "@/ui/Input";
 import { Notice } from "@/ui/Page";
 
 const words = agents.importing;
@@ -25,25 +26,29 @@ export function ImportDialog() {
 
 function Opened({ given }: { given: string | null }) {
   const [text, setText] = useState(given ?? "");
+  const [address, setAddress] = useState("");
   const [refusal, setRefusal] = useState(() => (given === null ? null : refusalOf(readAgent(given))));
   const navigate = useNavigate();
+  const looking = useMutation({ mutationFn: look, meta: { showsError: true } });
   const sending = useMutation({ mutationFn: importAgent, meta: { showsError: true } });
   const submit = (wanted: string) => {
     const read = readAgent(wanted);
     setRefusal(refusalOf(read));
-    if ("file" in read) sending.mutate(read.file);
+    if ("file" in read) looking.mutate(read.file);
   };
   const hasBegun = useRef(false);
   const begin = useEffectEvent(() => {
     const read = given === null || hasBegun.current ? null : readAgent(given);
     hasBegun.current = true;
-    if (read !== null && "file" in read) sending.mutate(read.file);
+    if (read !== null && "file" in read) looking.mutate(read.file);
   });
   useEffect(() => {
     begin(); // with what was dropped or pasted onto the page
   }, []);
   const again = () => {
     setText("");
+    setAddress("");
+    looking.reset();
     sending.reset();
   };
   const go = (path: string) => {
@@ -51,14 +56,30 @@ function Opened({ given }: { given: string | null }) {
     void navigate(path);
   };
   if (sending.isSuccess) return <ImportOutcome imported={sending.data} onAgain={again} onGo={go} />;
-  const submitButton = (
+  if (looking.isSuccess) {
+    const { preview, file } = looking.data;
+    return (
+      <ImportPreview
+        preview={preview}
+        file={file}
+        isBusy={sending.isPending}
+        problem={sending.error?.message}
+        onBack={() => {
+          looking.reset();
+          sending.reset();
+        }}
+        onImport={(chosen) => sending.mutate(importBody(file, chosen))}
+      />
+    );
+  }
+  const next = (
     <Button
       kind="primary"
-      isBusy={sending.isPending}
-      disabled={text.trim() === ""}
-      onClick={() => submit(text)}
+      isBusy={looking.isPending}
+      disabled={text.trim() === "" && address.trim() === ""}
+      onClick={() => (text.trim() === "" ? looking.mutate({ url: address.trim() }) : submit(text))}
     >
-      {words.submit}
+      {words.next}
     </Button>
   );
   const takeFile = (file: File) => {
@@ -69,24 +90,44 @@ function Opened({ given }: { given: string | null }) {
       submit(found.text);
     });
   };
-  const problem = refusal ?? sending.error?.message;
+  const problem = refusal ?? looking.error?.message;
   return (
-    <Dialog isOpen onClose={closeImport} title={words.title} description={words.intro} actions={submitButton}>
+    <Dialog isOpen onClose={closeImport} title={words.title} description={words.intro} actions={next}>
       <div className="flex flex-col gap-4">
         {problem !== undefined && <Notice tone="danger">{problem}</Notice>}
         <FileDrop onFile={takeFile} />
+        <Field label={words.address} hint={words.addressHint}>
+          <Input
+            type="url"
+            value={address}
+            placeholder={words.addressExample}
+            onChange={(event) => {
+              setAddress(event.target.value);
+              setText("");
+            }}
+          />
+        </Field>
         <Field label={words.paste} hint={words.pasteHint}>
           <TextArea
             rows={6}
             value={text}
             spellCheck={false}
             className="font-mono text-xs"
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => {
+              setText(event.target.value);
+              setAddress("");
+            }}
           />
         </Field>
       </div>
     </Dialog>
   );
+}
+
+/** What would come of a file, or of one at an address, with the file itself. */
+async function look(body: Record<string, unknown>) {
+  const preview = await previewImport(body);
+  return { preview, file: preview.file ?? body };
 }
 
 function FileDrop({ onFile }: { onFile: (file: File) => void }) {
@@ -126,16 +167,6 @@ function FileDrop({ onFile }: { onFile: (file: File) => void }) {
       </label>
     </div>
   );
-}
-
-export async function readFile(file: File): Promise<{ text: string | null; refusal: string | null }> {
-  if (file.size > MAX_FILE_BYTES) {
-    return {
-      text: null,
-      refusal: fill(words.tooLarge, { size: bytes(file.size), limit: bytes(MAX_FILE_BYTES) }),
-    };
-  }
-  return { text: await file.text(), refusal: null };
 }
 
 function refusalOf(read: Read): string | null {

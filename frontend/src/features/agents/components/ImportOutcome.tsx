@@ -1,7 +1,8 @@
 import clsx from "clsx";
-import { CircleAlert, CircleCheck, Info, KeyRound, PackageX } from "lucide-react";
+import { CircleAlert, CircleCheck } from "lucide-react";
 import type { ImportRead, ImportReport, NodeRead } from "@/api/schema";
-import { type Line, type LineKind, reportLines } from "@/features/agents/lib/reportLines";
+import { ReportGroups } from "@/features/agents/components/ReportGroups";
+import { reportLines } from "@/features/agents/lib/reportLines";
 import { closeImport } from "@/features/agents/store/importing";
 import { agents } from "@/text/en/agents";
 import { fill } from "@/text/fill";
@@ -10,15 +11,6 @@ import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 
 const words = agents.importing;
-const KINDS: readonly LineKind[] = ["unknown", "problem", "credential", "note"];
-const ICONS = { unknown: PackageX, problem: CircleAlert, credential: KeyRound, note: Info };
-const ICON_TONES: Record<LineKind, string> = {
-  unknown: "text-danger-text",
-  problem: "text-warning-text",
-  credential: "text-info-text",
-  note: "text-faint",
-};
-
 interface Props {
   imported: ImportRead;
   onAgain: () => void;
@@ -28,24 +20,30 @@ interface Props {
 /** What came of an import, node by node. */
 export function ImportOutcome({ imported, onAgain, onGo }: Props) {
   const page = `/agents/${imported.id}`;
+  const [, ...others] = imported.agents;
+  const isBundle = others.length > 0;
   const actions = (
     <>
       <Button onClick={onAgain}>{words.another}</Button>
-      <Button onClick={() => onGo(`${page}/build`)}>{words.build}</Button>
-      <Button kind="primary" onClick={() => onGo(page)}>
-        {words.open}
+      {!isBundle && <Button onClick={() => onGo(`${page}/build`)}>{words.build}</Button>}
+      <Button kind="primary" onClick={() => (isBundle ? closeImport() : onGo(page))}>
+        {isBundle ? words.close : words.open}
       </Button>
     </>
   );
+  const title = isBundle
+    ? fill(words.doneMany, { count: imported.agents.length })
+    : fill(words.doneTitle, { name: imported.name });
   return (
-    <Dialog
-      isOpen
-      onClose={closeImport}
-      width="large"
-      title={fill(words.doneTitle, { name: imported.name })}
-      actions={actions}
-    >
+    <Dialog isOpen onClose={closeImport} width="large" title={title} actions={actions}>
+      {isBundle && <Heading agent={imported} onGo={onGo} />}
       <Report report={imported.report} nodes={imported.nodes} />
+      {others.map((agent) => (
+        <section key={agent.id} className="mt-5">
+          <Heading agent={agent} onGo={onGo} />
+          <Report report={agent.report} nodes={[]} />
+        </section>
+      ))}
       {imported.sub_graphs.length > 0 && (
         <section className="mt-5">
           <h3 className="text-sm font-semibold">{words.subAgents}</h3>
@@ -61,15 +59,28 @@ export function ImportOutcome({ imported, onAgain, onGo }: Props) {
   );
 }
 
+/** One agent of a bundle, with the way to it. */
+function Heading({ agent, onGo }: { agent: { id: string; name: string }; onGo: Props["onGo"] }) {
+  return (
+    <div className="mb-2 flex items-center justify-between gap-3">
+      <h3 className="truncate text-sm font-semibold">{agent.name}</h3>
+      <Button
+        size="small"
+        kind="ghost"
+        aria-label={fill(words.openOne, { name: agent.name })}
+        onClick={() => onGo(`/agents/${agent.id}`)}
+      >
+        {words.openShort}
+      </Button>
+    </div>
+  );
+}
+
 function Report({ report, nodes }: { report: ImportReport; nodes: readonly NodeRead[] }) {
-  const lines = reportLines(report, nodes);
   return (
     <>
       <Verdict report={report} />
-      {KINDS.map((kind) => {
-        const group = lines.filter((line) => line.kind === kind);
-        return group.length === 0 ? null : <Group key={kind} kind={kind} lines={group} />;
-      })}
+      <ReportGroups lines={reportLines(report, nodes)} />
     </>
   );
 }
@@ -100,35 +111,4 @@ function verdictOf(report: ImportReport, needsCredentials: boolean): string {
   if (report.is_draft) return words.isDraft;
   if (!report.can_run) return words.cannotRun;
   return needsCredentials ? words.needsCredentials : words.clean;
-}
-
-function Group({ kind, lines }: { kind: LineKind; lines: readonly Line[] }) {
-  const Icon = ICONS[kind];
-  return (
-    <section className="mt-4">
-      <h3 className="mb-1 flex items-center gap-2 text-sm font-semibold">
-        <Icon aria-hidden className={clsx("size-4", ICON_TONES[kind])} />
-        {words.kinds[kind]}
-        <Badge>{lines.length}</Badge>
-      </h3>
-      <ul className="divide-y divide-line text-sm">
-        {lines.map((line, place) => (
-          <li key={place} className="flex flex-wrap gap-x-3 py-1.5">
-            <span className="min-w-32 font-medium">
-              {line.place ?? words.wholeAgent}
-              {line.field !== null && <span className="ml-1.5 font-normal text-faint">{line.field}</span>}
-            </span>
-            <span className="min-w-0 flex-1 break-words text-muted">{textOf(line)}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function textOf(line: Line): string {
-  if (line.kind === "unknown") return fill(words.unknownBlock, { block: line.message });
-  if (line.kind !== "credential") return line.message;
-  const providers = line.message.split("\n").join(words.or);
-  return fill(line.isOptional === true ? words.optionalCredentials : words.credentials, { providers });
 }

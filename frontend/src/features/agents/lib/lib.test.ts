@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { GraphRead, ImportReport } from "@/api/schema";
 import { copyOf } from "@/features/agents/lib/copyOf";
 import { exportName } from "@/features/agents/lib/exportName";
-import { readAgent } from "@/features/agents/lib/readAgent";
+import { importBody, nodesOf, readAgent } from "@/features/agents/lib/readAgent";
 import { reportLines } from "@/features/agents/lib/reportLines";
 
 const NOTHING = { nodes: {}, links: [], graph: [] };
@@ -13,11 +13,35 @@ describe("readAgent", () => {
     expect(readAgent('{"graph": {"nodes": []}}')).toEqual({ file: { graph: { nodes: [] } } });
   });
 
+  it("takes several agents in one file", () => {
+    expect(readAgent('{"agents": [{"nodes": []}]}')).toEqual({ file: { agents: [{ nodes: [] }] } });
+  });
+
   it("says what else it is", () => {
     expect(readAgent("{")).toMatchObject({ code: "not_json" });
     expect(readAgent("[]")).toEqual({ code: "not_agent" });
     expect(readAgent('{"nodes": 1}')).toEqual({ code: "not_agent" });
     expect(readAgent("null")).toEqual({ code: "not_agent" });
+  });
+});
+
+describe("importBody", () => {
+  it("is the file as it is, or with what was chosen beside it", () => {
+    const file = { nodes: [] };
+    expect(importBody(file, {})).toBe(file);
+    expect(importBody(file, { openai: "c-1" })).toEqual({ graph: file, credentials: { openai: "c-1" } });
+    expect(importBody({ graph: file, source: "x" }, { openai: "c-1" })).toEqual({
+      graph: file,
+      credentials: { openai: "c-1" },
+    });
+  });
+});
+
+describe("nodesOf", () => {
+  it("gives the nodes of one agent", () => {
+    const node = { id: 7, metadata: { customized_name: "Ask" } };
+    expect(nodesOf({ graph: { nodes: [node, 3] } })).toEqual([{ id: "7", metadata: node.metadata }]);
+    expect(nodesOf({ agents: [{ nodes: [node] }] })).toEqual([]);
   });
 });
 

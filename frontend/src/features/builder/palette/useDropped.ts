@@ -1,6 +1,6 @@
 import { useReactFlow } from "@xyflow/react";
 import type { DragEvent } from "react";
-import { readFile } from "@/features/agents/components/ImportDialog";
+import { readFile } from "@/features/agents/lib/readFile";
 import { openImport } from "@/features/agents/store/importing";
 import { present } from "@/features/builder/canvas/actions";
 import { CARD } from "@/features/builder/lib/place";

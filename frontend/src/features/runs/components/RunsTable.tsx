@@ -10,17 +10,12 @@ import { fill } from "@/text/fill";
 import { StatusBadge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/Card";
-import { Checkbox } from "@/ui/Checkbox";
+import { type Choosing, choosingColumn, RowBox } from "@/ui/choosing";
 import { amount, fullTime } from "@/ui/lib/format";
 import { LoadFailed } from "@/ui/Page";
 import { Skeleton } from "@/ui/Spinner";
 import { type Column, Table } from "@/ui/Table";
 import { RelativeTime } from "@/ui/Time";
-
-export interface Choosing {
-  chosen: ReadonlySet<string>;
-  onChoose: (ids: readonly string[], isChosen: boolean) => void;
-}
 
 interface RunsTableProps {
   filter: RunFilter;
@@ -116,44 +111,18 @@ function columnsOf(
   choosing?: Choosing,
 ): readonly Column<ExecutionSummary>[] {
   if (choosing === undefined) return COLUMNS;
-  const { chosen, onChoose } = choosing;
-  const ids = rows.map((run) => run.id);
-  const count = ids.filter((id) => chosen.has(id)).length;
-  const choose: Column<ExecutionSummary> = {
-    id: "choose",
-    className: "w-8 pr-0",
-    header: (
-      <Checkbox
-        label={<Unseen text={runs.chooseAll} />}
-        isChecked={count === ids.length}
-        isMixed={count > 0 && count < ids.length}
-        onChange={(isChosen) => onChoose(ids, isChosen)}
-      />
-    ),
-    cell: (run) => <ChooseRun run={run} choosing={choosing} />,
-  };
+  const choose = choosingColumn(rows, choosing, { allLabel: runs.chooseAll, labelOf: nameForChoice });
   return [choose, ...COLUMNS];
 }
 
-function ChooseRun({ run, choosing }: { run: ExecutionSummary; choosing: Choosing }) {
-  const label = fill(runs.chooseOne, { name: run.graph_name, when: fullTime(new Date(run.created_at)) });
-  return (
-    <Checkbox
-      label={<Unseen text={label} />}
-      isChecked={choosing.chosen.has(run.id)}
-      onChange={(isChosen) => choosing.onChoose([run.id], isChosen)}
-    />
-  );
-}
-
-function Unseen({ text }: { text: string }) {
-  return <span className="sr-only">{text}</span>;
+function nameForChoice(run: ExecutionSummary): string {
+  return fill(runs.chooseOne, { name: run.graph_name, when: fullTime(new Date(run.created_at)) });
 }
 
 function RunCard({ run, choosing }: { run: ExecutionSummary; choosing: Choosing | undefined }) {
   return (
     <li className="flex gap-1 border-b border-line px-4 py-3 last:border-0">
-      {choosing !== undefined && <ChooseRun run={run} choosing={choosing} />}
+      {choosing !== undefined && <RowBox id={run.id} label={nameForChoice(run)} choosing={choosing} />}
       <div className="min-w-0 flex-1">
         <div className="flex items-center justify-between gap-2">
           <RunName run={run} />

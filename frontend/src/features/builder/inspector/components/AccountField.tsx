@@ -9,7 +9,7 @@ import { apply } from "@/features/builder/store/document";
 import type { BuilderNode } from "@/features/builder/types";
 import { credentialsQuery, servicesQuery } from "@/features/integrations/api";
 import { ConnectDialog } from "@/features/integrations/components/ConnectDialog";
-import { automatic } from "@/features/integrations/lib/credential";
+import { accountLabel, automaticLabel } from "@/features/integrations/lib/choices";
 import { nameOf } from "@/features/integrations/lib/service";
 import { integrations } from "@/text/en/integrations";
 import { fill } from "@/text/fill";
@@ -49,7 +49,7 @@ export function AccountField({ node, block, isReadOnly }: AccountFieldProps) {
   };
   const choices = [
     { value: AUTOMATIC, label: automaticLabel(fitting, hasSystem) },
-    ...fitting.map((one) => ({ value: one.id, label: labelOf(one, only === null, services) })),
+    ...fitting.map((one) => ({ value: one.id, label: accountLabel(one, only === null, services) })),
   ];
   const problem = problemOf(named, chosen, lacking, only);
   return (
@@ -87,26 +87,6 @@ export function AccountField({ node, block, isReadOnly }: AccountFieldProps) {
       )}
     </Field>
   );
-}
-
-function automaticLabel(fitting: readonly CredentialRead[], hasSystem: boolean): string {
-  const found = automatic(fitting);
-  if (found !== undefined) return fill(words.automatic, { title: found.title });
-  return hasSystem ? words.automaticSystem : words.automaticNone;
-}
-
-function labelOf(
-  credential: CredentialRead,
-  isNamed: boolean,
-  services: Parameters<typeof nameOf>[0],
-): string {
-  const { account, last_four: digits, title, state } = credential;
-  const detail = account !== "" ? account : digits !== "" ? fill(integrations.endsWith, { digits }) : "";
-  return [
-    isNamed ? fill(integrations.of, { title, provider: nameOf(services, credential.provider) }) : title,
-    ...(detail === "" ? [] : [detail]),
-    ...(state === "ok" ? [] : [integrations.states[state]]),
-  ].join(" · ");
 }
 
 function problemOf(
