@@ -16,7 +16,8 @@ Conflict
 ├── PresetIsOff            409
 ├── ReviewIsDecided        409
 ├── ScheduleOverrun        409
-└── ScheduleWithoutStarter 409
+├── ScheduleWithoutStarter 409
+└── VersionInUse           409  details {uses [{kind, id, name}]}
 NotFound
 └── ValueGone              404
 StorageFailed              502
@@ -111,6 +112,12 @@ class NewerVersion(Conflict):
     """A version was saved that the caller does not know of."""
 
     code = "newer_version"
+
+
+class VersionInUse(Conflict):
+    """A version that is active, or that something runs by its number; `details` names what."""
+
+    code = "version_in_use"
 
 
 class ValueGone(NotFound):

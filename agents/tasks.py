@@ -11,7 +11,7 @@ from agents.history import prune
 from agents.runner import admission, recovery
 from agents.runner import expand as expansion
 from agents.runner import fire as firing
-from agents.services import autosaves, happened, scheduled_starts, trigger_starts
+from agents.services import autosaves, happened, scheduled_starts, trigger_starts, version_removal
 from agents.values import sweep
 from integrations.services import deliveries
 from platform_project.kit.outages import outlast
@@ -85,6 +85,7 @@ def prune_history() -> None:
     """Take away what has outlived its retention, for a bounded time; beat calls it again and again."""
     deliveries.prune()
     prune.prune()
+    version_removal.sweep()
 
 
 @shared_task(ignore_result=True)

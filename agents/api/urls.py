@@ -43,7 +43,9 @@ urlpatterns = [
     ),
     path("graphs/<uuid:graph_id>/versions", VersionViewSet.as_view({"get": "list"}), name="versions"),
     path(
-        _version, VersionViewSet.as_view({"get": "retrieve", "patch": "partial_update"}), name="graph-version"
+        _version,
+        VersionViewSet.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+        name="graph-version",
     ),
     path(f"{_version}/activate", VersionViewSet.as_view({"post": "activate"}), name="activate"),
     path(f"{_version}/restore", VersionViewSet.as_view({"post": "restore"}), name="restore"),

@@ -4,9 +4,13 @@
                                       └─ Link (from Node to Node)
 
 Saving makes a new version; what a version holds is never changed, which the database enforces by triggers.
+A deleted version is hidden: its row stays, so that its number is never given again, and its nodes and links
+as long as executions of it do.
 """
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -37,8 +41,19 @@ class Graph(OwnedModel):
         return self.name
 
 
+class KeptVersions(models.Manager["GraphVersion"]):
+    """Those that nobody deleted."""
+
+    def get_queryset(self) -> models.QuerySet[GraphVersion]:
+        return super().get_queryset().filter(deleted_at=None)
+
+
 class GraphVersion(models.Model):
-    """One saved state of a graph. Numbers count from 1 without gaps. Only `label` and `notes` may change."""
+    """One saved state of a graph. Numbers count from 1. Only `label`, `notes` and, once, `deleted_at` change.
+
+    `objects` and `graph.versions` hide what was deleted; what refers to a version (`execution.version`) finds
+    it all the same.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     graph = models.ForeignKey(Graph, on_delete=models.CASCADE, related_name="versions")
@@ -59,8 +74,20 @@ class GraphVersion(models.Model):
     # What people say of it, and may say differently later.
     label = models.CharField(max_length=limits.MAX_LABEL_CHARACTERS, blank=True, db_default="")
     notes = models.TextField(max_length=limits.MAX_NOTES_CHARACTERS, blank=True, db_default="")
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager[GraphVersion]] = KeptVersions()
+    everything: ClassVar[models.Manager[GraphVersion]] = models.Manager()
 
     class Meta:
+        base_manager_name = "everything"
+        indexes = [
+            models.Index(
+                fields=["deleted_at"],
+                name="version_that_was_deleted",
+                condition=models.Q(deleted_at__isnull=False),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["graph", "number"], name="version_number_is_unique_in_its_graph"),
             models.CheckConstraint(condition=models.Q(number__gte=1), name="version_number_counts_from_1"),

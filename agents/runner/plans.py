@@ -116,7 +116,7 @@ def version_of(version_id: UUID) -> GraphVersion:
 def graph_of(version: UUID | GraphVersion) -> Graph:
     """A version's rows as a graph."""
     if not isinstance(version, GraphVersion):
-        version = GraphVersion.objects.only("settings").get(pk=version)
+        version = GraphVersion.everything.only("settings").get(pk=version)  # also of what ran before it went
     version_id = version.pk
     nodes = tuple(
         Node(row.key, row.block_id, row.input_default, row.metadata, row.settings)

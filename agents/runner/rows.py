@@ -47,7 +47,7 @@ _DUE = """WHERE execution_id = %s AND id IN (
 ) ORDER BY node_position, index"""
 _DELIVERED = "UPDATE agents_nodeexecution SET is_delivered = true WHERE execution_id = %s AND id = ANY(%s)"
 _KEEP = "SELECT active_number FROM agents_graph WHERE id = %s FOR KEY SHARE"
-_VERSION = "SELECT id FROM agents_graphversion WHERE graph_id = %s AND number = %s"
+_VERSION = "SELECT id FROM agents_graphversion WHERE graph_id = %s AND number = %s AND deleted_at IS NULL"
 _ADD_STATE = "INSERT INTO agents_executionstate (execution_id, snapshot, failed_slices) VALUES (%s, NULL, 0)"
 _ADD = """
 UPDATE agents_execution SET status = %s, started_at = coalesce(started_at, statement_timestamp()),

@@ -61,7 +61,8 @@ def save_version(*, graph_id: UUID, user: User, given: GraphDocument) -> GraphVe
     """Save a new version, which becomes the active one. Raises GraphInvalid and saves nothing."""
     graph = Graph.objects.select_for_update().select_related("workspace").get(pk=graph_id)
     given = _checked(given, graph.workspace)
-    newest = graph.versions.order_by("-number").values_list("number", flat=True)[0]
+    numbers = GraphVersion.everything.filter(graph=graph).order_by("-number").values_list("number", flat=True)
+    newest = numbers[0]  # of a deleted one too: no number is given twice
     graph.name, graph.description, graph.active_number = given.name, given.description, newest + 1
     graph.save(update_fields=["name", "description", "active_number", "updated_at"])
     Autosave.objects.of_graph(graph_id, user).delete()

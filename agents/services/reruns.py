@@ -77,7 +77,7 @@ def rerun(*, execution: Execution, user: User, request: RerunRequest) -> Executi
 def _version(execution: Execution, graph: Graph, wanted: int | Newest | None) -> GraphVersion:
     if wanted is None:
         own: GraphVersion = execution.version
-        return own
+        return version_of(graph, own.number)
     if wanted is Newest.NEWEST:
         newest: GraphVersion = graph.versions.order_by("-number")[0]
         return newest

@@ -58,7 +58,7 @@ def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
     """Queue an execution. Raises GraphInvalid, NotFound for the version, BadInput for a credential that
     `user` may not use; then nothing exists.
     """
-    version = _kept_version(graph, request.version)
+    version = kept_version(graph, request.version)
     report = report_of(version, request)
     if not report.is_clean:
         raise GraphInvalid("The graph cannot run as it is; details name every problem.", report)
@@ -139,7 +139,7 @@ def version_of(graph: Graph, number: int | None) -> GraphVersion:
     return version
 
 
-def _kept_version(graph: Graph, number: int | None) -> GraphVersion:
+def kept_version(graph: Graph, number: int | None) -> GraphVersion:
     """The version that is to run, kept from being deleted until the transaction ends. Raises NotFound."""
     found = keep_version(graph.pk, number)
     if found is None:

@@ -20,7 +20,7 @@ def check_inputs(graph: Graph, version: int | None, inputs: dict[str, Any]) -> N
     Raises BadInput for the version, InputsMissing or GraphInvalid.
     """
     try:
-        found = runs.version_of(graph, version)
+        found = runs.kept_version(graph, version)
     except NotFound as err:
         raise BadInput(str(err), version=[str(err)]) from err
     missing = [name for name in found.input_schema["required"] if name not in inputs]

@@ -158,18 +158,18 @@ def node_of(graph: Graph, node_id: str, number: int | None = None) -> tuple[type
     return block, node.input_default
 
 
-def has_payload_input(graph: Graph) -> bool:
-    """Whether the active version asks for an input `payload`, which then takes the event."""
-    return PAYLOAD in version_of(graph, None).input_schema.get("properties", {})
+def check_payload_input(graph: Graph) -> None:
+    """Does the active version ask for an input `payload`, which then takes the event? Raises BadInput."""
+    if PAYLOAD not in version_of(graph, None).input_schema.get("properties", {}):
+        text = "Name a trigger block of the agent, or give the agent an input called `payload`."
+        raise BadInput(text, node_id=[text])
 
 
 def _spec_of(graph: Graph, node_id: str) -> tuple[WebhookSpec, dict[str, Any]]:
     if node_id:
         block, defaults = node_of(graph, node_id)
         return block.webhook or _GENERIC, defaults
-    if not has_payload_input(graph):
-        text = "Name a trigger block of the agent, or give the agent an input called `payload`."
-        raise BadInput(text, node_id=[text])
+    check_payload_input(graph)
     return _GENERIC, {}
 
 

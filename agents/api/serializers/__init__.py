@@ -14,7 +14,10 @@ from agents.api.serializers.graph_settings import GraphSettingsJson, NodeSetting
 from agents.api.serializers.graphs import GraphReport, GraphSummary, GraphWrite
 from agents.api.serializers.reviews import ReviewAnswer, ReviewRead
 from agents.api.serializers.versions import (
+    GraphPublished,
     GraphRead,
+    MisfitRead,
+    MisfitsRead,
     VersionDescribe,
     VersionDiffRead,
     VersionRestore,
@@ -30,11 +33,14 @@ __all__ = [
     "ExecutionRetry",
     "ExecutionStart",
     "ExecutionSummary",
+    "GraphPublished",
     "GraphRead",
     "GraphReport",
     "GraphSettingsJson",
     "GraphSummary",
     "GraphWrite",
+    "MisfitRead",
+    "MisfitsRead",
     "NodeExecutionRead",
     "NodeSettingsJson",
     "ReviewAnswer",

@@ -43,18 +43,45 @@ class GraphRead(VersionSummary):
     is_draft = serializers.SerializerMethodField(
         help_text="It names blocks or pins that are not here, and refuses to run."
     )
+    is_deleted = serializers.SerializerMethodField(help_text="It is there for executions that ran it.")
 
     class Meta:
         model = GraphVersion
         fields = [
             "id", "name", "description", "instructions", "recommended_schedule_cron", "version", "is_active",
             "is_draft", "label", "notes", "nodes", "links", "settings", "input_schema", "output_schema",
-            "created_by", "created_at",
+            "created_by", "created_at", "is_deleted",
         ]  # fmt: skip
         read_only_fields = fields
 
+    def get_is_deleted(self, version: GraphVersion) -> bool:
+        return version.deleted_at is not None
+
     def get_is_draft(self, version: GraphVersion) -> bool:
         return not problems_of(version.pk).is_clean
+
+
+class MisfitRead(serializers.Serializer[Any]):
+    """Something that starts the agent by itself and cannot start the active version."""
+
+    kind = serializers.ChoiceField(choices=["preset", "schedule", "trigger"])
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    code = serializers.CharField(help_text="Of the refusal, or `trigger_not_registered`.")
+    message = serializers.CharField()
+
+
+class MisfitsRead(serializers.Serializer[Any]):
+    misfits = MisfitRead(many=True)
+
+
+class GraphPublished(GraphRead):
+    """A version that has just become the active one, and what does not fit it."""
+
+    misfits = MisfitRead(many=True)
+
+    class Meta(GraphRead.Meta):
+        fields = [*GraphRead.Meta.fields, "misfits"]
 
 
 class VersionDescribe(serializers.Serializer[Any]):

@@ -18,9 +18,16 @@ from rest_framework.response import Response
 from agents.api.exchange import ImportRead, export_answer, import_answer
 from agents.api.filters import MAX_IDS, choice_of, ids_of, words_of
 from agents.api.import_request import read_import
-from agents.api.serializers import GraphRead, GraphReport, GraphSummary, GraphWrite
+from agents.api.serializers import (
+    GraphPublished,
+    GraphRead,
+    GraphReport,
+    GraphSummary,
+    GraphWrite,
+    MisfitsRead,
+)
 from agents.api.views.shared import ID, valid
-from agents.api.views.versions import shown, version_of
+from agents.api.views.versions import misfits_shown, published, shown, version_of, version_that_ran
 from agents.engine.plan import make_plan
 from agents.engine.validation import check_run
 from agents.exchange.imports import import_agent
@@ -104,13 +111,14 @@ class GraphViewSet(WorkspaceView, viewsets.GenericViewSet[Graph]):
     )
     def retrieve(self, request: Request, pk: str) -> Response:
         graph = self.get_object()
-        return Response(shown(version_of(graph, request.query_params.get("version"))))
+        return Response(shown(version_that_ran(graph, request.query_params.get("version"))))
 
-    @extend_schema(request=GraphWrite, responses=GraphRead)
+    @extend_schema(request=GraphWrite, responses=GraphPublished)
     def update(self, request: Request, pk: str) -> Response:
         graph = self.get_object()
         given = valid(GraphWrite(data=request.data))
-        return Response(shown(graphs.save_version(graph_id=graph.pk, user=self.user, given=given.document())))
+        version = graphs.save_version(graph_id=graph.pk, user=self.user, given=given.document())
+        return Response(published(version))
 
     def destroy(self, request: Request, pk: str) -> Response:
         graphs.delete_graph(graph_id=self.get_object().pk)
@@ -125,6 +133,12 @@ class GraphViewSet(WorkspaceView, viewsets.GenericViewSet[Graph]):
         if report.is_clean:
             report = check_run(make_plan(graph, blocks_here(self.workspace.pk)), {}, {})
         return Response(GraphReport({"valid": report.is_clean, **report.as_details()}).data)
+
+    @extend_schema(operation_id="graphs_misfits", parameters=[ID], responses=MisfitsRead, filters=False)
+    @action(detail=True, url_path="misfits", url_name="misfits", pagination_class=None)
+    def misfits(self, request: Request, pk: str) -> Response:
+        """Presets, schedules and triggers that cannot start the active version as they are, and why."""
+        return Response({"misfits": misfits_shown(self.get_object())})
 
     @extend_schema(
         operation_id="graphs_import",
