@@ -199,3 +199,20 @@ def test_a_version_is_named_and_an_older_one_made_active(signed_in: Person, watc
     assert signed_in.ask("GET", f"/graphs/{graph['id']}")["description"] == GREETER["description"]
     assert_accessible(page)
     shot(page, "versions")
+    page.get_by_role("button", name="More for version 2").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
+    expect(versions).to_have_count(1)
+
+    # A version that asks for more than a preset gives is active all the same, and says so.
+    preset = {"graph_id": graph["id"], "name": "Daily", "inputs": {"name": "Ada"}}
+    signed_in.ask("POST", "/presets", preset)
+    tone = {"id": "tone", "block_id": "agent.short_text_input", "input_default": {"name": "tone"}}
+    signed_in.ask("PUT", f"/graphs/{graph['id']}", {**GREETER, "nodes": [*GREETER["nodes"], tone]})
+    page.goto(f"/agents/{graph['id']}/build")
+    page.get_by_role("button", name="Saved, but 1 start does not fit").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Preset Daily: The agent asks for 'tone'.")
+    assert_accessible(page)
+    shot(page, "publish-partial")
+    page.get_by_role("link", name="Put it right").click()
+    expect(page.get_by_text("1 way to start this agent does not fit")).to_be_visible()

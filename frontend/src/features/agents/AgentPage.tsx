@@ -11,6 +11,7 @@ import { RunTab } from "@/features/agents/components/RunTab";
 import { SettingsTab } from "@/features/agents/components/SettingsTab";
 import { VersionsTab } from "@/features/agents/components/VersionsTab";
 import { AutomationTab } from "@/features/automation/components/AutomationTab";
+import { MisfitsNotice } from "@/features/automation/components/Misfits";
 import { RunsTable } from "@/features/runs/components/RunsTable";
 import { agent as words } from "@/text/en/agent";
 import { agents } from "@/text/en/agents";
@@ -55,6 +56,7 @@ function Loaded({ graph }: { graph: GraphRead }) {
   };
   return (
     <Page title={graph.name} intro={graph.description || undefined} actions={<Actions graph={graph} />}>
+      <MisfitsNotice graphId={graph.id} />
       <Tabs
         label={words.tabs.label}
         value={tab}

@@ -172,6 +172,13 @@ export async function restoreVersion(graphId: string, number: number): Promise<G
   return made;
 }
 
+/** Refused, with the reason, while something runs just this version. */
+export async function deleteVersion(graphId: string, number: number): Promise<void> {
+  const path = { graph_id: graphId, number };
+  await api.DELETE("/api/v1/graphs/{graph_id}/versions/{number}", { params: { path } });
+  await forgetVersions(graphId);
+}
+
 export async function describeVersion(
   graphId: string,
   number: number,
@@ -191,7 +198,11 @@ export async function saveAbout(graph: GraphRead, about: Partial<GraphWriteReque
 }
 
 async function forgetVersions(graphId: string): Promise<void> {
-  await Promise.all([queryClient.invalidateQueries({ queryKey: ["graph", graphId] }), forgetGraphs()]);
+  const keys = [
+    ["graph", graphId],
+    ["misfits", graphId],
+  ];
+  await Promise.all([...keys.map((queryKey) => queryClient.invalidateQueries({ queryKey })), forgetGraphs()]);
 }
 
 export function forgetGraphs(): Promise<void> {

@@ -26,6 +26,17 @@ export function schedulesQuery(graphId: string | null) {
   });
 }
 
+/** What cannot start the active version as it is. */
+export function misfitsQuery(graphId: string) {
+  return queryOptions({
+    queryKey: ["misfits", graphId],
+    queryFn: async ({ signal }) => {
+      const params = { path: { id: graphId } };
+      return (await data(api.GET("/api/v1/graphs/{id}/misfits", { params, signal }))).misfits;
+    },
+  });
+}
+
 export function startsQuery(id: string) {
   return queryOptions({
     queryKey: ["schedules", id, "starts"],
@@ -118,6 +129,6 @@ export const presets = {
 /** What was changed is read again. */
 async function then<Answer>(noun: string, call: Promise<Answer>): Promise<Answer> {
   const answer = await call;
-  await queryClient.invalidateQueries({ queryKey: [noun] });
+  await Promise.all([noun, "misfits"].map((key) => queryClient.invalidateQueries({ queryKey: [key] })));
   return answer;
 }

@@ -83,7 +83,7 @@ function OpenedPage() {
 function Builder({ isDraft }: { isDraft: boolean }) {
   const name = useDocument((document) => document.name);
   const graphId = useBuilder((state) => state.graphId);
-  const { save, isSaving } = useSave();
+  const { save, tried } = useSave();
   const [isExtracting, setIsExtracting] = useState(false);
   useValidation();
   useAutosave();
@@ -98,7 +98,7 @@ function Builder({ isDraft }: { isDraft: boolean }) {
   return (
     <>
       <title>{fill(shell.title, { page: name || builder.untitled })}</title>
-      <Toolbar save={() => void save()} isSaving={isSaving} isDraft={isDraft} entries={entriesOf(graphId)}>
+      <Toolbar save={() => void save()} tried={tried} isDraft={isDraft} entries={entriesOf(graphId)}>
         <RunBar />
       </Toolbar>
       <SmallScreenHint />

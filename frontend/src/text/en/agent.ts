@@ -55,6 +55,11 @@ export const agent = {
     unnamed: "Version {number}",
     namedOnly: "Named ones alone",
     noneNamed: "No version has a name yet.",
+    delete: "Delete",
+    deleteTitle: "Delete version {number}?",
+    deleteText:
+      "It leaves the list and can no longer run or come back. Runs of it that have ended stay as they are. What still runs by it keeps it from being deleted.",
+    deleted: "Version {number} was deleted.",
   },
   api: {
     intro: "Programs start this agent over the API, with a key that is made under Settings → API keys.",

@@ -34,6 +34,13 @@ export const automation = {
     removed: "“{name}” is deleted.",
     saved: "“{name}” is saved.",
   },
+  misfits: {
+    title: {
+      one: "{count} way to start this agent does not fit its active version",
+      many: "{count} ways to start this agent do not fit its active version",
+    },
+    kinds: { preset: "Preset", schedule: "Schedule", trigger: "Trigger" },
+  },
   schedule: {
     new: "New schedule",
     edit: "Edit the schedule",

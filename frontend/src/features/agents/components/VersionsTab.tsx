@@ -1,11 +1,12 @@
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
-import { Check, Download, Ellipsis, GitCompareArrows, History, Pencil, Workflow } from "lucide-react";
+import { Check, Download, Ellipsis, GitCompareArrows, History, Pencil, Trash2, Workflow } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useNavigate } from "react-router";
 import type { VersionSummary } from "@/api/schema";
 import { activateVersion, restoreVersion, versionsQuery } from "@/features/agents/api";
 import { DescribeDialog } from "@/features/agents/components/DescribeDialog";
 import { useAgentActions } from "@/features/agents/hooks/useAgentActions";
+import { useVersionRemoval } from "@/features/agents/hooks/useVersionRemoval";
 import { agent } from "@/text/en/agent";
 import { builder } from "@/text/en/builder";
 import { ui } from "@/text/en/ui";
@@ -47,11 +48,12 @@ export function VersionsTab({ graphId }: { graphId: string }) {
       <Card>
         {rows.length === 0 && <p className="p-6 text-center text-sm text-muted">{words.noneNamed}</p>}
         <ul aria-label={words.list} className="divide-y divide-line">
-          {rows.map((version) => (
+          {rows.map((version, place) => (
             <Row
               key={version.version}
               graphId={graphId}
               version={version}
+              before={rows[place + 1]?.version}
               active={active}
               onCompare={setCompared}
               onDescribe={() => setDescribed(version)}
@@ -81,6 +83,8 @@ export function VersionsTab({ graphId }: { graphId: string }) {
 interface RowProps {
   graphId: string;
   version: VersionSummary;
+  /** The number of the version below it in the list. */
+  before: number | undefined;
   /** The number of the active version, where it is known. */
   active: number | null;
   onCompare: (pair: Pair) => void;
@@ -112,9 +116,10 @@ function Row({ version, ...rest }: RowProps) {
   );
 }
 
-function RowMenu({ graphId, version, active, onCompare, onDescribe }: RowProps) {
+function RowMenu({ graphId, version, before, active, onCompare, onDescribe }: RowProps) {
   const navigate = useNavigate();
   const { exportFile } = useAgentActions();
+  const remove = useVersionRemoval(graphId);
   const number = version.version;
   const activating = useMutation({
     mutationFn: () => activateVersion(graphId, number),
@@ -136,6 +141,15 @@ function RowMenu({ graphId, version, active, onCompare, onDescribe }: RowProps) 
       onSelect: () => restoring.mutate(),
     },
   ];
+  const deletion: MenuEntry[] = [
+    { kind: "rule" },
+    {
+      label: words.delete,
+      icon: <Trash2 aria-hidden className="size-4" />,
+      isDanger: true,
+      onSelect: () => void remove(number),
+    },
+  ];
   const entries: MenuEntry[] = [
     {
       label: words.open,
@@ -143,7 +157,7 @@ function RowMenu({ graphId, version, active, onCompare, onDescribe }: RowProps) 
       onSelect: () => void navigate(`/agents/${graphId}/build?version=${number}`),
     },
     { label: words.rename, icon: <Pencil aria-hidden className="size-4" />, onSelect: onDescribe },
-    ...comparable(number, active).map((other) => ({
+    ...comparable(number, before, active).map((other) => ({
       label: fill(builder.history.compare, { number: other }),
       icon: <GitCompareArrows aria-hidden className="size-4" />,
       onSelect: () => onCompare({ old: Math.min(number, other), number: Math.max(number, other) }),
@@ -154,6 +168,7 @@ function RowMenu({ graphId, version, active, onCompare, onDescribe }: RowProps) 
       icon: <Download aria-hidden className="size-4" />,
       onSelect: () => exportFile(graphId, number),
     },
+    ...(version.is_active ? [] : deletion),
   ];
   return (
     <DropdownMenu entries={entries}>
@@ -163,7 +178,7 @@ function RowMenu({ graphId, version, active, onCompare, onDescribe }: RowProps) 
 }
 
 /** The version before, and the one that runs now. */
-function comparable(number: number, active: number | null): number[] {
-  const before = number > 1 ? [number - 1] : [];
-  return active === null || active === number || before.includes(active) ? before : [...before, active];
+function comparable(number: number, before: number | undefined, active: number | null): number[] {
+  const earlier = before === undefined ? [] : [before];
+  return active === null || active === number || active === before ? earlier : [...earlier, active];
 }

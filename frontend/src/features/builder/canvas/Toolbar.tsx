@@ -4,6 +4,7 @@ import { useReactFlow } from "@xyflow/react";
 import { useShortcut } from "@/app/store/shortcuts";
 import { focusNode } from "@/features/builder/canvas/focus";
 import { FIT } from "@/features/builder/canvas/Controls";
+import { PublishStatus, type Tried } from "@/features/builder/canvas/PublishStatus";
 import { setCanvas, useCanvas } from "@/features/builder/store/canvas";
 import {
   apply,
@@ -23,20 +24,19 @@ import { DropdownMenu, type MenuEntry } from "@/ui/menus";
 
 interface ToolbarProps {
   save: () => void;
-  isSaving: boolean;
+  tried: Tried;
   isDraft: boolean;
   entries: MenuEntry[];
   /** Where running is offered. */
   children?: ReactNode;
 }
 
-export function Toolbar({ save, isSaving, isDraft, entries, children }: ToolbarProps) {
+export function Toolbar({ save, tried, isDraft, entries, children }: ToolbarProps) {
   const version = useBuilder((state) => state.version);
   const isDirty = useBuilder(isUnsaved);
   const isEmpty = useDocument((document) => document.nodes.length === 0);
   const panel = useCanvas((state) => state.panel);
   useShortcut("mod+s", save, builder.save, { group: builder.shortcuts.edit });
-  const state = isDirty ? builder.unsaved : version === null ? builder.neverSaved : builder.saved;
   return (
     <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-surface px-2 sm:gap-2 sm:px-3">
       <Name />
@@ -47,13 +47,7 @@ export function Toolbar({ save, isSaving, isDraft, entries, children }: ToolbarP
             <Badge tone="warning">{builder.draft}</Badge>
           </span>
         )}
-        <span
-          role="status"
-          className="flex items-center gap-1.5 text-xs whitespace-nowrap text-faint max-lg:sr-only"
-        >
-          {isDirty && <span aria-hidden className="size-1.5 rounded-full bg-warning-text" />}
-          {state}
-        </span>
+        <PublishStatus tried={tried} />
       </div>
       <span className="flex-1" />
       <ProblemsButton />
@@ -72,7 +66,7 @@ export function Toolbar({ save, isSaving, isDraft, entries, children }: ToolbarP
       </DropdownMenu>
       <Button
         icon={<Save aria-hidden className="size-4" />}
-        isBusy={isSaving}
+        isBusy={tried.isSaving}
         disabled={isEmpty || (!isDirty && version !== null)}
         onClick={save}
       >

@@ -7,7 +7,8 @@ import type { GraphRead } from "@/api/schema";
 import { isObject, objectOf } from "@/features/builder/lib/json";
 import { toApi } from "@/features/builder/lib/toApi";
 import { autosaveKey, becameAgent, whileSaving } from "@/features/builder/store/autosave";
-import { apply, documentStore, markSaved } from "@/features/builder/store/document";
+import type { Tried } from "@/features/builder/canvas/PublishStatus";
+import { apply, documentStore, markSaved, useDocument } from "@/features/builder/store/document";
 import { setProblems } from "@/features/builder/store/problems";
 import type { BuilderDocument } from "@/features/builder/types";
 import { builder } from "@/text/en/builder";
@@ -31,6 +32,7 @@ export function useSave() {
       if (isNew) becameAgent(graph.id);
       void queries.invalidateQueries({ queryKey: ["graphs"] });
       void queries.invalidateQueries({ queryKey: ["graph", graph.id] });
+      void queries.invalidateQueries({ queryKey: ["misfits", graph.id] });
       toast.success(fill(builder.saveDone, { number: graph.version }));
       // The address names the agent, and its newest version, from now on; the page stays as it is.
       if (isNew || window.location.search.includes("version="))
@@ -52,7 +54,14 @@ export function useSave() {
     if (name.trim() === "") apply((document) => ({ ...document, name: builder.untitled }));
     return saveAs(documentStore.getState().history.present, false);
   };
-  return { save, isSaving: mutation.isPending };
+  const isAboutThis = useDocument((present) => present === mutation.variables?.document);
+  const outcome = mutation.isSuccess ? "saved" : mutation.isError ? "failed" : null;
+  const tried: Tried = {
+    isSaving: mutation.isPending,
+    outcome: isAboutThis ? outcome : null,
+    reason: mutation.error?.message,
+  };
+  return { save, tried };
 }
 
 async function write(document: BuilderDocument, isDraft: boolean): Promise<GraphRead> {

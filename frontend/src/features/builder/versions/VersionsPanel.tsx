@@ -6,9 +6,11 @@ import { api, data } from "@/api/client";
 import { nextCursor } from "@/api/cursor";
 import type { VersionSummary } from "@/api/schema";
 import { DescribeDialog } from "@/features/agents/components/DescribeDialog";
+import { useVersionRemoval } from "@/features/agents/hooks/useVersionRemoval";
 import { DiffDialog } from "@/features/builder/versions/DiffDialog";
 import { setCanvas } from "@/features/builder/store/canvas";
 import { useBuilder } from "@/features/builder/store/document";
+import { agent } from "@/text/en/agent";
 import { builder } from "@/text/en/builder";
 import { ui } from "@/text/en/ui";
 import { fill } from "@/text/fill";
@@ -78,10 +80,11 @@ function List({ graphId, filter }: { graphId: string; filter: Filter }) {
     <div className="min-h-0 flex-1 overflow-y-auto">
       {rows.length === 0 && <p className="p-4 text-sm text-faint">{text.empty}</p>}
       <ol className="divide-y divide-line">
-        {rows.map((row) => (
+        {rows.map((row, place) => (
           <Row
             key={row.version}
             row={row}
+            before={rows[place + 1]?.version}
             graphId={graphId}
             onCompare={setCompared}
             onDescribe={setDescribed}
@@ -107,15 +110,18 @@ function List({ graphId, filter }: { graphId: string; filter: Filter }) {
 
 interface RowProps {
   row: VersionSummary;
+  /** The number of the version below it in the list. */
+  before: number | undefined;
   graphId: string;
   onCompare: (versions: { old: number; number: number }) => void;
   onDescribe: (row: VersionSummary) => void;
 }
 
-function Row({ row, graphId, onCompare, onDescribe }: RowProps) {
+function Row({ row, before, graphId, onCompare, onDescribe }: RowProps) {
   const opened = useBuilder((state) => state.version);
   const navigate = useNavigate();
   const { restore, activate } = useVersionActions(graphId);
+  const remove = useVersionRemoval(graphId);
   const number = row.version;
   const isOpen = opened === number;
   const open = () =>
@@ -132,17 +138,24 @@ function Row({ row, graphId, onCompare, onDescribe }: RowProps) {
             onSelect: () => onCompare({ old: Math.min(number, opened), number: Math.max(number, opened) }),
           },
         ]),
-    ...(number > 1
-      ? [
+    ...(before === undefined
+      ? []
+      : [
           {
-            label: fill(text.compare, { number: number - 1 }),
-            onSelect: () => onCompare({ old: number - 1, number }),
+            label: fill(text.compare, { number: before }),
+            onSelect: () => onCompare({ old: before, number }),
           },
-        ]
-      : []),
+        ]),
     { kind: "rule" },
     { label: text.activate, isDisabled: row.is_active, onSelect: () => activate.mutate(number) },
     { label: text.restore, onSelect: () => restore.mutate(number) },
+    { kind: "rule" },
+    {
+      label: agent.versions.delete,
+      isDanger: true,
+      isDisabled: row.is_active || isOpen,
+      onSelect: () => void remove(number),
+    },
   ];
   return (
     <li className={`flex items-start gap-2 py-2.5 pr-2 pl-4 ${isOpen ? "bg-accent-soft/40" : ""}`}>
@@ -172,7 +185,10 @@ function Row({ row, graphId, onCompare, onDescribe }: RowProps) {
 function useVersionActions(graphId: string) {
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const refresh = () => void queries.invalidateQueries({ queryKey: ["graphs"] });
+  const refresh = () => {
+    void queries.invalidateQueries({ queryKey: ["graphs"] });
+    void queries.invalidateQueries({ queryKey: ["misfits", graphId] });
+  };
   const restore = useMutation({
     mutationFn: (number: number) => {
       const params = { path: { graph_id: graphId, number } };
