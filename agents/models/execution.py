@@ -141,6 +141,7 @@ class Execution(OwnedModel):
         max_length=10, choices=Trigger.choices, default=Trigger.PERSON.value, db_default=Trigger.PERSON.value
     )
     only_node = models.CharField(max_length=100, blank=True)  # the one node that runs, without its links
+    until = models.CharField(max_length=100, blank=True, db_default="")  # it and what feeds it run
     # The indexes of these three hold only the few rows that have one (Meta).
     parent = models.ForeignKey(
         "self", null=True, db_index=False, on_delete=models.CASCADE, related_name="children"

@@ -21,6 +21,7 @@ class ExecutionKind(models.TextChoices):
     CHILD = "child"  # another agent ran it
     DRY_RUN = "dry_run"
     ONLY_NODE = "only_node"  # one node alone
+    UNTIL = "until"  # up to one node
     RERUN = "rerun"
     RUN = "run"
 
@@ -35,6 +36,7 @@ _IS = {
     ExecutionKind.CHILD: Q(parent__isnull=False),
     ExecutionKind.DRY_RUN: Q(is_dry_run=True),
     ExecutionKind.ONLY_NODE: ~Q(only_node=""),
+    ExecutionKind.UNTIL: ~Q(until=""),
     ExecutionKind.RERUN: Q(source__isnull=False),
     ExecutionKind.RUN: Q(),
 }
@@ -47,6 +49,8 @@ def kind_of(execution: Execution) -> ExecutionKind:
         return ExecutionKind.DRY_RUN
     if execution.only_node:
         return ExecutionKind.ONLY_NODE
+    if execution.until:
+        return ExecutionKind.UNTIL
     return ExecutionKind.RERUN if execution.source_id is not None else ExecutionKind.RUN
 
 

@@ -6,8 +6,8 @@ Blocks of imported APIs may change while the process runs: what rests on them is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from agents.engine.disabled import enabled_alone
 from agents.engine.graph import Graph, Link, Node
 from agents.engine.pins import Whole, as_it_is, merge_pins
 from agents.engine.plan import Edition, Plan, PlannedNode, make_plan
+from agents.engine.until import up_to
 from agents.engine.validation import Report, check_structure
 from agents.models import Execution, GraphVersion
 from agents.models import Link as LinkRow
@@ -29,18 +30,38 @@ _refusals: dict[UUID, bool] = {}  # version → whether it refuses to run; neith
 
 def plan_of(version_id: UUID, only_node: str = "") -> Plan:
     """The plan of one version, or of one node of it, disabled or not, without its links. Raises BlockGone."""
-    plan = _plan_of(version_id, only_node, ())
+    return _up_to_date(partial(_plan_of, version_id, only_node))
+
+
+def plan_until(version_id: UUID, node_id: str, pinned: Iterable[str], also: Iterable[str] = ()) -> Plan:
+    """The plan of a run up to one node, as `up_to` says. Raises BlockGone."""
+    return _up_to_date(partial(_plan_until, version_id, node_id, frozenset(pinned), frozenset(also)))
+
+
+def _up_to_date(plan_at: Callable[[tuple[Edition, ...]], Plan]) -> Plan:
+    """plan_at: gives the plan for editions of blocks that are no longer those of the plan kept first, ()."""
+    plan = plan_at(())
     if plan.editions:
         now = tuple(Edition(one.block_id, _edition_now(one.block_id)) for one in plan.editions)
         if now != plan.editions:
-            return _plan_of(version_id, only_node, now)
+            return plan_at(now)
     return plan
 
 
 @lru_cache(maxsize=256)
 def _plan_of(version_id: UUID, only_node: str, editions: tuple[Edition, ...]) -> Plan:
-    """editions: of the blocks that were no longer those of the plan that was kept first."""
     return make_plan(_part_of(version_id, only_node), _Here(version_id).find)
+
+
+@lru_cache(maxsize=256)
+def _plan_until(
+    version_id: UUID,
+    until: str,
+    pinned: frozenset[str],
+    also: frozenset[str],
+    editions: tuple[Edition, ...],
+) -> Plan:
+    return make_plan(up_to(graph_of(version_id), until, pinned, also), _Here(version_id).find)
 
 
 def _edition_now(block_id: str) -> str:
@@ -103,6 +124,9 @@ def drafts_among(versions: Collection[GraphVersion]) -> set[UUID]:
 
 def plan_for(execution: Execution) -> Plan:
     """The plan that an execution follows. Raises BlockGone."""
+    if execution.until:
+        pinned, reused = execution.pinned_outputs, execution.reused_nodes
+        return plan_until(execution.version_id, execution.until, pinned, reused)
     return plan_of(execution.version_id, execution.only_node)
 
 

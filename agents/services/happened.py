@@ -80,7 +80,7 @@ def tell_of_missed(schedule: Schedule, made: list[ScheduledStart]) -> None:
 def _ended(after: datetime, until: datetime) -> tuple[list[dict[str, Any]], datetime]:
     """Executions to be told of, and until when that is all of them."""
     found = Execution.objects.filter(
-        parent=None, ended_at__gt=after, ended_at__lte=until, is_dry_run=False, only_node=""
+        parent=None, ended_at__gt=after, ended_at__lte=until, is_dry_run=False, only_node="", until=""
     )
     unwatched = ~Q(trigger=Trigger.PERSON) | Q(ended_at__gt=F("created_at") + WATCHED)
     failed, finished = Q(status=ExecutionStatus.FAILED), Q(status=ExecutionStatus.COMPLETED)

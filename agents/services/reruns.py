@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -11,11 +12,12 @@ from django.db import transaction
 from agents.engine.plan import BlockGone, Plan
 from agents.engine.settings import GraphSettings
 from agents.engine.state import ExecutionStatus, NodeStatus
+from agents.engine.until import inputs_within
 from agents.engine.validation import Report, check_run
 from agents.errors import ExecutionNotEnded, GraphInvalid
 from agents.history import refuse_if_pruned
 from agents.models import Execution, Graph, GraphVersion, NodeExecution
-from agents.runner.plans import plan_of, problems_of
+from agents.runner.plans import plan_for, plan_of, plan_until, problems_of
 from agents.secrecy import Mask
 from agents.services.runs import queue_run, version_of
 from blocks.sdk.tools import TOOL_PREFIX
@@ -32,10 +34,14 @@ class RerunRequest:
     """from_node: id of the first node to run again; if empty, what failed or did not end, else everything.
 
     version: a number, the newest, or the execution's own if None.
+    until: id of the last node to run, which runs in any case; empty: to the end; None: as the execution did.
+    pinned_outputs: the execution's own if None. What they change runs again.
     """
 
     from_node: str = ""
     version: int | Newest | None = None
+    until: str | None = None
+    pinned_outputs: dict[str, list[Any]] | None = None
 
 
 @transaction.atomic
@@ -50,10 +56,15 @@ def rerun(*, execution: Execution, user: User, request: RerunRequest) -> Executi
     graph = Graph.objects.select_for_update(no_key=True).get(pk=execution.graph_id)
     refuse_if_pruned(execution)
     version = _version(execution, graph, request.version)
-    plan = _plan(version, execution)
-    redo = _with_callers(execution, plan, _first_positions(execution, plan, request.from_node))
+    until = _until(execution, request.until)
+    pinned = execution.pinned_outputs if request.pinned_outputs is None else request.pinned_outputs
+    plan = _plan(version, execution, until, pinned)
+    first = _first_positions(execution, plan, request.from_node)
+    if until:
+        first.add(plan.position_of[until])
+    redo = _with_callers(execution, plan, first)
     takes_over = bool(redo) or execution.status != ExecutionStatus.COMPLETED
-    reused = _unchanged(execution, plan) - redo if takes_over else set()
+    reused = _unchanged(execution, plan, pinned) - redo if takes_over else set()
     return queue_run(
         Execution(
             workspace_id=execution.workspace_id,
@@ -63,10 +74,11 @@ def rerun(*, execution: Execution, user: User, request: RerunRequest) -> Executi
             inputs=execution.inputs,
             nodes_input_masks=execution.nodes_input_masks,
             credentials=execution.credentials,
-            pinned_outputs=execution.pinned_outputs,
+            pinned_outputs=pinned,
             is_dry_run=execution.is_dry_run,
             is_safe_mode=execution.is_safe_mode or _asks_now(execution, version),
             only_node=execution.only_node,
+            until=until,
             source=execution,
             known_secrets=dict(Mask.of(execution).named),
             reused_nodes=sorted(plan.nodes[position].id for position in reused),
@@ -84,26 +96,37 @@ def _version(execution: Execution, graph: Graph, wanted: int | Newest | None) ->
     return version_of(graph, int(wanted))
 
 
-def _plan(version: GraphVersion, execution: Execution) -> Plan:
+def _until(execution: Execution, wanted: str | None) -> str:
+    if wanted and execution.only_node:
+        message = "An execution of one node alone cannot be run again up to a node."
+        raise BadInput(message, until=["Only one node ran, without what feeds it."])
+    until: str = execution.until if wanted is None else wanted
+    return until
+
+
+def _plan(version: GraphVersion, execution: Execution, until: str, pinned: dict[str, list[Any]]) -> Plan:
+    """The plan of all that may be taken over or run. What is asked for can run."""
+    inputs = execution.inputs
     try:
-        plan = plan_of(version.pk, execution.only_node)
+        plan = whole = plan_of(version.pk, execution.only_node)
+        if until:
+            _refuse_unknown(whole, until, "until", "end")
+            plan = plan_until(version.pk, until, pinned)
+            inputs = inputs_within(plan, whole, inputs)
+            whole = plan_until(version.pk, until, pinned, whole.position_of)
     except BlockGone as gone:
         raise GraphInvalid(str(gone), Report(graph=[str(gone)])) from gone
     report = problems_of(version.pk)
     if report.is_clean:
-        report = check_run(plan, execution.nodes_input_masks, execution.inputs, execution.pinned_outputs)
+        report = check_run(plan, execution.nodes_input_masks, inputs, pinned)
     if not report.is_clean:
         raise GraphInvalid("That version cannot run with what the execution was given.", report)
-    return plan
+    return whole
 
 
 def _first_positions(execution: Execution, plan: Plan, from_node: str) -> set[int]:
     if from_node:
-        if from_node in plan.left_out.nodes:
-            message = f"The node {from_node!r} is disabled: nothing can begin there."
-            raise BadInput(message, from_node=["That node is disabled."])
-        if from_node not in plan.position_of:
-            raise BadInput(f"No node has the id {from_node!r}.", from_node=["There is no such node."])
+        _refuse_unknown(plan, from_node, "from_node", "begin")
         return {plan.position_of[from_node]}
     rows = NodeExecution.objects.filter(execution=execution).exclude(status=NodeStatus.COMPLETED)
     rows = rows.exclude(status=NodeStatus.FAILED, caller_id__isnull=False)  # its caller was told
@@ -113,6 +136,14 @@ def _first_positions(execution: Execution, plan: Plan, from_node: str) -> set[in
         if position is not None and (status != NodeStatus.FAILED or not plan.nodes[position].handles_errors):
             found.add(position)
     return found
+
+
+def _refuse_unknown(plan: Plan, node_id: str, field: str, what: str) -> None:
+    if node_id in plan.left_out.nodes:
+        message = f"The node {node_id!r} is disabled or left out: nothing can {what} there."
+        raise BadInput(message, **{field: ["That node takes no part."]})
+    if node_id not in plan.position_of:
+        raise BadInput(f"No node has the id {node_id!r}.", **{field: ["There is no such node."]})
 
 
 def _with_callers(execution: Execution, plan: Plan, first: set[int]) -> set[int]:
@@ -138,25 +169,30 @@ def _is_needed(plan: Plan, caller: int, redo: set[int]) -> bool:
     return bool(behind & redo or behind - tools)
 
 
-def _unchanged(execution: Execution, plan: Plan) -> set[int]:
+def _unchanged(execution: Execution, plan: Plan, pinned: dict[str, list[Any]]) -> set[int]:
     """Nodes that are what they were when the execution ran; all of them on the same version."""
     try:
-        before = _kinds(plan_of(execution.version_id, execution.only_node))
+        before = _kinds(plan_for(execution), execution.pinned_outputs)
     except BlockGone:
         return set()
-    now = _kinds(plan)
+    now = _kinds(plan, pinned)
     same = {node.position for node in plan.nodes if before.get(node.id) == now[node.id]}
     return same - plan.downstream_of(node.position for node in plan.nodes if node.position not in same)
 
 
-def _kinds(plan: Plan) -> dict[str, tuple[Any, ...]]:
-    """Node id → all that decides what its firings give: block, values, links into it, and who is asked."""
+def _kinds(plan: Plan, pinned: dict[str, list[Any]]) -> dict[str, tuple[Any, ...]]:
+    """Node id → all that decides what its firings give: block, values, links into it, and who is asked.
+
+    Of a pinned node, what is pinned.
+    """
     links: dict[int, list[tuple[Any, ...]]] = {node.position: [] for node in plan.nodes}
     for source in plan.nodes:
         for wire in source.wires:
             links[wire.sink].append((source.id, wire.source_pin, wire.path, wire.sink_pin))
     return {
-        node.id: (
+        node.id: ("pinned", json.dumps(pinned[node.id]))
+        if node.id in pinned
+        else (
             node.block,
             node.input_default,
             links[node.position],

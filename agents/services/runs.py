@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from agents.engine.plan import BlockGone
+from agents.engine.plan import BlockGone, Plan
 from agents.engine.settings import GraphSettings
 from agents.engine.state import ExecutionStatus, NodeStatus
+from agents.engine.until import inputs_within
 from agents.engine.validation import Report, check_run
 from agents.errors import ExecutionHasEnded, ExecutionNotPaused, GraphInvalid
 from agents.locks import lock_family
@@ -20,7 +21,7 @@ from agents.models.review import ReviewStatus
 from agents.runner import admission, handover, plans
 from agents.runner.ending import STOPPED, cut_short
 from agents.runner.family import unfinished_below
-from agents.runner.plans import plan_of
+from agents.runner.plans import plan_of, plan_until
 from agents.runner.queueing import place_of, queue_firings
 from agents.runner.rows import add_state, keep_version
 from agents.values.store import record_mentions
@@ -40,6 +41,7 @@ class RunRequest:
     dry_run: bool = False
     safe_mode: bool = False  # also if the graph does not ask for it; what the graph asks for stays
     only_node: str = ""  # run this node alone, without its links
+    until: str = ""  # run this node and what it needs, and nothing behind it
     credentials: dict[str, str] = field(default_factory=dict)  # provider → id of the credential to act with
     pinned_outputs: dict[str, list[Any]] = field(default_factory=dict)  # node id → [[pin, value], …]
     trigger: Trigger = Trigger.PERSON
@@ -74,6 +76,7 @@ def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
         is_dry_run=request.dry_run,
         is_safe_mode=_is_safe(version, request),
         only_node=request.only_node,
+        until=request.until,
         trigger=request.trigger.value,
         delivery_id=request.delivery_id,
     )
@@ -156,19 +159,28 @@ def report_of(version: GraphVersion, request: RunRequest) -> Report:
         whole = plan_of(version.pk)
         if request.only_node in whole.left_out.nodes:
             problems = plans.problems_of(version.pk, request.only_node)
-        elif request.only_node and request.only_node not in whole.position_of:
-            problems = Report(nodes={request.only_node: {"id": f"No node has the id {request.only_node!r}."}})
+        elif (wanted := request.only_node or request.until) and wanted not in whole.position_of:
+            problems = Report(nodes={wanted: {"id": _not_there(wanted, whole)}})
         if not problems.is_clean:
             return problems
-        plan = plan_of(version.pk, request.only_node)
+        plan, inputs = plan_of(version.pk, request.only_node), request.inputs
+        if request.until:
+            plan = plan_until(version.pk, request.until, request.pinned_outputs)
+            inputs = inputs_within(plan, whole, inputs)
     except BlockGone as gone:
         return Report(graph=[str(gone)])
-    report = check_run(plan, request.nodes_input_masks, request.inputs, request.pinned_outputs)
+    report = check_run(plan, request.nodes_input_masks, inputs, request.pinned_outputs)
     if _is_safe(version, request):
         for node in plan.nodes:
             if node.block.kind is BlockKind.REVIEW and node.id in request.pinned_outputs:
                 report.add(node.id, "id", "In safe mode a person answers; this cannot be pinned.")
     return report
+
+
+def _not_there(node_id: str, whole: Plan) -> str:
+    if node_id in whole.left_out.nodes:
+        return f"The node {node_id!r} is disabled: nothing can run up to it."
+    return f"No node has the id {node_id!r}."
 
 
 def _usable(credentials: dict[str, str], user: User, workspace_id: UUID) -> dict[str, str]:

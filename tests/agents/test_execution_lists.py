@@ -28,9 +28,17 @@ def _of_each_kind(graph: Graph) -> dict[str, str]:
     run = make_execution(graph, days_ago(5))
     rerun = make_execution(graph, days_ago(4), source=run)
     only_node = make_execution(graph, days_ago(3), only_node="n1", source=run)
+    until = make_execution(graph, days_ago(3), until="n1", source=run)
     dry_run = make_execution(graph, days_ago(2), is_dry_run=True, only_node="n1")
     child = make_execution(graph, days_ago(1), parent=dry_run, root=dry_run, is_dry_run=True)
-    made = {"run": run, "rerun": rerun, "only_node": only_node, "dry_run": dry_run, "child": child}
+    made = {
+        "run": run,
+        "rerun": rerun,
+        "only_node": only_node,
+        "until": until,
+        "dry_run": dry_run,
+        "child": child,
+    }
     return {kind: str(execution.pk) for kind, execution in made.items()}
 
 
@@ -38,7 +46,11 @@ def test_a_row_says_what_runs_what_started_it_and_who(alice: User, client_of: Cl
     graph = make_graph(alice)
     made = _of_each_kind(graph)
     Execution.objects.update(started_by=alice)
-    rows = client_of(alice).get("/api/v1/executions?kind=child,dry_run,only_node,rerun,run").json()["results"]
+    rows = (
+        client_of(alice)
+        .get("/api/v1/executions?kind=child,dry_run,only_node,until,rerun,run")
+        .json()["results"]
+    )
     assert {row["kind"]: row["id"] for row in rows} == made
     assert {row["graph_name"] for row in rows} == {"Test"}
     assert {row["started_by"] for row in rows} == {alice.email}
@@ -55,7 +67,7 @@ def test_a_list_shows_what_was_started_and_not_the_sub_agents_of_it(alice: User,
     assert _ids(client, f"parent={made['run']}") == []
 
 
-@pytest.mark.parametrize("kind", ["run", "rerun", "only_node", "dry_run", "child"])
+@pytest.mark.parametrize("kind", ["run", "rerun", "only_node", "until", "dry_run", "child"])
 def test_an_execution_is_of_one_kind(kind: str, alice: User, client_of: Clients) -> None:
     made = _of_each_kind(make_graph(alice))
     assert _ids(client_of(alice), f"kind={kind}") == [made[kind]]

@@ -40,6 +40,13 @@ class ExecutionStart(serializers.Serializer[Any]):
         allow_blank=True,
         help_text="Run this node alone, without its links; `nodes_input_masks` gives its inputs.",
     )
+    until = serializers.CharField(
+        max_length=limits.MAX_NODE_ID_CHARACTERS,
+        trim_whitespace=False,
+        default="",
+        allow_blank=True,
+        help_text="Run this node and what it needs, and nothing else. Pinned nodes need nothing.",
+    )
     credentials = serializers.DictField(
         child=serializers.UUIDField(),
         default=dict,
@@ -54,16 +61,25 @@ class ExecutionStart(serializers.Serializer[Any]):
     )
 
     def validate_pinned_outputs(self, value: dict[str, list[Any]]) -> dict[str, list[Any]]:
-        for node_id, outputs in value.items():
-            for place, (pin, _) in enumerate(outputs):
-                if not isinstance(pin, str):
-                    raise serializers.ValidationError({node_id: {str(place): ["The pin must be a text."]}})
-        return value
+        return with_named_pins(value)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["only_node"] and attrs["until"]:
+            raise serializers.ValidationError({"until": ["It says nothing where `only_node` is given."]})
+        return attrs
 
     def request(self) -> RunRequest:
         given = self.validated_data
         credentials = {provider: str(pk) for provider, pk in given["credentials"].items()}
         return RunRequest(**{**given, "version": given.get("version"), "credentials": credentials})
+
+
+def with_named_pins(pinned: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    for node_id, outputs in pinned.items():
+        for place, (pin, _) in enumerate(outputs):
+            if not isinstance(pin, str):
+                raise serializers.ValidationError({node_id: {str(place): ["The pin must be a text."]}})
+    return pinned
 
 
 class BulkAction(StrEnum):
@@ -98,6 +114,24 @@ class ExecutionRetry(serializers.Serializer[Any]):
     version = serializers.CharField(
         required=False, allow_null=True, help_text='A number or "newest"; its own version if left out.'
     )
+    until = serializers.CharField(
+        max_length=limits.MAX_NODE_ID_CHARACTERS,
+        trim_whitespace=False,
+        required=False,
+        allow_blank=True,
+        help_text="Run this node anew, and of what it needs what failed, changed or is not there. "
+        "Left out, as the execution did; empty, to the end.",
+    )
+    pinned_outputs = serializers.DictField(
+        child=serializers.ListField(
+            child=serializers.ListField(min_length=2, max_length=2), max_length=1_000
+        ),
+        required=False,
+        help_text="Those of the execution if left out. Where they differ, it runs anew from there.",
+    )
+
+    def validate_pinned_outputs(self, value: dict[str, list[Any]]) -> dict[str, list[Any]]:
+        return with_named_pins(value)
 
     def validate_version(self, value: str | None) -> int | Newest | None:
         if value is None:
@@ -109,7 +143,10 @@ class ExecutionRetry(serializers.Serializer[Any]):
         return int(value)
 
     def request(self) -> RerunRequest:
-        return RerunRequest(self.validated_data["from_node"], self.validated_data.get("version"))
+        given = self.validated_data
+        return RerunRequest(
+            given["from_node"], given.get("version"), given.get("until"), given.get("pinned_outputs")
+        )
 
 
 class ExecutionSummary(serializers.ModelSerializer[Execution]):
@@ -167,8 +204,8 @@ class ExecutionRead(ExecutionSummary):
         model = Execution
         fields = [
             *ExecutionSummary.Meta.fields, "inputs", "nodes_input_masks", "credentials", "outputs",
-            "unconsumed", "safe_mode", "auto_approved", "only_node", "parent_firing_id", "reused_nodes",
-            "tokens",
+            "unconsumed", "safe_mode", "auto_approved", "only_node", "until", "parent_firing_id",
+            "reused_nodes", "tokens",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -1872,7 +1872,7 @@ export interface components {
             ids: string[];
         };
         /** @enum {string} */
-        ExecutionKind: "child" | "dry_run" | "only_node" | "rerun" | "run";
+        ExecutionKind: "child" | "dry_run" | "only_node" | "until" | "rerun" | "run";
         /** @description One execution, whole. `outputs` grow while it runs. */
         ExecutionRead: {
             /** Format: uuid */
@@ -1929,6 +1929,7 @@ export interface components {
             readonly safe_mode: boolean;
             readonly auto_approved: boolean;
             readonly only_node: string;
+            readonly until: string;
             /** Format: uuid */
             readonly parent_firing_id: string | null;
             readonly reused_nodes: string[];
@@ -1947,6 +1948,12 @@ export interface components {
             from_node: string;
             /** @description A number or "newest"; its own version if left out. */
             version?: string | null;
+            /** @description Run this node anew, and of what it needs what failed, changed or is not there. Left out, as the execution did; empty, to the end. */
+            until?: string;
+            /** @description Those of the execution if left out. Where they differ, it runs anew from there. */
+            pinned_outputs?: {
+                [key: string]: unknown[][];
+            };
         };
         ExecutionStartRequest: {
             /** @description Input name → value. */
@@ -1975,6 +1982,11 @@ export interface components {
              * @default
              */
             only_node: string;
+            /**
+             * @description Run this node and what it needs, and nothing else. Pinned nodes need nothing.
+             * @default
+             */
+            until: string;
             /** @description Provider → id of the credential to act with, where a node names none. */
             credentials?: {
                 [key: string]: string;
@@ -4556,7 +4568,7 @@ export interface operations {
                 cursor?: string;
                 graph?: string;
                 /** @description One of these. */
-                kind?: ("child" | "dry_run" | "only_node" | "rerun" | "run")[];
+                kind?: ("child" | "dry_run" | "only_node" | "rerun" | "run" | "until")[];
                 /** @description Rows on a page. */
                 page_size?: number;
                 /** @description What this execution runs. Left out, what no other runs, unless `kind` is child. */
@@ -4935,7 +4947,7 @@ export interface operations {
                 /** @description Where the page begins: taken from `next` or `previous` of another page. */
                 cursor?: string;
                 /** @description One of these. */
-                kind?: ("child" | "dry_run" | "only_node" | "rerun" | "run")[];
+                kind?: ("child" | "dry_run" | "only_node" | "rerun" | "run" | "until")[];
                 /** @description Rows on a page. */
                 page_size?: number;
                 /** @description What this execution runs. Left out, what no other runs, unless `kind` is child. */

@@ -29,6 +29,7 @@ export const runs = {
     run: "Run",
     rerun: "Run again",
     only_node: "One step",
+    until: "Up to a step",
     dry_run: "Dry run",
     child: "Sub-agent",
   },

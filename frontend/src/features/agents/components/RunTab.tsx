@@ -28,7 +28,7 @@ export function RunTab({ graph, firstInputs }: { graph: GraphRead; firstInputs?:
       data(
         api.POST("/api/v1/graphs/{graph_id}/executions", {
           params: { path: { graph_id: graph.id } },
-          body: { inputs: given, dry_run: isDryRun, safe_mode: false, only_node: "" },
+          body: { inputs: given, dry_run: isDryRun, safe_mode: false, only_node: "", until: "" },
         }),
       ),
     meta: { showsError: true },

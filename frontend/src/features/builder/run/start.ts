@@ -45,6 +45,7 @@ export async function startRun(
     dry_run: options.isDryRun ?? false,
     safe_mode: options.isSafe ?? false,
     only_node: options.only?.nodeId ?? "",
+    until: "",
     pinned_outputs: Object.fromEntries(
       pinned.map(([nodeId, outputs]) => [nodeId, outputs.map((one) => [...one])]),
     ),

@@ -41,7 +41,7 @@ export function useRunActions() {
     start: useMutation({
       mutationFn: ({ graphId, ...body }: Start) => {
         const path = { graph_id: graphId };
-        const asked = { dry_run: false, safe_mode: false, only_node: "", ...body };
+        const asked = { dry_run: false, safe_mode: false, only_node: "", until: "", ...body };
         return data(api.POST("/api/v1/graphs/{graph_id}/executions", { params: { path }, body: asked }));
       },
       onSettled: reread,

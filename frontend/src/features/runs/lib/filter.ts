@@ -10,7 +10,7 @@ export const STATUSES: readonly ExecutionStatus[] = [
   "COMPLETED",
   "TERMINATED",
 ];
-export const KINDS: readonly ExecutionKind[] = ["run", "rerun", "only_node", "dry_run", "child"];
+export const KINDS: readonly ExecutionKind[] = ["run", "rerun", "only_node", "until", "dry_run", "child"];
 
 const SPANS_HOURS = { "1h": 1, "24h": 24, "7d": 7 * 24, "30d": 30 * 24 } as const;
 export type Span = keyof typeof SPANS_HOURS;
