@@ -71,6 +71,8 @@ export const run = {
     streaming: "Being written…",
     runOne: "Run this step",
     runFrom: "Run from here",
+    runUpTo: "Run up to here",
+    runUpToHint: "Runs this step, and of the steps before it those without a result that still holds.",
     pin: "Pin the output",
     unpin: "Unpin",
     editPinned: "Edit",
@@ -93,6 +95,9 @@ export const run = {
     title: "Run {name} alone",
     intro: "Values come from the last run where there was one. Change what you like: nothing is saved.",
     start: "Run this step",
+    lacking:
+      "Some of its inputs are missing or outdated: steps before it have not run since the last changes.",
+    runLacking: "Run those first, then this step",
   },
   review: "This step waits for an answer.",
   errors: {

@@ -3,6 +3,7 @@ import type { MenuEntry } from "@/ui/menus";
 import * as actions from "@/features/builder/canvas/actions";
 import { textOf } from "@/features/builder/lib/json";
 import { positionOf } from "@/features/builder/lib/place";
+import { runUpTo } from "@/features/builder/run/begin";
 import { openDialog } from "@/features/builder/run/dialogs";
 import { togglePinned } from "@/features/builder/run/pinning";
 import { blocksNow } from "@/features/builder/store/blocks";
@@ -123,5 +124,11 @@ function running(nodeId: string, kind: string): MenuEntry[] {
     keys: "p",
     onSelect: () => togglePinned(nodeId),
   };
-  return kind === "input" ? [pin] : [runOne, pin];
+  const upTo: MenuEntry = {
+    label: run.node.runUpTo,
+    keys: "mod+shift+enter",
+    isDisabled: actions.isSelectionDisabled(),
+    onSelect: () => void runUpTo(nodeId),
+  };
+  return kind === "input" ? [pin] : [runOne, upTo, pin];
 }

@@ -1,11 +1,10 @@
 import { ChevronDown, CircleStop, Play } from "lucide-react";
 import { RunDialogs } from "@/features/builder/run/components/RunDialogs";
 import { RunState } from "@/features/builder/run/components/RunState";
-import { openDialog } from "@/features/builder/run/dialogs";
-import { inputsOf, missing } from "@/features/builder/run/lib/inputs";
+import { begin } from "@/features/builder/run/begin";
 import { hasEnded } from "@/features/builder/run/lib/reduce";
-import { recall, remember } from "@/features/builder/run/memory";
-import { retryRun, startRun, type StartOptions, stopRun } from "@/features/builder/run/start";
+import { remember } from "@/features/builder/run/memory";
+import { retryRun, stopRun } from "@/features/builder/run/start";
 import { useRunWatch } from "@/features/builder/run/useRunWatch";
 import { useBlocks } from "@/features/builder/store/blocks";
 import { documentStore } from "@/features/builder/store/document";
@@ -14,7 +13,6 @@ import { useShortcut } from "@/app/store/shortcuts";
 import { run } from "@/text/en/run";
 import { Button, IconButton } from "@/ui/Button";
 import { DropdownMenu, type MenuEntry } from "@/ui/menus";
-import { toast } from "@/ui/toast";
 
 /** Run, stop, and how the run is doing. It also keeps the run up to date, so it is there for as long as the builder. */
 export function RunBar() {
@@ -22,21 +20,6 @@ export function RunBar() {
   useRunWatch();
   const status = useRun((state) => state.status);
   const isRunning = status !== null && !hasEnded(status);
-  const begin = (options: StartOptions = {}, isAsking = false) => {
-    const { graphId, history } = documentStore.getState();
-    if (history.present.nodes.length === 0) {
-      toast.info(run.empty);
-      return;
-    }
-    const pins = inputsOf(history.present, blocks);
-    const last = graphId === null ? {} : recall.inputs(graphId);
-    const names = new Set(pins.map((pin) => pin.name));
-    const inputs = Object.fromEntries(Object.entries(last).filter(([name]) => names.has(name)));
-    const secrets = pins.filter((pin) => pin.schema.secret === true).map((pin) => pin.name);
-    if (pins.length > 0 && (isAsking || missing(pins, inputs).length > 0)) {
-      openDialog({ kind: "inputs", options: { ...options, secrets } });
-    } else void startRun(inputs, { ...options, secrets });
-  };
   useShortcut("mod+enter", () => begin(), run.run, { group: run.group, isEnabled: !isRunning });
   useShortcut("mod+.", () => void stopRun(), run.stop, { group: run.group, isEnabled: isRunning });
   return (
@@ -56,7 +39,7 @@ export function RunBar() {
           >
             <span className="max-sm:sr-only">{run.run}</span>
           </Button>
-          <DropdownMenu entries={entriesOf(begin)}>
+          <DropdownMenu entries={entries()}>
             <IconButton
               kind="primary"
               className="rounded-l-none border-l border-white/30"
@@ -71,7 +54,7 @@ export function RunBar() {
   );
 }
 
-function entriesOf(begin: (options?: StartOptions, isAsking?: boolean) => void): MenuEntry[] {
+function entries(): MenuEntry[] {
   const { status, executionId } = runStore.getState();
   return [
     { label: run.run, keys: "mod+enter", onSelect: () => begin() },

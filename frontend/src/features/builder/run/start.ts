@@ -6,10 +6,12 @@ import { nextCursor } from "@/api/cursor";
 import { newId } from "@/features/builder/lib/ids";
 import { isObject } from "@/features/builder/lib/json";
 import { setPanelOpen } from "@/features/builder/run/dialogs";
-import { remember } from "@/features/builder/run/memory";
+import { standing, type UpTo } from "@/features/builder/run/lib/upTo";
+import { recall, remember } from "@/features/builder/run/memory";
 import { saveNow } from "@/features/builder/run/saver";
 import { documentStore, isUnsaved, select } from "@/features/builder/store/document";
-import { runStore, showRun, takeRows } from "@/features/builder/store/run";
+import { runStore, setEdited, showRun, takeRows } from "@/features/builder/store/run";
+import type { BuilderDocument } from "@/features/builder/types";
 import { run } from "@/text/en/run";
 import { fill } from "@/text/fill";
 import { toast } from "@/ui/toast";
@@ -22,6 +24,8 @@ export interface StartOptions {
   secrets?: readonly string[];
   /** Run this node alone, with these values. */
   only?: { nodeId: string; values: Record<string, unknown> };
+  /** Run this step and what it needs, and nothing behind it. */
+  upTo?: UpTo;
 }
 
 const PAGE = 200;
@@ -35,29 +39,26 @@ export async function startRun(
   const { graphId, version } = (await saved()) ?? {};
   if (graphId === undefined) return false;
   const document = documentStore.getState().history.present;
-  const known = new Set(document.nodes.map((node) => node.id));
-  const pinned = Object.entries(runStore.getState().pinned).filter(
-    ([nodeId]) => known.has(nodeId) && nodeId !== options.only?.nodeId,
-  );
+  const { only, upTo } = options;
+  if (only === undefined && upTo === undefined) setEdited({});
   const body: ExecutionStartRequest = {
     inputs,
     version: version ?? null,
     dry_run: options.isDryRun ?? false,
     safe_mode: options.isSafe ?? false,
-    only_node: options.only?.nodeId ?? "",
-    until: "",
-    pinned_outputs: Object.fromEntries(
-      pinned.map(([nodeId, outputs]) => [nodeId, outputs.map((one) => [...one])]),
-    ),
-    ...(options.only && { nodes_input_masks: { [options.only.nodeId]: options.only.values } }),
+    only_node: only?.nodeId ?? "",
+    until: upTo?.nodeId ?? "",
+    pinned_outputs: standingNow(document, upTo ?? only),
+    ...(only && { nodes_input_masks: { [only.nodeId]: only.values } }),
   };
   const params = { path: { graph_id: graphId }, header: { "Idempotency-Key": newId() } };
   const execution = await told(data(api.POST("/api/v1/graphs/{graph_id}/executions", { params, body })));
   if (execution === null) return false;
-  showRun(execution.id, execution.status, document, options.only?.nodeId ?? null);
-  if (options.only === undefined) {
+  showRun(execution.id, execution.status, document, only?.nodeId ?? null, options.isDryRun);
+  if (only === undefined) {
     const kept = Object.entries(inputs).filter(([name]) => options.secrets?.includes(name) !== true);
-    remember.inputs(graphId, Object.fromEntries(kept));
+    const before = upTo === undefined ? {} : recall.inputs(graphId);
+    remember.inputs(graphId, { ...before, ...Object.fromEntries(kept) });
   }
   remember.run(graphId, execution.id);
   setPanelOpen(true);
@@ -67,21 +68,35 @@ export async function startRun(
 /** Run the shown run again from a step on, or what failed in it, with what is on the canvas. */
 export async function retryRun(fromNode: string | null): Promise<void> {
   const { executionId } = runStore.getState();
-  if (executionId === null) return;
+  if (executionId !== null) await told(runAgain(executionId, fromNode === null ? {} : { fromNode }));
+}
+
+/**
+ * Run another run again with what is on the canvas: from a step on to the end, or up to one, or what failed. What is
+ * there already is taken over. Throws what the API says.
+ */
+export async function runAgain(
+  executionId: string,
+  { fromNode, upTo }: { fromNode?: string; upTo?: UpTo },
+): Promise<void> {
   const now = await saved();
   if (now === null) return;
   const document = documentStore.getState().history.present;
-  const execution = await told(
-    data(
-      api.POST("/api/v1/executions/{id}/retry", {
-        params: { path: { id: executionId }, header: { "Idempotency-Key": newId() } },
-        body: { from_node: fromNode ?? "", version: String(now.version) },
-      }),
-    ),
+  const until = upTo?.nodeId ?? (fromNode === undefined ? undefined : "");
+  const execution = await data(
+    api.POST("/api/v1/executions/{id}/retry", {
+      params: { path: { id: executionId }, header: { "Idempotency-Key": newId() } },
+      body: {
+        from_node: fromNode ?? "",
+        version: String(now.version),
+        pinned_outputs: standingNow(document, upTo),
+        ...(until !== undefined && { until }),
+      },
+    }),
   );
-  if (execution === null) return;
   showRun(execution.id, execution.status, document);
   remember.run(now.graphId, execution.id);
+  setPanelOpen(true);
 }
 
 export async function stopRun(): Promise<void> {
@@ -117,6 +132,11 @@ export async function fetchFirings(id: string): Promise<NodeExecutionRead[]> {
   return rows;
 }
 
+function standingNow(document: BuilderDocument, upTo?: UpTo): Record<string, unknown[][]> {
+  const stands = Object.entries(standing(document, runStore.getState(), upTo));
+  return Object.fromEntries(stands.map(([nodeId, outputs]) => [nodeId, outputs.map((one) => [...one])]));
+}
+
 async function saved(): Promise<{ graphId: string; version: number } | null> {
   if (isUnsaved(documentStore.getState()) || documentStore.getState().graphId === null) {
     const isSaved = await saveNow();
@@ -133,7 +153,8 @@ async function saved(): Promise<{ graphId: string; version: number } | null> {
   return { graphId, version };
 }
 
-async function told<Body>(call: Promise<Body>): Promise<Body | null> {
+/** What a call gives; null after it was refused and that was told. */
+export async function told<Body>(call: Promise<Body>): Promise<Body | null> {
   try {
     return await call;
   } catch (error) {

@@ -4,7 +4,15 @@ import { staleNodes } from "@/features/builder/run/lib/stale";
 import { recall, remember } from "@/features/builder/run/memory";
 import { fetchExecution, refreshRun } from "@/features/builder/run/start";
 import { documentStore, isUnsaved, useBuilder, useDocument } from "@/features/builder/store/document";
-import { markStale, runStore, setPinned, showRun, takeEvents, useRun } from "@/features/builder/store/run";
+import {
+  markStale,
+  runStore,
+  setEdited,
+  setPinned,
+  showRun,
+  takeEvents,
+  useRun,
+} from "@/features/builder/store/run";
 import { useExecutionEvents } from "@/live/live";
 import type { ExecutionEvent } from "@/live/types";
 
@@ -63,7 +71,13 @@ function usePinnedOfAgent(): void {
     // What was pinned before the first save stays.
     setPinned({ ...recall.pinned(graphId), ...pinned });
   }, [graphId, pinned]);
-  useEffect(() => () => setPinned({}), []);
+  useEffect(
+    () => () => {
+      setPinned({});
+      setEdited({});
+    },
+    [],
+  );
 }
 
 /** After a reload the tab goes on with the run that it watched. */
@@ -78,7 +92,9 @@ function useRunOfTab(): void {
         if (runStore.getState().executionId !== null) return;
         const state = documentStore.getState();
         const isSame = state.version === execution.graph_version && !isUnsaved(state);
-        showRun(execution.id, execution.status, isSame ? state.history.present : null);
+        const onlyNode = execution.only_node === "" ? null : execution.only_node;
+        const document = isSame ? state.history.present : null;
+        showRun(execution.id, execution.status, document, onlyNode, execution.dry_run);
         void refreshRun();
       },
       () => remember.forgetRun(graphId), // it was deleted, or is somebody else's

@@ -59,21 +59,27 @@ interface RunState extends RunView {
   stale: ReadonlySet<string>;
   /** Node id → [[pin, value], …] that stand for its firings in runs from the builder. */
   pinned: Readonly<Record<string, readonly Output[]>>;
+  /** The same for results that were changed here; until the agent is run anew. */
+  edited: Readonly<Record<string, readonly Output[]>>;
+  /** The run from which results can be taken over: the last one that was real, and not of one step alone. */
+  base: string | null;
 }
 
 const NO_NODES: ReadonlySet<string> = new Set();
-const NO_RUN = { ...EMPTY_VIEW, executionId: null, execution: null, ran: {}, stale: NO_NODES };
+const NO_RUN = { ...EMPTY_VIEW, executionId: null, execution: null, ran: {}, stale: NO_NODES, base: null };
 
-export const runStore = createStore<RunState>(() => ({ ...NO_RUN, pinned: {} }));
+export const runStore = createStore<RunState>(() => ({ ...NO_RUN, pinned: {}, edited: {} }));
 
 /**
  * Show another run. document: what it runs, if that is known. onlyNode: what the other nodes came to before stays.
+ * isDry: its results are made up.
  */
 export function showRun(
   executionId: string,
   status: ExecutionStatus,
   document: BuilderDocument | null,
   onlyNode: string | null = null,
+  isDry = false,
 ): void {
   runStore.setState((state) => {
     const isKept = (nodeId: string) => onlyNode !== null && nodeId !== onlyNode;
@@ -83,13 +89,14 @@ export function showRun(
       .filter((node) => !isKept(node.id))
       .map((node) => [node.id, document]);
     const ran = { ...kept(state.ran), ...(Object.fromEntries(made) as Record<string, BuilderDocument>) };
-    return { ...NO_RUN, executionId, status, ran, nodes: kept(state.nodes) };
+    const base = onlyNode !== null ? state.base : isDry ? null : executionId;
+    return { ...NO_RUN, executionId, status, ran, base, nodes: kept(state.nodes) };
   });
 }
 
 /** Show no run. Pinned outputs stay. */
 export function clearRun(): void {
-  runStore.setState(NO_RUN);
+  runStore.setState({ ...NO_RUN, edited: {} });
 }
 
 /** News of the run that is shown; those of another are left aside. */
@@ -116,6 +123,10 @@ export function markStale(stale: ReadonlySet<string>): void {
 
 export function setPinned(pinned: RunState["pinned"]): void {
   runStore.setState({ pinned });
+}
+
+export function setEdited(edited: RunState["edited"]): void {
+  runStore.setState({ edited });
 }
 
 export function useRun<T>(pick: (state: RunState) => T): T {

@@ -1,9 +1,10 @@
 import { type SubmitEvent, useId, useState } from "react";
 import { closeDialog } from "@/features/builder/run/dialogs";
-import { type AgentPin, inputsOf } from "@/features/builder/run/lib/inputs";
+import { type AgentPin, inputsFor } from "@/features/builder/run/lib/inputs";
 import { recall } from "@/features/builder/run/memory";
 import { startRun, type StartOptions } from "@/features/builder/run/start";
 import { documentStore, useDocument } from "@/features/builder/store/document";
+import { runStore } from "@/features/builder/store/run";
 import type { Blocks } from "@/features/builder/types";
 import { problemOf } from "@/fields/lib/problem";
 import { labelOf } from "@/fields/lib/schema";
@@ -21,7 +22,7 @@ type Values = Record<string, unknown>;
 export function InputsDialog({ options, blocks }: { options: StartOptions; blocks: Blocks }) {
   const formId = useId();
   const document = useDocument((one) => one);
-  const pins = inputsOf(document, blocks);
+  const pins = inputsFor(document, blocks, runStore.getState(), options.upTo);
   const [values, setValues] = useState<Values>(() => lastInputs(pins));
   const [isChecked, setIsChecked] = useState(false);
   const [isOpen, setIsOpen] = useState(false);
@@ -64,7 +65,7 @@ export function InputsDialog({ options, blocks }: { options: StartOptions; block
             {run.inputs.reset}
           </Button>
           <Button type="submit" form={formId} kind="primary" isBusy={isBusy}>
-            {options.isDryRun === true ? run.dryRun : run.inputs.start}
+            {options.isDryRun === true ? run.dryRun : options.upTo ? run.node.runUpTo : run.inputs.start}
           </Button>
         </>
       }

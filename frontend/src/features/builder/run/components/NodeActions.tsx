@@ -1,8 +1,9 @@
-import { CircleCheck, CircleSlash2, Pin, PinOff, Play, StepForward } from "lucide-react";
+import { ArrowRightToLine, CircleCheck, CircleSlash2, Pin, PinOff, Play, StepForward } from "lucide-react";
 import type { BlockRead } from "@/api/schema";
 import { useShortcut } from "@/app/store/shortcuts";
 import { toggleDisabled } from "@/features/builder/canvas/actions";
 import { isDisabled } from "@/features/builder/lib/disabled";
+import { runUpTo } from "@/features/builder/run/begin";
 import { openDialog } from "@/features/builder/run/dialogs";
 import { hasEnded } from "@/features/builder/run/lib/reduce";
 import { togglePinned } from "@/features/builder/run/pinning";
@@ -28,6 +29,11 @@ export function NodeActions({ node, block }: { node: BuilderNode; block: BlockRe
   const isOff = isDisabled(node);
   const runOne = () => openDialog({ kind: "one", nodeId: node.id });
   useShortcut("shift+enter", runOne, words.runOne, { group: run.group, isEnabled: !isRunning && !isInput });
+  const upTo = () => void runUpTo(node.id);
+  useShortcut("mod+shift+enter", upTo, words.runUpTo, {
+    group: run.group,
+    isEnabled: !isRunning && !isInput && !isOff,
+  });
   useShortcut("p", () => togglePinned(node.id), words.pin, { group: run.group });
   return (
     <div className="mt-3 flex flex-wrap gap-1.5">
@@ -39,6 +45,17 @@ export function NodeActions({ node, block }: { node: BuilderNode; block: BlockRe
           onClick={runOne}
         >
           {words.runOne}
+        </Button>
+      )}
+      {!isInput && !isOff && (
+        <Button
+          size="small"
+          icon={<ArrowRightToLine aria-hidden className={ICON} />}
+          disabled={isRunning}
+          title={words.runUpToHint}
+          onClick={upTo}
+        >
+          {words.runUpTo}
         </Button>
       )}
       {canRetry && !isOff && (

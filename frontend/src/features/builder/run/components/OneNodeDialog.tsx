@@ -1,7 +1,9 @@
 import { type SubmitEvent, useId, useState } from "react";
 import { formPins, pathText, titleOf } from "@/features/builder/inspector/lib/form";
+import { runUpTo } from "@/features/builder/run/begin";
 import { closeDialog } from "@/features/builder/run/dialogs";
 import { linkedValues } from "@/features/builder/run/lib/given";
+import { lacksInput } from "@/features/builder/run/lib/upTo";
 import { startRun } from "@/features/builder/run/start";
 import { useDocument, useNode } from "@/features/builder/store/document";
 import { runStore } from "@/features/builder/store/run";
@@ -11,6 +13,7 @@ import { run } from "@/text/en/run";
 import { fill } from "@/text/fill";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { Notice } from "@/ui/Page";
 
 type Values = Record<string, unknown>;
 
@@ -23,6 +26,7 @@ export function OneNodeDialog({ nodeId, blocks }: { nodeId: string; blocks: Bloc
     node === undefined ? {} : linkedValues(node, document, runStore.getState()),
   );
   const [isBusy, setIsBusy] = useState(false);
+  const results = runStore.getState();
   const block = node && blocks.get(node.blockId);
   if (node === undefined || block === undefined) return null;
   const pins = formPins(node, block, document.links);
@@ -35,6 +39,11 @@ export function OneNodeDialog({ nodeId, blocks }: { nodeId: string; blocks: Bloc
     const hasStarted = await startRun({}, { only: { nodeId, values: Object.fromEntries(given) } });
     setIsBusy(false);
     if (hasStarted) closeDialog();
+  };
+  const isLacking = lacksInput(document, nodeId, linkedValues(node, document, results), results.stale);
+  const runWhatItLacks = () => {
+    closeDialog();
+    void runUpTo(nodeId);
   };
   const set = (name: string) => (value: unknown) => setValues({ ...values, [name]: value });
   return (
@@ -49,6 +58,16 @@ export function OneNodeDialog({ nodeId, blocks }: { nodeId: string; blocks: Bloc
         </Button>
       }
     >
+      {isLacking && (
+        <div className="mb-4">
+          <Notice tone="info">
+            <p>{run.one.lacking}</p>
+            <Button size="small" className="mt-2" onClick={runWhatItLacks}>
+              {run.one.runLacking}
+            </Button>
+          </Notice>
+        </div>
+      )}
       <form
         id={formId}
         noValidate

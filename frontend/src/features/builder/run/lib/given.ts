@@ -7,6 +7,8 @@ import type { BuilderDocument, BuilderNode } from "@/features/builder/types";
 export interface LastResults {
   nodes: Readonly<Record<string, Pick<NodeRun, "list">>>;
   pinned: Readonly<Record<string, readonly Output[]>>;
+  /** What was changed of the last results; it stands over what is pinned. */
+  edited?: Readonly<Record<string, readonly Output[]>>;
 }
 
 /** Pin → value for each link into the node whose source has given something; parts stand under their own names. */
@@ -27,8 +29,8 @@ export function linkedValues(
 }
 
 /** The last value that went out on a pin; a pinned one stands for it. */
-export function lastOutput({ nodes, pinned }: LastResults, nodeId: string, pin: string): unknown {
-  const fixed = pinned[nodeId]?.findLast(([name]) => name === pin);
+export function lastOutput({ nodes, pinned, edited }: LastResults, nodeId: string, pin: string): unknown {
+  const fixed = (edited?.[nodeId] ?? pinned[nodeId])?.findLast(([name]) => name === pin);
   if (fixed !== undefined) return fixed[1];
   for (const firing of (nodes[nodeId]?.list ?? []).toReversed()) {
     const given = firing.outputs?.findLast(([name]) => name === pin);

@@ -1,6 +1,8 @@
 // What the agent on the canvas asks for and gives, as the API will say of it once it is saved.
 import { isDisabled } from "@/features/builder/lib/disabled";
 import { isObject, objectOf, textOf } from "@/features/builder/lib/json";
+import type { LastResults } from "@/features/builder/run/lib/given";
+import { neededFor, standing, type UpTo } from "@/features/builder/run/lib/upTo";
 import { inputPins } from "@/features/builder/lib/pins";
 import type { Blocks, BuilderDocument, BuilderNode } from "@/features/builder/types";
 import type { Schema } from "@/fields/types";
@@ -16,6 +18,20 @@ export interface AgentPin {
 
 export function inputsOf(document: BuilderDocument, blocks: Blocks): AgentPin[] {
   return pinsOf(document, blocks, "input");
+}
+
+/** What a run asks for; one up to a step asks only for what that needs. */
+export function inputsFor(
+  document: BuilderDocument,
+  blocks: Blocks,
+  results: Pick<LastResults, "pinned" | "edited">,
+  upTo: UpTo | undefined,
+): AgentPin[] {
+  const pins = inputsOf(document, blocks);
+  if (upTo === undefined) return pins;
+  const stands = standing(document, results, upTo);
+  const needed = neededFor(document, upTo.nodeId, stands);
+  return pins.filter((pin) => needed.has(pin.nodeId) && !(pin.nodeId in stands));
 }
 
 export function outputsOf(document: BuilderDocument, blocks: Blocks): AgentPin[] {
