@@ -131,7 +131,7 @@ def test_parameters_are_checked_while_one_types_and_typing_is_one_step_of_undo(s
     node(page, "model").focus()
     page.keyboard.press("Enter")
     details = panel(page)
-    expect(details.get_by_text("from Fill Text Template · output")).to_be_visible()
+    expect(details.get_by_text("Fill Text Template › output")).to_be_visible()
     details.get_by_role("button", name=re.compile("More parameters")).click()
     longest = details.get_by_label("Max tokens", exact=True)
     longest.fill("0")
@@ -151,7 +151,7 @@ def test_parameters_are_checked_while_one_types_and_typing_is_one_step_of_undo(s
     expect(details.get_by_text("This is required.").first).to_be_visible()
     for _ in range(2):
         page.get_by_role("button", name="Undo").click()
-    expect(details.get_by_text("from Fill Text Template · output")).to_be_visible()
+    expect(details.get_by_text("Fill Text Template › output")).to_be_visible()
     expect(details.get_by_label("Sys prompt", exact=True)).to_have_value("")
     details.get_by_role("tab", name="Settings").click()
     details.get_by_label("Try again if it fails").click()

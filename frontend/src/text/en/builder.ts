@@ -67,6 +67,7 @@ export const builder = {
     firings: "×{count}",
     stale: "Changed since",
     pinned: "Pinned",
+    edited: "Edited",
     connectPin: "{side} {pin}: {kind}",
     note: "Note",
     emptyNote: "Double-click to write.",

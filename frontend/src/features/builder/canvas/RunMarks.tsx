@@ -1,6 +1,6 @@
 // What a run says on the card of a node. It follows the run alone, so an event draws this part of one node.
 import clsx from "clsx";
-import { Pin } from "lucide-react";
+import { Pencil, Pin } from "lucide-react";
 import { previewOf } from "@/features/builder/lib/preview";
 import { type NodeRun, useNodeRun, useRun } from "@/features/builder/store/run";
 import { builder } from "@/text/en/builder";
@@ -43,7 +43,8 @@ export function RunFoot({ nodeId }: { nodeId: string }) {
   const run = useNodeRun(nodeId);
   const isStale = useRun((state) => state.stale.has(nodeId));
   const isPinned = useRun((state) => nodeId in state.pinned);
-  if (run === undefined && !isPinned) return null;
+  const isEdited = useRun((state) => nodeId in state.edited);
+  if (run === undefined && !isPinned && !isEdited) return null;
   const said = run === undefined ? "" : Object.values(run.streamed).join(" ").slice(-STREAM_SHOWN);
   return (
     <div className="border-t border-line px-3 py-1.5 text-xs" title={run && outputsText(run)}>
@@ -60,7 +61,13 @@ export function RunFoot({ nodeId }: { nodeId: string }) {
           </span>
         )}
         {isStale && <span className="text-warning-text">{builder.node.stale}</span>}
-        {isPinned && (
+        {isEdited && (
+          <span className="flex items-center gap-1 text-warning-text">
+            <Pencil aria-hidden className="size-3" />
+            {builder.node.edited}
+          </span>
+        )}
+        {isPinned && !isEdited && (
           <span className="flex items-center gap-1 text-accent-text">
             <Pin aria-hidden className="size-3" />
             {builder.node.pinned}

@@ -5,6 +5,7 @@ import { textOf } from "@/features/builder/lib/json";
 import { positionOf } from "@/features/builder/lib/place";
 import { runUpTo } from "@/features/builder/run/begin";
 import { openDialog } from "@/features/builder/run/dialogs";
+import { givesItems, itemsBefore } from "@/features/builder/run/items";
 import { togglePinned } from "@/features/builder/run/pinning";
 import { blocksNow } from "@/features/builder/store/blocks";
 import { openConnect, setCanvas } from "@/features/builder/store/canvas";
@@ -111,6 +112,16 @@ function remove(): MenuEntry {
   return { label: text.delete, keys: "delete", isDanger: true, onSelect: actions.deleteSelection };
 }
 
+/** Of a step that hands on items, and of those behind it. */
+function oneItem(nodeId: string): MenuEntry[] {
+  const source = givesItems(nodeId) ? nodeId : itemsBefore(nodeId);
+  if (source === null) return [];
+  const until = source === nodeId ? {} : { until: nodeId };
+  return [
+    { label: run.node.oneItem, onSelect: () => openDialog({ kind: "item", nodeId: source, ...until }) },
+  ];
+}
+
 /** An input of the agent is not run alone: it is asked for. */
 function running(nodeId: string, kind: string): MenuEntry[] {
   const pinned = runStore.getState().pinned[nodeId] !== undefined;
@@ -130,5 +141,5 @@ function running(nodeId: string, kind: string): MenuEntry[] {
     isDisabled: actions.isSelectionDisabled(),
     onSelect: () => void runUpTo(nodeId),
   };
-  return kind === "input" ? [pin] : [runOne, upTo, pin];
+  return kind === "input" ? [pin] : [runOne, upTo, ...oneItem(nodeId), pin];
 }

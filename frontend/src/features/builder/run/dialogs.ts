@@ -6,6 +6,8 @@ import type { StartOptions } from "@/features/builder/run/start";
 type Open =
   | { kind: "inputs"; options: StartOptions }
   | { kind: "one"; nodeId: string }
+  | { kind: "item"; nodeId: string; until?: string }
+  | { kind: "edit"; nodeId: string; pin: string }
   | { kind: "pinned"; nodeId: string };
 
 const store = createStore<{ open: Open | null; isPanelOpen: boolean }>(() => ({

@@ -71,18 +71,25 @@ export async function retryRun(fromNode: string | null): Promise<void> {
   if (executionId !== null) await told(runAgain(executionId, fromNode === null ? {} : { fromNode }));
 }
 
+interface Again {
+  fromNode?: string;
+  upTo?: UpTo;
+  /** Also where the other run went up to a step only. */
+  isToTheEnd?: boolean;
+}
+
 /**
  * Run another run again with what is on the canvas: from a step on to the end, or up to one, or what failed. What is
  * there already is taken over. Throws what the API says.
  */
 export async function runAgain(
   executionId: string,
-  { fromNode, upTo }: { fromNode?: string; upTo?: UpTo },
+  { fromNode, upTo, isToTheEnd = fromNode !== undefined }: Again,
 ): Promise<void> {
   const now = await saved();
   if (now === null) return;
   const document = documentStore.getState().history.present;
-  const until = upTo?.nodeId ?? (fromNode === undefined ? undefined : "");
+  const until = upTo?.nodeId ?? (isToTheEnd ? "" : undefined);
   const execution = await data(
     api.POST("/api/v1/executions/{id}/retry", {
       params: { path: { id: executionId }, header: { "Idempotency-Key": newId() } },

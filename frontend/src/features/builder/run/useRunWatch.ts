@@ -106,11 +106,14 @@ function useStaleMarks(): void {
   const document = useDocument((one) => one);
   const ran = useRun((state) => state.ran);
   const nodes = useRun((state) => state.nodes);
+  const edited = useRun((state) => state.edited);
+  const ranEdited = useRun((state) => state.ranEdited);
   const ids = Object.keys(nodes).join(" ");
   useEffect(() => {
     const { stale } = runStore.getState();
-    const next = staleNodes(document, ran, ids === "" ? [] : ids.split(" "));
+    const touched = Object.keys({ ...edited, ...ranEdited }).filter((id) => edited[id] !== ranEdited[id]);
+    const next = staleNodes(document, ran, ids === "" ? [] : ids.split(" "), touched);
     const isSame = next.size === stale.size && [...next].every((nodeId) => stale.has(nodeId));
     if (!isSame) markStale(next);
-  }, [document, ran, ids]);
+  }, [document, ran, ids, edited, ranEdited]);
 }

@@ -61,12 +61,22 @@ interface RunState extends RunView {
   pinned: Readonly<Record<string, readonly Output[]>>;
   /** The same for results that were changed here; until the agent is run anew. */
   edited: Readonly<Record<string, readonly Output[]>>;
+  /** Those with which the shown results were made. */
+  ranEdited: RunState["edited"];
   /** The run from which results can be taken over: the last one that was real, and not of one step alone. */
   base: string | null;
 }
 
 const NO_NODES: ReadonlySet<string> = new Set();
-const NO_RUN = { ...EMPTY_VIEW, executionId: null, execution: null, ran: {}, stale: NO_NODES, base: null };
+const NO_RUN = {
+  ...EMPTY_VIEW,
+  executionId: null,
+  execution: null,
+  ran: {},
+  stale: NO_NODES,
+  base: null,
+  ranEdited: {},
+};
 
 export const runStore = createStore<RunState>(() => ({ ...NO_RUN, pinned: {}, edited: {} }));
 
@@ -90,7 +100,8 @@ export function showRun(
       .map((node) => [node.id, document]);
     const ran = { ...kept(state.ran), ...(Object.fromEntries(made) as Record<string, BuilderDocument>) };
     const base = onlyNode !== null ? state.base : isDry ? null : executionId;
-    return { ...NO_RUN, executionId, status, ran, base, nodes: kept(state.nodes) };
+    const ranEdited = onlyNode === null ? state.edited : state.ranEdited;
+    return { ...NO_RUN, executionId, status, ran, ranEdited, base, nodes: kept(state.nodes) };
   });
 }
 

@@ -1,19 +1,21 @@
 import clsx from "clsx";
-import { Link2, RotateCcw, Unlink, User } from "lucide-react";
-import { type DragEvent, type ReactNode, useRef, useState } from "react";
+import { Link2, RotateCcw } from "lucide-react";
+import { type DragEvent, type KeyboardEvent, useRef, useState } from "react";
 import { connect } from "@/features/builder/canvas/useConnecting";
 import { type TakesOutput, TemplateEditor } from "@/features/builder/inspector/components/TemplateEditor";
 import { valuesPinOf } from "@/features/builder/inspector/lib/template";
 import { kindOf } from "@/features/builder/lib/fit";
 import { inputPins } from "@/features/builder/lib/pins";
 import { objectOf } from "@/features/builder/lib/json";
-import { link as linked, setInput, unlink } from "@/features/builder/inspector/lib/changes";
-import { type FormPin, isInner, pathText, sourceOf } from "@/features/builder/inspector/lib/form";
+import { Asked, Parts, Source } from "@/features/builder/inspector/components/PinSource";
+import { ReferencePicker } from "@/features/builder/inspector/components/ReferencePicker";
+import { link as linked, setInput } from "@/features/builder/inspector/lib/changes";
+import { type FormPin, isInner } from "@/features/builder/inspector/lib/form";
 import { droppedOutput, hasOutput } from "@/features/builder/run/dragging";
 import { useNodeProblems } from "@/features/builder/store/problems";
 import { openConnect } from "@/features/builder/store/canvas";
-import { apply, select, useDocument } from "@/features/builder/store/document";
-import type { Blocks, BuilderLink, BuilderNode } from "@/features/builder/types";
+import { apply } from "@/features/builder/store/document";
+import type { Blocks, BuilderNode } from "@/features/builder/types";
 import { sentence } from "@/fields/lib/sentence";
 import { toText } from "@/fields/lib/text";
 import { ValueField } from "@/fields/ValueField";
@@ -21,6 +23,7 @@ import { fields } from "@/text/en/fields";
 import { inspector } from "@/text/en/inspector";
 import { fill } from "@/text/fill";
 import { IconButton } from "@/ui/Button";
+import { Keys } from "@/ui/Kbd";
 
 interface PinFieldProps {
   node: BuilderNode;
@@ -33,6 +36,8 @@ interface PinFieldProps {
 export function PinField({ node, pin, blocks, isReadOnly }: PinFieldProps) {
   const told = useNodeProblems(node.id)?.[pin.name];
   const [isOver, setIsOver] = useState(false);
+  const [isReferring, setIsReferring] = useState(false);
+  const frame = useRef<HTMLDivElement>(null);
   const editor = useRef<TakesOutput>(null);
   const block = blocks.get(node.blockId);
   const valuesPin = block === undefined ? null : valuesPinOf(inputPins(node, block), pin.name);
@@ -42,6 +47,18 @@ export function PinField({ node, pin, blocks, isReadOnly }: PinFieldProps) {
       ? setInput(node.id, "inputs", inner(node, pin.name, value))
       : setInput(node.id, pin.name, value);
     apply(change, `input:${node.id}:${pin.name}`);
+  };
+  const canRefer = !isReadOnly && !isTemplate && pin.link === null && !pin.isAskedOfPerson;
+  const refer = (event: KeyboardEvent) => {
+    if (!canRefer || isReferring || event.key !== "=" || event.ctrlKey || event.metaKey) return;
+    if ((pin.value ?? "") !== "" || !isEmptyField(event.target)) return;
+    event.preventDefault();
+    setIsReferring(true);
+  };
+  const stopReferring = (hasFocus: boolean) => {
+    setIsReferring(false);
+    // What stands in the place of the picker is there after the next frame.
+    if (hasFocus) requestAnimationFrame(() => focusIn(frame.current));
   };
   const drop = (event: DragEvent) => {
     setIsOver(false);
@@ -57,8 +74,13 @@ export function PinField({ node, pin, blocks, isReadOnly }: PinFieldProps) {
   return (
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- by keyboard the link button does the same
     <div
+      ref={frame}
       data-pin={pin.name}
-      className={clsx("rounded-md", isOver && "outline-2 outline-offset-4 outline-accent outline-dashed")}
+      onKeyDown={refer}
+      className={clsx(
+        "group rounded-md",
+        isOver && "outline-2 outline-offset-4 outline-accent outline-dashed",
+      )}
       onDragOver={(event) => {
         if (isReadOnly || !hasOutput(event)) return;
         event.preventDefault();
@@ -76,7 +98,14 @@ export function PinField({ node, pin, blocks, isReadOnly }: PinFieldProps) {
         isDisabled={isReadOnly}
         problem={sentence(pin.problem) ?? told}
         hint={hintOf(pin)}
-        aside={<Aside nodeId={node.id} pin={pin} onReset={isReadOnly ? null : () => set(undefined)} />}
+        aside={
+          <Aside
+            nodeId={node.id}
+            pin={pin}
+            canRefer={canRefer}
+            onReset={isReadOnly ? null : () => set(undefined)}
+          />
+        }
         columns={columnsOf(node)}
         {...(pin.link !== null && {
           instead: <Source link={pin.link} label={pin.label} blocks={blocks} isReadOnly={isReadOnly} />,
@@ -94,13 +123,24 @@ export function PinField({ node, pin, blocks, isReadOnly }: PinFieldProps) {
           ),
         })}
         {...(pin.isAskedOfPerson && pin.link === null && { instead: <Asked /> })}
+        {...(isReferring &&
+          canRefer && {
+            instead: <ReferencePicker node={node} pin={pin} blocks={blocks} onClose={stopReferring} />,
+          })}
       />
       {pin.partLinks.length > 0 && <Parts pin={pin} blocks={blocks} isReadOnly={isReadOnly} />}
     </div>
   );
 }
 
-function Aside({ nodeId, pin, onReset }: { nodeId: string; pin: FormPin; onReset: (() => void) | null }) {
+interface AsideProps {
+  nodeId: string;
+  pin: FormPin;
+  canRefer: boolean;
+  onReset: (() => void) | null;
+}
+
+function Aside({ nodeId, pin, canRefer, onReset }: AsideProps) {
   const isSet = pin.value !== undefined && pin.link === null && !pin.isAskedOfPerson;
   const hasDefault = pin.schema.default !== undefined || !pin.isRequired;
   return (
@@ -115,6 +155,15 @@ function Aside({ nodeId, pin, onReset }: { nodeId: string; pin: FormPin; onReset
           onClick={onReset}
         />
       )}
+      {canRefer && (pin.value ?? "") === "" && (
+        <span
+          aria-hidden
+          title={inspector.reference.key}
+          className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100"
+        >
+          <Keys keys="=" />
+        </span>
+      )}
       {onReset !== null && pin.link === null && (
         <IconButton
           size="small"
@@ -128,63 +177,16 @@ function Aside({ nodeId, pin, onReset }: { nodeId: string; pin: FormPin; onReset
   );
 }
 
-function Source(props: { link: BuilderLink; label: string; blocks: Blocks; isReadOnly: boolean }) {
-  const { link, label, blocks, isReadOnly } = props;
-  const source = useDocument((document) => JSON.stringify(sourceOf(link, document, blocks)));
-  const named = JSON.parse(source) as ReturnType<typeof sourceOf>;
+/** Whether nothing is typed where a key was pressed; a switch or a list of choices has nothing typed in it. */
+function isEmptyField(target: EventTarget): boolean {
   return (
-    <Chip icon={<Link2 aria-hidden className="size-4 shrink-0 text-accent-text" />}>
-      <button
-        type="button"
-        className="min-w-0 flex-1 truncate text-left hover:underline"
-        title={fill(inspector.goTo, { node: named.node })}
-        onClick={() => select([link.sourceId])}
-      >
-        {fill(inspector.linkedTo, named)}
-      </button>
-      {!isReadOnly && (
-        <IconButton
-          size="small"
-          label={fill(inspector.unlinkLabel, { name: label })}
-          icon={<Unlink aria-hidden className="size-3.5" />}
-          onClick={() => apply(unlink(link.id))}
-        />
-      )}
-    </Chip>
+    !(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) || target.value === ""
   );
 }
 
-function Parts({ pin, blocks, isReadOnly }: { pin: FormPin; blocks: Blocks; isReadOnly: boolean }) {
-  return (
-    <div className="mt-2 flex flex-col gap-1">
-      <p className="text-xs text-faint">{inspector.partsFrom}</p>
-      {pin.partLinks.map((link) => (
-        <div key={link.id} className="flex items-center gap-2">
-          <code className="w-2/5 truncate text-xs">{pathText(link.sinkName).slice(pin.name.length)}</code>
-          <div className="min-w-0 flex-1">
-            <Source link={link} label={pathText(link.sinkName)} blocks={blocks} isReadOnly={isReadOnly} />
-          </div>
-        </div>
-      ))}
-    </div>
-  );
-}
-
-function Asked() {
-  return (
-    <Chip icon={<User aria-hidden className="size-4 shrink-0 text-accent-text" />}>
-      <span className="truncate">{inspector.asked}</span>
-    </Chip>
-  );
-}
-
-function Chip({ icon, children }: { icon: ReactNode; children: ReactNode }) {
-  return (
-    <div className="flex h-9 items-center gap-2 rounded-md border border-line bg-subtle px-2.5 text-sm">
-      {icon}
-      {children}
-    </div>
-  );
+function focusIn(frame: HTMLElement | null): void {
+  const found = frame?.querySelector<HTMLElement>("input, textarea, [role=combobox]");
+  (found ?? frame?.querySelector<HTMLElement>("button"))?.focus();
 }
 
 function hintOf({ schema, value, link }: FormPin): string {

@@ -13,6 +13,7 @@ import { inspector } from "@/text/en/inspector";
 import { TextArea } from "@/ui/Input";
 
 const MOST_ROWS = 12;
+const OPENED = "{{ "; // what = in the empty field stands for
 const words = inspector.template;
 
 /** What a parameter that an output is dropped on can do with it. */
@@ -66,14 +67,26 @@ export function TemplateEditor({ ref, node, pin, template, blocks, isReadOnly }:
   useImperativeHandle(ref, () => ({
     take: (output, point) => take(output, caretAt(field.current, point, text.length)),
   }));
+  const offerAll = () => {
+    flushSync(() => apply(setInput(node.id, pin.name, OPENED)));
+    putCaret(OPENED.length);
+    setCaret(OPENED.length);
+    setAt(0);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "=" && text === "" && !isReadOnly) {
+      event.preventDefault();
+      offerAll();
+    }
     if (!isOpen) return;
     const choice = offered[active];
     if (event.key === "ArrowDown") setAt((active + 1) % offered.length);
     else if (event.key === "ArrowUp") setAt((active + offered.length - 1) % offered.length);
     else if ((event.key === "Enter" || event.key === "Tab") && choice !== undefined) choose(choice);
-    else if (event.key === "Escape") setCaret(null);
-    else return;
+    else if (event.key === "Escape") {
+      setCaret(null);
+      if (text === OPENED) apply(setInput(node.id, pin.name, undefined));
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   };

@@ -28,8 +28,9 @@ export function TemplatePreview({ node, text, valuesPin }: TemplatePreviewProps)
   const document = useDocument((one) => one);
   const nodes = useRun((state) => state.nodes);
   const pinned = useRun((state) => state.pinned);
+  const edited = useRun((state) => state.edited);
   const isTemplate = /\{[{%]/.test(text);
-  const linked = isTemplate ? linkedValues(node, document, { nodes, pinned }) : {};
+  const linked = isTemplate ? linkedValues(node, document, { nodes, pinned, edited }) : {};
   const { values, unknown } = sampleValues(node, document, linked, valuesPin);
   const escape_html = node.inputDefault.escape_html === true;
   const asked = useSettled(JSON.stringify({ format: text, values, escape_html }));

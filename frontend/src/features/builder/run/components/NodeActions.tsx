@@ -1,10 +1,20 @@
-import { ArrowRightToLine, CircleCheck, CircleSlash2, Pin, PinOff, Play, StepForward } from "lucide-react";
+import {
+  ArrowRightToLine,
+  CircleCheck,
+  CircleSlash2,
+  ListChecks,
+  Pin,
+  PinOff,
+  Play,
+  StepForward,
+} from "lucide-react";
 import type { BlockRead } from "@/api/schema";
 import { useShortcut } from "@/app/store/shortcuts";
 import { toggleDisabled } from "@/features/builder/canvas/actions";
 import { isDisabled } from "@/features/builder/lib/disabled";
 import { runUpTo } from "@/features/builder/run/begin";
 import { openDialog } from "@/features/builder/run/dialogs";
+import { givesItems, itemsBefore } from "@/features/builder/run/items";
 import { hasEnded } from "@/features/builder/run/lib/reduce";
 import { togglePinned } from "@/features/builder/run/pinning";
 import { retryRun } from "@/features/builder/run/start";
@@ -25,6 +35,7 @@ export function NodeActions({ node, block }: { node: BuilderNode; block: BlockRe
     (state) =>
       hasEnded(state.status) && state.execution?.only_node === "" && state.nodes[node.id] !== undefined,
   );
+  const itemsFrom = isRunning ? null : givesItems(node.id) ? node.id : itemsBefore(node.id);
   const isInput = block.kind === "input";
   const isOff = isDisabled(node);
   const runOne = () => openDialog({ kind: "one", nodeId: node.id });
@@ -56,6 +67,22 @@ export function NodeActions({ node, block }: { node: BuilderNode; block: BlockRe
           onClick={upTo}
         >
           {words.runUpTo}
+        </Button>
+      )}
+      {itemsFrom !== null && !isOff && (
+        <Button
+          size="small"
+          icon={<ListChecks aria-hidden className={ICON} />}
+          disabled={isRunning}
+          onClick={() =>
+            openDialog({
+              kind: "item",
+              nodeId: itemsFrom,
+              ...(itemsFrom !== node.id && { until: node.id }),
+            })
+          }
+        >
+          {words.oneItem}
         </Button>
       )}
       {canRetry && !isOff && (

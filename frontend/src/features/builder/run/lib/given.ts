@@ -53,6 +53,7 @@ export interface ListedValue {
   pin: string;
   value: unknown;
   isPinned: boolean;
+  isEdited: boolean;
 }
 
 const MOST_PARTS = 50;
@@ -60,17 +61,21 @@ const MOST_PARTS = 50;
 /** The last value on each output of each node, with the parts of objects under them, to be looked through and linked. */
 export function listedValues(document: BuilderDocument, results: LastResults): ListedValue[] {
   return document.nodes.flatMap((node) => {
-    const isPinned = results.pinned[node.id] !== undefined;
+    const isEdited = results.edited?.[node.id] !== undefined;
+    const isPinned = results.pinned[node.id] !== undefined && !isEdited;
     const outputs =
-      results.pinned[node.id] ?? (results.nodes[node.id]?.list ?? []).flatMap((one) => one.outputs ?? []);
+      results.edited?.[node.id] ??
+      results.pinned[node.id] ??
+      (results.nodes[node.id]?.list ?? []).flatMap((one) => one.outputs ?? []);
     const last = new Map(outputs);
     return [...last].flatMap(([pin, value]) => [
-      { nodeId: node.id, pin, value, isPinned },
+      { nodeId: node.id, pin, value, isPinned, isEdited },
       ...parts(value).map(([key, part]) => ({
         nodeId: node.id,
         pin: joinPin(pin, [{ kind: "#", key }]),
         value: part,
         isPinned,
+        isEdited,
       })),
     ]);
   });

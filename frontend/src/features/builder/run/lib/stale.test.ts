@@ -44,6 +44,10 @@ test("a title, a place and an undone change make nothing stale", () => {
   expect(staleNodes(undone, OF_ALL, IDS)).toEqual(new Set());
 });
 
+test("what follows an edited value is stale", () => {
+  expect(staleNodes(RAN, OF_ALL, IDS, ["a"])).toEqual(new Set(["a", "b", "c"]));
+});
+
 test("a step that ran alone since counts by what it ran with", () => {
   const now = setInput("a", "in", 1)(RAN);
   expect(staleNodes(now, { ...OF_ALL, a: now }, IDS)).toEqual(new Set());

@@ -2,11 +2,15 @@
 import { isSame } from "@/features/builder/lib/json";
 import type { BuilderDocument, BuilderLink, BuilderNode } from "@/features/builder/types";
 
-/** Ids of the nodes with a result that `document` would not give. ran: the document that each result was made of. */
+/**
+ * Ids of the nodes with a result that `document` would not give. ran: the document that each result was made of.
+ * otherwise: nodes for which other values stand now than when the results were made.
+ */
 export function staleNodes(
   document: BuilderDocument,
   ran: Readonly<Record<string, BuilderDocument>>,
   withResult: Iterable<string>,
+  otherwise: Iterable<string> = [],
 ): Set<string> {
   const shown = new Set(withResult);
   const now = byId(document.nodes);
@@ -16,7 +20,7 @@ export function staleNodes(
       return before !== undefined && before !== document && hasChanged(nodeId, document, before);
     }),
   );
-  const behind = reached(changed, document.links);
+  const behind = reached([...changed, ...otherwise], document.links);
   return new Set([...behind].filter((nodeId) => shown.has(nodeId) && now.has(nodeId)));
 }
 
