@@ -19,7 +19,7 @@ from agents.history import refuse_if_pruned
 from agents.models import Execution, Graph, GraphVersion, NodeExecution
 from agents.runner.plans import plan_for, plan_of, plan_until, problems_of
 from agents.secrecy import Mask
-from agents.services.runs import queue_run, version_of
+from agents.services.runs import check_pinned_reviews, queue_run, version_of
 from blocks.sdk.tools import TOOL_PREFIX
 from platform_project.accounts.models import User
 from platform_project.errors import BadInput
@@ -121,6 +121,8 @@ def _plan(version: GraphVersion, execution: Execution, until: str, pinned: dict[
     report = problems_of(version.pk)
     if report.is_clean:
         report = check_run(plan, execution.nodes_input_masks, inputs, pinned)
+        if execution.is_safe_mode or _asks_now(execution, version):
+            check_pinned_reviews(plan, pinned, report)
     if not report.is_clean:
         raise GraphInvalid("That version cannot run with what the execution was given.", report)
     return whole

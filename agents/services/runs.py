@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -171,10 +172,15 @@ def report_of(version: GraphVersion, request: RunRequest) -> Report:
         return Report(graph=[str(gone)])
     report = check_run(plan, request.nodes_input_masks, inputs, request.pinned_outputs)
     if _is_safe(version, request):
-        for node in plan.nodes:
-            if node.block.kind is BlockKind.REVIEW and node.id in request.pinned_outputs:
-                report.add(node.id, "id", "In safe mode a person answers; this cannot be pinned.")
+        check_pinned_reviews(plan, request.pinned_outputs, report)
     return report
+
+
+def check_pinned_reviews(plan: Plan, pinned: Collection[str], report: Report) -> None:
+    """Refuse pinned answers where a person is to answer."""
+    for node in plan.nodes:
+        if node.block.kind is BlockKind.REVIEW and node.id in pinned:
+            report.add(node.id, "id", "In safe mode a person answers; this cannot be pinned.")
 
 
 def _not_there(node_id: str, whole: Plan) -> str:

@@ -198,6 +198,23 @@ def test_a_rerun_up_to_what_cannot_run_is_refused(worker: Worker, alice: User, c
     assert Execution.objects.count() == 2
 
 
+def test_a_rerun_cannot_pin_what_a_person_is_to_answer(
+    worker: Worker, alice: User, client_of: Clients
+) -> None:
+    client = client_of(alice)
+    graph = graph_json(
+        node("a", STORE, input=1),
+        node("ask", "agent.human_review", name="?", data=1),
+        node("b", STORE),
+        links=("ask.approved_data -> b.input",),
+    )
+    done = wait(client, start(client, graph, until="a", safe_mode=True)["id"])
+    pinned = {"ask": [["approved_data", 1]]}
+    refused = client.post(f"/api/v1/executions/{done['id']}/retry", {"until": "b", "pinned_outputs": pinned})
+    assert (refused.status_code, list(refused.json()["details"]["nodes"])) == (400, ["ask"])
+    assert Execution.objects.count() == 1
+
+
 def test_a_model_brings_the_nodes_that_it_may_use_and_what_feeds_them() -> None:
     blocks = {"ask": STORE, "model": "ai.orchestrator", "tool": TEMPLATE, "key": STORE, "after": STORE}
     graph = Graph(

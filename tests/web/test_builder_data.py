@@ -68,7 +68,7 @@ def test_a_step_runs_on_what_is_there_one_item_or_edited_values(signed_in: Perso
     for theme in ("light", "dark"):
         use_theme(page, theme)
         assert_accessible(page)
-        shot(page, f"builder-reference-{theme}")
+    shot(page, "builder-reference")
     page.keyboard.press("Enter")
     chip = details.get_by_role("button", name="Text › output")
     expect(chip).to_be_focused()

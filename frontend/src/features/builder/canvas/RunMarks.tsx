@@ -60,7 +60,7 @@ export function RunFoot({ nodeId }: { nodeId: string }) {
             {fill(builder.node.firings, { count: run.firings })}
           </span>
         )}
-        {isStale && <span className="text-warning-text">{builder.node.stale}</span>}
+        {isStale && !isEdited && <span className="text-warning-text">{builder.node.stale}</span>}
         {isEdited && (
           <span className="flex items-center gap-1 text-warning-text">
             <Pencil aria-hidden className="size-3" />

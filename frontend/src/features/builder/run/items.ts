@@ -11,13 +11,24 @@ export function allOutputs(nodeId: string): readonly Output[] {
   return stands ?? (nodes[nodeId]?.list ?? []).flatMap((firing) => firing.outputs ?? []);
 }
 
+/** What a step gave, item by item; after a test of one item those that there were before it. */
+export function knownItems(nodeId: string): readonly (readonly Output[])[] {
+  const items = itemsOf(allOutputs(nodeId));
+  return items.length > 0 ? items : (runStore.getState().items[nodeId] ?? []);
+}
+
+/** A run with one item of them is about to begin. */
+export function keepItems(nodeId: string, items: readonly (readonly Output[])[]): void {
+  runStore.setState((state) => ({ items: { ...state.items, [nodeId]: items } }));
+}
+
 /** Whether one firing of a step gives several values on a pin, each of which what follows fires for. */
 export function givesItems(nodeId: string): boolean {
   const node = documentStore.getState().history.present.nodes.find((one) => one.id === nodeId);
   if (node === undefined) return false;
   if (blocksNow().get(node.blockId)?.slug === ITERATOR) return true;
-  const last = runStore.getState().nodes[nodeId]?.list.at(-1)?.outputs ?? [];
-  return itemsOf(last).length > 0;
+  const { nodes, items } = runStore.getState();
+  return items[nodeId] !== undefined || itemsOf(nodes[nodeId]?.list.at(-1)?.outputs ?? []).length > 0;
 }
 
 /** The nearest step before this one that hands on items; null: there is none. */

@@ -48,7 +48,7 @@ export async function startRun(
     safe_mode: options.isSafe ?? false,
     only_node: only?.nodeId ?? "",
     until: upTo?.nodeId ?? "",
-    pinned_outputs: standingNow(document, upTo ?? only),
+    pinned_outputs: only === undefined ? standingNow(document, upTo) : {},
     ...(only && { nodes_input_masks: { [only.nodeId]: only.values } }),
   };
   const params = { path: { graph_id: graphId }, header: { "Idempotency-Key": newId() } };
@@ -89,6 +89,8 @@ export async function runAgain(
   const now = await saved();
   if (now === null) return;
   const document = documentStore.getState().history.present;
+  const { execution: shown } = runStore.getState();
+  const isAlone = shown?.id === executionId && shown.only_node !== "";
   const until = upTo?.nodeId ?? (isToTheEnd ? "" : undefined);
   const execution = await data(
     api.POST("/api/v1/executions/{id}/retry", {
@@ -96,7 +98,7 @@ export async function runAgain(
       body: {
         from_node: fromNode ?? "",
         version: String(now.version),
-        pinned_outputs: standingNow(document, upTo),
+        ...(!isAlone && { pinned_outputs: standingNow(document, upTo) }),
         ...(until !== undefined && { until }),
       },
     }),

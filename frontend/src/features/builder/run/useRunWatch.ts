@@ -5,9 +5,9 @@ import { recall, remember } from "@/features/builder/run/memory";
 import { fetchExecution, refreshRun } from "@/features/builder/run/start";
 import { documentStore, isUnsaved, useBuilder, useDocument } from "@/features/builder/store/document";
 import {
+  forgetValues,
   markStale,
   runStore,
-  setEdited,
   setPinned,
   showRun,
   takeEvents,
@@ -71,13 +71,7 @@ function usePinnedOfAgent(): void {
     // What was pinned before the first save stays.
     setPinned({ ...recall.pinned(graphId), ...pinned });
   }, [graphId, pinned]);
-  useEffect(
-    () => () => {
-      setPinned({});
-      setEdited({});
-    },
-    [],
-  );
+  useEffect(() => forgetValues, []);
 }
 
 /** After a reload the tab goes on with the run that it watched. */

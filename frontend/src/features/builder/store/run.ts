@@ -61,6 +61,8 @@ interface RunState extends RunView {
   pinned: Readonly<Record<string, readonly Output[]>>;
   /** The same for results that were changed here; until the agent is run anew. */
   edited: Readonly<Record<string, readonly Output[]>>;
+  /** Items of steps of which a single one was tested, as they were before: [[pin, value], …] for each. */
+  items: Readonly<Record<string, readonly (readonly Output[])[]>>;
   /** Those with which the shown results were made. */
   ranEdited: RunState["edited"];
   /** The run from which results can be taken over: the last one that was real, and not of one step alone. */
@@ -78,7 +80,7 @@ const NO_RUN = {
   ranEdited: {},
 };
 
-export const runStore = createStore<RunState>(() => ({ ...NO_RUN, pinned: {}, edited: {} }));
+export const runStore = createStore<RunState>(() => ({ ...NO_RUN, pinned: {}, edited: {}, items: {} }));
 
 /**
  * Show another run. document: what it runs, if that is known. onlyNode: what the other nodes came to before stays.
@@ -107,7 +109,7 @@ export function showRun(
 
 /** Show no run. Pinned outputs stay. */
 export function clearRun(): void {
-  runStore.setState({ ...NO_RUN, edited: {} });
+  runStore.setState({ ...NO_RUN, edited: {}, items: {} });
 }
 
 /** News of the run that is shown; those of another are left aside. */
@@ -134,6 +136,11 @@ export function markStale(stale: ReadonlySet<string>): void {
 
 export function setPinned(pinned: RunState["pinned"]): void {
   runStore.setState({ pinned });
+}
+
+/** Nothing stands for steps any more, and no items of them are known: another agent comes. */
+export function forgetValues(): void {
+  runStore.setState({ pinned: {}, edited: {}, items: {} });
 }
 
 export function setEdited(edited: RunState["edited"]): void {

@@ -49,7 +49,10 @@ export function ReferencePicker({ node, pin, blocks, onClose }: ReferencePickerP
   };
   return (
     <div className="relative">
-      <span aria-hidden className="absolute top-1.5 left-2.5 font-mono text-sm text-accent-text">
+      <span
+        aria-hidden
+        className="absolute top-0 left-2.5 flex h-9 items-center font-mono text-sm text-accent-text"
+      >
         =
       </span>
       <Input

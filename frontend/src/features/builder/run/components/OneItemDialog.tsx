@@ -4,8 +4,8 @@ import { previewOf } from "@/features/builder/lib/preview";
 import { stream } from "@/features/builder/lib/walk";
 import { runUpTo } from "@/features/builder/run/begin";
 import { closeDialog } from "@/features/builder/run/dialogs";
-import { allOutputs } from "@/features/builder/run/items";
-import { itemPin, itemsOf, typedItem } from "@/features/builder/run/lib/items";
+import { keepItems, knownItems } from "@/features/builder/run/items";
+import { itemPin, typedItem } from "@/features/builder/run/lib/items";
 import { useDocument } from "@/features/builder/store/document";
 import type { Blocks, BuilderDocument } from "@/features/builder/types";
 import { ValueField } from "@/fields/ValueField";
@@ -32,7 +32,7 @@ interface OneItemDialogProps {
 export function OneItemDialog({ nodeId, until, blocks }: OneItemDialogProps) {
   const formId = useId();
   const document = useDocument((one) => one);
-  const [items] = useState(() => itemsOf(allOutputs(nodeId)));
+  const [items] = useState(() => knownItems(nodeId));
   const [place, setPlace] = useState(items.length > 0 ? "0" : TYPED);
   const [typed, setTyped] = useState<unknown>(undefined);
   const behind = stepsBehind(document, nodeId, blocks);
@@ -44,6 +44,7 @@ export function OneItemDialog({ nodeId, until, blocks }: OneItemDialogProps) {
     event.preventDefault();
     const item = items[Number(place)] ?? typedItem(typed ?? null, pin, items);
     closeDialog();
+    keepItems(nodeId, items);
     void runUpTo(last, { [nodeId]: item });
   };
   const offered = items.slice(0, MOST_OFFERED).map((item, at) => ({
@@ -63,7 +64,7 @@ export function OneItemDialog({ nodeId, until, blocks }: OneItemDialogProps) {
       }
     >
       <form id={formId} noValidate onSubmit={submit} className="flex flex-col gap-4 pb-2">
-        <Field label={words.item} hint={items.length === 0 ? words.noItems : ""}>
+        <Field label={words.item} {...(items.length === 0 && { hint: words.noItems })}>
           <Select
             value={place}
             choices={[...offered, { value: TYPED, label: words.typed }]}

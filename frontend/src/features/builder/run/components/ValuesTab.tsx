@@ -86,7 +86,7 @@ function EditedActions() {
 
 function Row({ one, title, text }: { one: ListedValue; title: string; text: string }) {
   return (
-    <li className="grid h-8 grid-cols-[auto_minmax(0,1fr)_minmax(0,1fr)_minmax(0,2fr)_auto] items-center gap-2 border-b border-line text-sm">
+    <li className="grid h-8 grid-cols-[auto_minmax(0,1fr)_minmax(0,1fr)_minmax(0,2fr)_7rem] items-center gap-2 border-b border-line text-sm">
       <Grip output={one} />
       <button
         type="button"
@@ -99,7 +99,7 @@ function Row({ one, title, text }: { one: ListedValue; title: string; text: stri
       </button>
       <code className="truncate text-xs">{pathText(one.pin)}</code>
       <span className="truncate text-muted">{text}</span>
-      <span className="flex">
+      <span className="flex justify-end">
         {one.isEdited && (
           <IconButton
             size="small"
