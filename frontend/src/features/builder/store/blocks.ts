@@ -2,6 +2,7 @@
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import type { BlockRead } from "@/api/schema";
+import { prepareSearch } from "@/features/builder/lib/searchBlocks";
 import type { Blocks } from "@/features/builder/types";
 
 interface Library {
@@ -9,6 +10,9 @@ interface Library {
   /** By slug, id and alias. */
   blocks: Blocks;
 }
+
+/** By then the canvas is drawn. */
+const AFTER_FIRST_SIGHT_MS = 300;
 
 const store = createStore<Library>(() => ({ list: [], blocks: new Map() }));
 
@@ -18,6 +22,7 @@ export function setBlocks(list: readonly BlockRead[]): void {
     [block.slug, block.id, ...block.aliases].map((name) => [name, block] as const),
   );
   store.setState({ list, blocks: new Map(named) });
+  setTimeout(() => prepareSearch(list), AFTER_FIRST_SIGHT_MS);
 }
 
 export function blocksNow(): Blocks {
