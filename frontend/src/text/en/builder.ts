@@ -125,6 +125,23 @@ export const builder = {
     costs: "{credits} credits",
     byUse: "Costs by use",
     others: "Others do not fit: {pin} is {kind}.",
+    filters: {
+      title: "Filters",
+      open: "Filter the blocks",
+      openOf: { one: "Filter the blocks: {count} filter", many: "Filter the blocks: {count} filters" },
+      search: "Search filters",
+      none: "No filter is called that.",
+      on: "on",
+      sorts: { mark: "Only", provider: "Services", category: "Categories" },
+      marks: { trigger: "Triggers", human: "Asks a person", no_account: "Needs no account" },
+      remove: "Take the filter away: {filter}",
+      clear: "Clear the filters",
+      nothing: "No block fits these filters.",
+      clearFor: {
+        one: "Clear the filters: {count} block",
+        many: "Clear the filters: {count} blocks",
+      },
+    },
   },
   categories: {
     AI: "AI",

@@ -6,9 +6,11 @@ import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } fro
 import type { BlockRead, CategoryEnum } from "@/api/schema";
 import { present } from "@/features/builder/canvas/actions";
 import { agentsQuery } from "@/features/builder/hooks/queries";
+import { type BlockFilter, filterBlocks } from "@/features/builder/lib/filterBlocks";
 import { CARD, positionOf } from "@/features/builder/lib/place";
 import { searchBlocks } from "@/features/builder/lib/searchBlocks";
 import { AgentLine, BlockLine } from "@/features/builder/palette/BlockLine";
+import { FilterButton, FilterChips, NothingFits } from "@/features/builder/palette/Filters";
 import { placeAgent, placeBlock } from "@/features/builder/palette/place";
 import { useRecent } from "@/features/builder/palette/recent";
 import { useBlockList, useBlocks } from "@/features/builder/store/blocks";
@@ -45,12 +47,17 @@ export function Palette() {
 
 function OpenPalette() {
   const [typed, setTyped] = useState("");
+  const [filters, setFilters] = useState<readonly BlockFilter[]>([]);
   const search = useDeferredValue(typed.trim());
   const field = useRef<HTMLInputElement>(null);
   const focus = useCanvas((state) => state.paletteFocus);
   useEffect(() => {
     if (focus > 0) field.current?.select();
   }, [focus]);
+  const changeFilters = (next: readonly BlockFilter[]) => {
+    setFilters(next);
+    field.current?.focus(); // what was clicked may be gone
+  };
   const leave = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
     if (typed !== "") setTyped("");
@@ -79,6 +86,7 @@ function OpenPalette() {
             className="h-10 min-w-0 flex-1 bg-transparent text-sm outline-none placeholder:text-faint"
           />
           <Keys keys="n" />
+          <FilterButton filters={filters} onChange={setFilters} />
           <IconButton
             size="small"
             label={text.close}
@@ -86,23 +94,32 @@ function OpenPalette() {
             onClick={() => setCanvas({ isPaletteOpen: false })}
           />
         </div>
+        <FilterChips filters={filters} onChange={changeFilters} />
         <Command.List className="min-h-0 flex-1 overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-faint">
-          <Command.Empty className="py-8 text-center text-sm text-faint">{text.empty}</Command.Empty>
-          <Lines search={search} />
+          <Lines search={search} filters={filters} onClear={() => changeFilters([])} />
         </Command.List>
       </Command>
     </aside>
   );
 }
 
-function Lines({ search }: { search: string }) {
+interface LinesProps {
+  search: string;
+  filters: readonly BlockFilter[];
+  onClear: () => void;
+}
+
+function Lines({ search, filters, onClear }: LinesProps) {
   const list = useBlockList();
   const blocks = useBlocks();
   const recent = useRecent();
   const agents = useQuery(agentsQuery(search));
   const { chooseBlock, chooseAgent } = useChoosing();
   const graphId = documentStore.getState().graphId;
-  const others = (agents.data ?? []).filter((agent) => agent.id !== graphId);
+  // Agents have no service and no category.
+  const others = filters.length > 0 ? [] : (agents.data ?? []).filter((agent) => agent.id !== graphId);
+  const kept = filterBlocks(list, filters);
+  const found = searchBlocks(kept, search);
   const line = (block: BlockRead, from: string) => (
     <BlockLine
       key={`${from} ${block.slug}`}
@@ -118,21 +135,25 @@ function Lines({ search }: { search: string }) {
       ))}
     </Command.Group>
   );
+  if (found.length === 0 && filters.length > 0) {
+    return <NothingFits without={searchBlocks(list, search).length} onClear={onClear} />;
+  }
   if (search !== "") {
     return (
       <>
-        {searchBlocks(list, search).map((block) => line(block, "found"))}
+        <Command.Empty className="py-8 text-center text-sm text-faint">{text.empty}</Command.Empty>
+        {found.map((block) => line(block, "found"))}
         {agentLines}
       </>
     );
   }
-  const known = recent.flatMap((slug) => blocks.get(slug) ?? []);
+  const known = recent.flatMap((slug) => blocks.get(slug) ?? []).filter((block) => kept.includes(block));
   return (
     <>
       {known.length > 0 && (
         <Command.Group heading={text.recent}>{known.map((block) => line(block, "recent"))}</Command.Group>
       )}
-      {byCategory(list).map(([category, members]) => (
+      {byCategory(kept).map(([category, members]) => (
         <Category key={category} category={category} members={members} line={line} />
       ))}
       {agentLines}
