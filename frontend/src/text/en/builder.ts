@@ -73,6 +73,8 @@ export const builder = {
     emptyNote: "Double-click to write.",
     noteText: "Text of the note",
     color: "Colour: {name}",
+    addAfter: "Add a block after {pin}",
+    givesNothing: "It gives nothing that another block could take.",
   },
   colors: { yellow: "yellow", green: "green", blue: "blue", pink: "pink", grey: "grey" },
   kinds: {
@@ -102,6 +104,12 @@ export const builder = {
     waits_for_itself: "The node would wait for itself.",
     note: "Notes take part in nothing.",
   },
+  misfits: {
+    note: "A remark, which takes no part.",
+    agent: "What it takes and gives depends on the agent that it runs.",
+    takes_nothing: "It takes nothing from other blocks.",
+    gives_nothing: "It gives nothing to other blocks.",
+  },
   link: {
     label: "Link from {source}, {output} to {sink}, {input}",
     insert: "Insert a block here",
@@ -124,7 +132,7 @@ export const builder = {
     agent: "Agent",
     costs: "{credits} credits",
     byUse: "Costs by use",
-    others: "Others do not fit: {pin} is {kind}.",
+    others: { one: "{count} other does not fit", many: "{count} others do not fit" },
     filters: {
       title: "Filters",
       open: "Filter the blocks",
@@ -177,6 +185,7 @@ export const builder = {
   },
   actions: {
     add: "Add a block…",
+    addAfter: "Add a block after it…",
     note: "Add a note",
     connect: "Connect…",
     rename: "Rename",

@@ -1,11 +1,13 @@
 import clsx from "clsx";
-import { Handle, Position } from "@xyflow/react";
+import { Handle, Position, useNodeId } from "@xyflow/react";
 import { type CSSProperties, memo } from "react";
+import { addAfterPin } from "@/features/builder/canvas/adding";
 import { pinColor, kindText } from "@/features/builder/canvas/pinText";
 import { previewOf } from "@/features/builder/lib/preview";
 import type { ShownPin } from "@/features/builder/lib/shownPins";
 import { ERROR_PIN } from "@/features/builder/lib/pins";
 import { builder } from "@/text/en/builder";
+import { fill } from "@/text/fill";
 
 interface PinRowProps {
   pin: ShownPin;
@@ -52,6 +54,25 @@ export const PinRow = memo(function PinRow({ pin, side, value, hasValue = false,
           {!hasValue && pin.isRequired && <em className="text-faint">{builder.node.required}</em>}
         </span>
       )}
+      {!isInput && !pin.isLinked && <PlusButton pin={pin} />}
     </div>
   );
 });
+
+/** Beside an output that leads nowhere, while its node is pointed at, selected or has the focus (canvas.css). */
+function PlusButton({ pin }: { pin: ShownPin }) {
+  const nodeId = useNodeId() ?? "";
+  const label = fill(builder.node.addAfter, { pin: pin.title });
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      className="pc-plus nodrag nopan"
+      onClick={(event) => {
+        event.stopPropagation();
+        addAfterPin({ nodeId, pin: pin.name, side: "source" });
+      }}
+    />
+  );
+}

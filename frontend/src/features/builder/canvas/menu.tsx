@@ -1,5 +1,6 @@
 // What the context menu offers: of a node, of a selection, of the canvas.
 import type { MenuEntry } from "@/ui/menus";
+import { addAfterNode } from "@/features/builder/canvas/adding";
 import * as actions from "@/features/builder/canvas/actions";
 import { textOf } from "@/features/builder/lib/json";
 import { positionOf } from "@/features/builder/lib/place";
@@ -53,6 +54,7 @@ function ofNode(spot: MenuPlace): MenuEntry[] {
   };
   return [
     { label: text.connect, keys: "c", onSelect: () => openConnect(nodeId) },
+    { label: text.addAfter, keys: "shift+a", onSelect: () => addAfterNode(nodeId) },
     { label: text.rename, keys: "f2", onSelect: () => setCanvas({ renaming: nodeId }) },
     { label: text.replace, keys: "r", onSelect: replace },
     ...(block === undefined || block.kind === "note" ? [] : [...running(nodeId, block.kind), toggle()]),

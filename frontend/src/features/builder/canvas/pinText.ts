@@ -2,6 +2,7 @@
 import type { Json } from "@/features/builder/lib/json";
 import { elementKindOf, type Kind, kindOf } from "@/features/builder/lib/fit";
 import type { Verdict } from "@/features/builder/lib/canConnect";
+import type { Misfit } from "@/features/builder/lib/fitting";
 import { builder } from "@/text/en/builder";
 import { fill } from "@/text/fill";
 
@@ -35,4 +36,11 @@ export function verdictText(verdict: Verdict): string {
   if (verdict.code === "exact")
     return verdict.from === verdict.to ? from : fill(builder.fits.open, { from, to });
   return fill(builder.fits[verdict.code], { from, to });
+}
+
+/** Why a block is not offered. */
+export function misfitText(misfit: Misfit | undefined): string {
+  if (misfit === undefined) return "";
+  if (misfit.code !== "kind") return builder.misfits[misfit.code];
+  return fill(builder.fits.unlikely, { from: builder.kinds[misfit.from], to: builder.kinds[misfit.to] });
 }

@@ -2,6 +2,7 @@
 import { useReactFlow } from "@xyflow/react";
 import { useEffect, useEffectEvent } from "react";
 import * as actions from "@/features/builder/canvas/actions";
+import { addAtSelection } from "@/features/builder/canvas/adding";
 import { FIT } from "@/features/builder/canvas/Controls";
 import { focusNode, isOnCanvas } from "@/features/builder/canvas/focus";
 import { type Direction, neighbour } from "@/features/builder/lib/walk";
@@ -65,6 +66,7 @@ function useViewKeys(spot: Handlers["spot"]): void {
   useKey("h", () => setCanvas({ mode: "hand" }), builder.controls.hand, view);
   useKey("escape", () => select([]), text.clear, view);
   useKey("a", () => setCanvas({ quick: { kind: "free", ...spot() } }), text.add, edit);
+  useKey("shift+a", () => addAtSelection(focusedNode(), flow.screenToFlowPosition), text.addAfter, edit);
   useListedShortcut(" ", text.pan, view);
 }
 

@@ -2,7 +2,7 @@
 import type { BlockRead } from "@/api/schema";
 import { canConnect, type Ends, fitOfPins } from "@/features/builder/lib/canConnect";
 import { makeNode } from "@/features/builder/lib/edit";
-import { type Fit, isBetter } from "@/features/builder/lib/fit";
+import { type Fit, isBetter, type Kind } from "@/features/builder/lib/fit";
 import { ERROR_PIN, inputPins, outputPins, type Pin } from "@/features/builder/lib/pins";
 import type { Blocks, BuilderNode, Fragment } from "@/features/builder/types";
 
@@ -56,6 +56,35 @@ export function followers(
     return pin === null ? [] : [{ block, ...pin }];
   });
   return found.sort((one, other) => (one.fit === other.fit ? 0 : isBetter(one.fit, other.fit) ? -1 : 1));
+}
+
+/** Why a block does not fit: it takes nothing, it gives nothing, or other things. */
+export type Misfit =
+  { code: "note" | "agent" | "takes_nothing" | "gives_nothing" } | { code: "kind"; from: Kind; to: Kind };
+
+/** Of a block that is not among the followers: what is in the way. */
+export function misfitOf(graph: Fragment, blocks: Blocks, block: BlockRead, end: OpenEnd): Misfit {
+  if (block.kind === "note" || block.kind === "agent") return { code: block.kind };
+  const here = graph.nodes.find((node) => node.id === end.nodeId);
+  const node = makeNode(block, { x: 0, y: 0 });
+  const pins = pinsFacing(node, block, end.side);
+  const pin = pins.find(({ isRequired }) => isRequired) ?? pins[0];
+  const nothing = { code: end.side === "source" ? "takes_nothing" : "gives_nothing" } as const;
+  if (here === undefined || pin === undefined) return nothing;
+  const verdict =
+    end.side === "source"
+      ? fitOfPins(here, end.pin, node, pin.name, blocks)
+      : fitOfPins(node, pin.name, here, end.pin, blocks);
+  return verdict.isAllowed ? { code: "kind", from: verdict.from, to: verdict.to } : nothing;
+}
+
+/** The output that a next step is most likely to follow: the first that leads nowhere, else the first. */
+export function openOutput(graph: Fragment, node: BuilderNode, block: BlockRead): OpenEnd | null {
+  const pins = pinsFacing(node, block, "sink");
+  const isLinked = (pin: Pin) =>
+    graph.links.some((link) => link.sourceId === node.id && link.sourceName === pin.name);
+  const pin = pins.find((one) => !isLinked(one)) ?? pins[0];
+  return pin === undefined ? null : { nodeId: node.id, pin: pin.name, side: "source" };
 }
 
 /** The pin of a node that suits an open end best: a required one before others that suit as well. */

@@ -5,11 +5,12 @@ import { canConnect } from "@/features/builder/lib/canConnect";
 import { asText, copyAt, readText } from "@/features/builder/lib/clipboard";
 import { adding, inserting, linking, makeNode, moving, removing, titling } from "@/features/builder/lib/edit";
 import { fit } from "@/features/builder/lib/fit";
-import { followers, partners } from "@/features/builder/lib/fitting";
+import { followers, openOutput, partners } from "@/features/builder/lib/fitting";
 import { fromApi } from "@/features/builder/lib/fromApi";
 import { grouping, groupsOf, namingGroup } from "@/features/builder/lib/groups";
 import { inputPins, splitPin } from "@/features/builder/lib/pins";
-import { positionOf } from "@/features/builder/lib/place";
+import { freeBeside, positionOf } from "@/features/builder/lib/place";
+import { quickOffers } from "@/features/builder/lib/quickOffers";
 import { replacing } from "@/features/builder/lib/replaceBlock";
 import { searchBlocks } from "@/features/builder/lib/searchBlocks";
 import { linkedPins, shownPins } from "@/features/builder/lib/shownPins";
@@ -243,6 +244,76 @@ describe("changes", () => {
     const boxes = [box("a", 0), box("b", 15), box("c", 90)];
     expect([...aligned(boxes, "left").values()].map(({ x }) => x)).toEqual([0, 0, 0]);
     expect(aligned(boxes, "spread_across").get("b")).toEqual({ x: 45, y: 15 });
+  });
+});
+
+describe("what a small palette offers", () => {
+  const screen = { x: 0, y: 0 };
+  const slugs = (list: readonly BlockRead[]) => list.map((one) => one.slug);
+
+  it("has what takes a pin, and says why others do not", () => {
+    const quick = {
+      kind: "end",
+      end: { nodeId: "up", pin: "output", side: "source" },
+      at: screen,
+      screen,
+    } as const;
+    const { fitting, others } = quickOffers(quick, chain(), BLOCKS, LIST);
+    expect(slugs(fitting)).toContain("text.lower");
+    expect(others.map(({ block: one, why }) => [one.slug, why])).toEqual([
+      ["agent.input", { code: "takes_nothing" }],
+      ["agent.run_agent", { code: "agent" }],
+      ["basic.note", { code: "note" }],
+      ["math.add", { code: "kind", from: "text", to: "number" }],
+    ]);
+    expect(fitting.length + others.length).toBe(LIST.length);
+  });
+
+  it("has within a link what takes from one end and gives to the other", () => {
+    const link = chain().links.at(-1);
+    if (link === undefined) throw new Error("the chain changed");
+    const { fitting, others } = quickOffers(
+      { kind: "link", link, at: screen, screen },
+      chain(),
+      BLOCKS,
+      LIST,
+    );
+    expect(slugs(fitting)).toContain("text.lower");
+    expect(others.find((one) => one.block.slug === "agent.output")?.why).toEqual({ code: "gives_nothing" });
+  });
+
+  it("has all where nothing has to fit", () => {
+    expect(quickOffers({ kind: "free", at: screen, screen }, chain(), BLOCKS, LIST)).toEqual({
+      fitting: LIST,
+      others: [],
+    });
+  });
+
+  it("follows the first output that leads nowhere", () => {
+    const document = chain();
+    const two = block("logic.if", { value: ANY }, { yes: ANY, no: ANY });
+    const branch = makeNode(two, { x: 0, y: 0 });
+    const blocks = new Map([...BLOCKS, [two.slug, two]]);
+    const grown = adding({ nodes: [branch], links: [] })(document);
+    expect(openOutput(grown, branch, two)?.pin).toBe("yes");
+    const linked = linking({ ...ends("x.yes", "low.sign"), sourceId: branch.id }, blocks)(grown);
+    expect(openOutput(linked, branch, two)?.pin).toBe("no");
+    const out = document.nodes.at(-1);
+    const output = BLOCKS.get("agent.output");
+    if (out === undefined || output === undefined) throw new Error("the chain changed");
+    expect(openOutput(document, out, output)).toBeNull();
+  });
+
+  it("puts a node beside another, below what stands there", () => {
+    const { nodes } = chain();
+    const [first] = nodes;
+    if (first === undefined) throw new Error("the chain changed");
+    expect(freeBeside([first], first, "right")).toEqual({ x: 360, y: 0 });
+    const beside = freeBeside(nodes, first, "right");
+    expect(beside.x).toBe(360);
+    expect(
+      nodes.map(positionOf).every((one) => Math.abs(one.x - 360) >= 264 || Math.abs(one.y - beside.y) >= 132),
+    ).toBe(true);
   });
 });
 

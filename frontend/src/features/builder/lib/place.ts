@@ -51,3 +51,21 @@ export function titleOf(node: BuilderNode, block: BlockRead | undefined): string
   const called = block?.kind === "input" || block?.kind === "output" ? textOf(node.inputDefault.name) : "";
   return named || called || (block?.name ?? node.blockId);
 }
+
+const GAP = { x: 96, y: 40 };
+
+/** To the right of a node, or to the left, where nothing stands yet: as high as the node, else below. */
+export function freeBeside(
+  nodes: readonly BuilderNode[],
+  node: BuilderNode,
+  side: "left" | "right",
+): Position {
+  const { x, y } = positionOf(node);
+  const at = { x: x + (side === "right" ? 1 : -1) * (CARD.width + GAP.x), y };
+  const isTaken = () =>
+    nodes
+      .map(positionOf)
+      .some((one) => Math.abs(one.x - at.x) < CARD.width && Math.abs(one.y - at.y) < CARD.height);
+  while (isTaken()) at.y += GAP.y;
+  return at;
+}

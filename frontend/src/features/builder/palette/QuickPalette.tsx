@@ -1,28 +1,26 @@
 import { useQuery } from "@tanstack/react-query";
+import clsx from "clsx";
 import { Command } from "cmdk";
-import { Search } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
-import type { BlockRead } from "@/api/schema";
-import { place, present } from "@/features/builder/canvas/actions";
-import { connect } from "@/features/builder/canvas/useConnecting";
+import { ChevronDown, ChevronRight, Search } from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { present } from "@/features/builder/canvas/actions";
 import { focusNode } from "@/features/builder/canvas/focus";
-import { kindText } from "@/features/builder/canvas/pinText";
+import { misfitText } from "@/features/builder/canvas/pinText";
+import { Tile } from "@/features/builder/canvas/Tile";
 import { agentsQuery } from "@/features/builder/hooks/queries";
-import { adding, inserting } from "@/features/builder/lib/edit";
-import { bestPin, followers, joined } from "@/features/builder/lib/fitting";
-import { findPin, inputPins, outputPins } from "@/features/builder/lib/pins";
-import { CARD, titleOf } from "@/features/builder/lib/place";
-import { replacing } from "@/features/builder/lib/replaceBlock";
+import { type Offers, quickOffers } from "@/features/builder/lib/quickOffers";
 import { searchBlocks } from "@/features/builder/lib/searchBlocks";
 import { AgentLine, BlockLine } from "@/features/builder/palette/BlockLine";
-import { newNode, placeAgent } from "@/features/builder/palette/place";
-import { blocksNow, useBlockList, useBlocks } from "@/features/builder/store/blocks";
+import { choose, headingOf } from "@/features/builder/palette/choosing";
+import { placeAgent } from "@/features/builder/palette/place";
+import { useBlockList, useBlocks } from "@/features/builder/store/blocks";
 import { type QuickAdd, setCanvas, useCanvas } from "@/features/builder/store/canvas";
-import { apply, select } from "@/features/builder/store/document";
 import { builder } from "@/text/en/builder";
-import { fill } from "@/text/fill";
+import { plural } from "@/text/fill";
+import { ITEM } from "@/ui/menuClasses";
 
 const SIZE = { width: 300, height: 380 };
+const MOST = 60;
 const text = builder.palette;
 
 /** A small palette where it is needed: what fits a pin, what goes between two nodes, what takes a node's place. */
@@ -35,7 +33,7 @@ function Open({ quick }: { quick: QuickAdd }) {
   const [typed, setTyped] = useState("");
   const box = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
-  const list = useOffers(quick);
+  const { fitting, others } = useOffers(quick);
   const agents = useQuery(agentsQuery(typed.trim()));
   useEffect(() => field.current?.focus(), []);
   useEffect(() => {
@@ -52,7 +50,7 @@ function Open({ quick }: { quick: QuickAdd }) {
   };
   const left = Math.max(8, Math.min(quick.screen.x, window.innerWidth - SIZE.width - 8));
   const top = Math.max(8, Math.min(quick.screen.y, window.innerHeight - SIZE.height - 8));
-  const found = searchBlocks(list, typed.trim()).slice(0, 60);
+  const found = searchBlocks(fitting, typed).slice(0, MOST);
   const heading = headingOf(quick);
   return (
     <div
@@ -108,86 +106,60 @@ function Open({ quick }: { quick: QuickAdd }) {
                 }}
               />
             ))}
+          <Others others={others} typed={typed} isAlone={found.length === 0} />
         </Command.List>
       </Command>
     </div>
   );
 }
 
-/** The blocks that would work, the best first. */
-function useOffers(quick: QuickAdd): readonly BlockRead[] {
+interface OthersProps {
+  others: Offers["others"];
+  typed: string;
+  /** Nothing that fits was found. */
+  isAlone: boolean;
+}
+
+/** What is there and does not fit, folded away, each with why. */
+function Others({ others, typed, isAlone }: OthersProps) {
+  const [isUnfolded, setIsUnfolded] = useState(false);
+  const why = new Map(others.map((other) => [other.block, other.why]));
+  const found = searchBlocks([...why.keys()], typed);
+  if (found.length === 0) return null;
+  const isOpen = isUnfolded || isAlone;
+  const Icon = isOpen ? ChevronDown : ChevronRight;
+  return (
+    <>
+      <Command.Item
+        value="others"
+        onSelect={() => setIsUnfolded(!isOpen)}
+        className={clsx(ITEM, "mt-1 text-xs text-muted opacity-100! data-[selected=true]:bg-subtle")}
+      >
+        <Icon aria-hidden className="size-3.5" />
+        {plural(found.length, text.others.one, text.others.many)}
+      </Command.Item>
+      {isOpen &&
+        found.slice(0, MOST).map((block) => (
+          <Command.Item
+            key={block.slug}
+            value={`other ${block.slug}`}
+            onSelect={() => undefined}
+            title={block.description}
+            className={clsx(ITEM, "h-auto! py-1 text-sm opacity-100! data-[selected=true]:bg-subtle")}
+          >
+            <Tile block={block} className="size-6! opacity-50 grayscale" />
+            <span className="min-w-0 flex-1">
+              <span className="block truncate text-muted">{block.name}</span>
+              <span className="block text-xs text-faint">{misfitText(why.get(block))}</span>
+            </span>
+          </Command.Item>
+        ))}
+    </>
+  );
+}
+
+function useOffers(quick: QuickAdd): Offers {
   const all = useBlockList();
   const blocks = useBlocks();
-  if (quick.kind === "end") return followers(present(), blocks, all, quick.end).map(({ block }) => block);
-  if (quick.kind === "link") {
-    const { sourceId, sourceName, sinkId, sinkName } = quick.link;
-    const takers = followers(present(), blocks, all, { nodeId: sourceId, pin: sourceName, side: "source" });
-    const givers = new Set(
-      followers(present(), blocks, all, { nodeId: sinkId, pin: sinkName, side: "sink" }).map(
-        ({ block }) => block,
-      ),
-    );
-    return takers.map(({ block }) => block).filter((block) => givers.has(block));
-  }
-  return all;
-}
-
-function choose(quick: QuickAdd, block: BlockRead): void {
-  const { nodes } = present();
-  const blocks = blocksNow();
-  if (quick.kind === "replace") {
-    apply(replacing(quick.nodeId, block, blocks));
-    focusNode(quick.nodeId);
-    return;
-  }
-  if (quick.kind === "link") {
-    insert(quick.link, newNode(block, { x: quick.at.x - CARD.width / 2, y: quick.at.y - 40 }, nodes), block);
-    return;
-  }
-  const shift = quick.kind === "end" && quick.end.side === "sink" ? CARD.width : 0;
-  const node = newNode(block, { x: quick.at.x - shift, y: quick.at.y - 40 }, nodes);
-  if (quick.kind === "free") {
-    place({ nodes: [node], links: [] });
-    return;
-  }
-  const here = nodes.find((one) => one.id === quick.end.nodeId);
-  const best = here && bestPin(here, quick.end, node, block, blocks);
-  apply(adding({ nodes: [node], links: [] }), `place ${node.id}`);
-  if (best) connect(joined(quick.end, { nodeId: node.id, pin: best.pin }), `place ${node.id}`);
-  select([node.id]);
-  focusNode(node.id);
-}
-
-function insert(
-  link: Extract<QuickAdd, { kind: "link" }>["link"],
-  node: ReturnType<typeof newNode>,
-  block: BlockRead,
-): void {
-  const { nodes } = present();
-  const blocks = blocksNow();
-  const source = nodes.find((one) => one.id === link.sourceId);
-  const sink = nodes.find((one) => one.id === link.sinkId);
-  const [before, after] = [
-    { nodeId: link.sourceId, pin: link.sourceName, side: "source" } as const,
-    { nodeId: link.sinkId, pin: link.sinkName, side: "sink" } as const,
-  ];
-  const input = source && bestPin(source, before, node, block, blocks);
-  const output = sink && bestPin(sink, after, node, block, blocks);
-  if (!input || !output) return;
-  apply(inserting(link, node, { input: input.pin, output: output.pin }, blocks));
-  select([node.id]);
-  focusNode(node.id);
-}
-
-function headingOf(quick: QuickAdd): string {
-  const { nodes } = present();
-  if (quick.kind === "free") return text.free;
-  if (quick.kind === "link") return text.between;
-  const node = nodes.find((one) => one.id === (quick.kind === "end" ? quick.end.nodeId : quick.nodeId));
-  const block = node && blocksNow().get(node.blockId);
-  if (node === undefined || block === undefined) return text.free;
-  if (quick.kind === "replace") return fill(text.replace, { node: titleOf(node, block) });
-  const pins = quick.end.side === "source" ? outputPins(node, block) : inputPins(node, block);
-  const pin = findPin(pins, quick.end.pin);
-  return fill(text.fitting, { pin: pin ? `${pin.title} (${kindText(pin.schema)})` : quick.end.pin });
+  return useMemo(() => quickOffers(quick, present(), blocks, all), [quick, blocks, all]);
 }
