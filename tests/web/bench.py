@@ -28,7 +28,7 @@ from tests.agents.wire import outside
 from tests.platform.up import platform_on
 from tests.web import bench_canvas
 from tests.web import browser as driving
-from tests.web.conftest import PASSWORD, call, environment
+from tests.web.conftest import PASSWORD, call, environment, seen_the_builder
 
 ROUNDS = 5
 FRONTEND = driving.ROOT / "frontend"
@@ -79,6 +79,7 @@ class _Person:
         self.site = site
         body = {"email": f"bench{time.time()}@example.com", "password": PASSWORD, "name": "Bench"}
         self.token = call(site, "POST", "/auth/register", body)["access"]
+        seen_the_builder(site, self.token)
         self.sign_in = {"email": body["email"], "password": PASSWORD}
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:

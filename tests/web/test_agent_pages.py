@@ -76,7 +76,7 @@ def test_the_look_around_goes_by_keyboard_through_real_pages_and_is_offered_once
         page.keyboard.press("Enter")
     with page.expect_response(lambda answer: answer.url.endswith("/me/preferences")) as kept:
         card.get_by_role("button", name="Done").click()
-    assert kept.value.json()["tours_seen"] == ["start"]
+    assert kept.value.json()["tours_seen"] == ["builder", "start"]
     expect(card).to_have_count(0)
     page.goto("/agents")
     page.get_by_role("button", name="Try it: Tidy report").wait_for()

@@ -16,6 +16,7 @@ import { selection, tidyUp } from "@/features/builder/canvas/actions";
 import { useAccounts } from "@/features/builder/hooks/useAccounts";
 import { useAutosave } from "@/features/builder/hooks/useAutosave";
 import { useNodeInAddress } from "@/features/builder/hooks/useNodeInAddress";
+import { useFirstLook } from "@/features/builder/hooks/useFirstLook";
 import { useLeaveGuard } from "@/features/builder/hooks/useLeaveGuard";
 import { useOpening } from "@/features/builder/hooks/useOpening";
 import { useSave } from "@/features/builder/hooks/useSave";
@@ -38,10 +39,12 @@ import {
   useBuilder,
   useDocument,
 } from "@/features/builder/store/document";
+import { startTour } from "@/features/welcome/store/tour";
 import { builder } from "@/text/en/builder";
 import { shell } from "@/text/en/shell";
 import { ui } from "@/text/en/ui";
 import { fill } from "@/text/fill";
+import { welcome } from "@/text/en/welcome";
 import { LoadFailed } from "@/ui/Page";
 import { Spinner } from "@/ui/Spinner";
 import type { MenuEntry } from "@/ui/menus";
@@ -72,7 +75,7 @@ function OpenedPage() {
   }
   return (
     <ReactFlowProvider key={opening.nth}>
-      <Builder isDraft={opening.graph?.is_draft === true} />
+      <Builder isDraft={opening.graph?.is_draft === true} isAsking={found !== null} />
       {found !== null && hidden !== found.copy.key && (
         <RecoveryDialog found={found} onSettle={settle} onClose={() => setHidden(found.copy.key)} />
       )}
@@ -80,7 +83,8 @@ function OpenedPage() {
   );
 }
 
-function Builder({ isDraft }: { isDraft: boolean }) {
+/** isAsking: about work that was found, before anything else. */
+function Builder({ isDraft, isAsking }: { isDraft: boolean; isAsking: boolean }) {
   const name = useDocument((document) => document.name);
   const graphId = useBuilder((state) => state.graphId);
   const { save, tried } = useSave();
@@ -91,6 +95,7 @@ function Builder({ isDraft }: { isDraft: boolean }) {
   useLeaveGuard();
   useSaveForRuns(save);
   useNodeInAddress();
+  useFirstLook(isAsking);
   const extract = () => {
     if (selection().size === 0) toast.info(builder.subAgent.nothing);
     else setIsExtracting(true);
@@ -126,6 +131,7 @@ function SidePanel({ graphId }: { graphId: string | null }) {
   const isVersions = panel === "versions" && graphId !== null;
   return (
     <div
+      data-tour="inspector"
       className={clsx(
         "flex w-88 shrink-0 max-lg:absolute max-lg:inset-y-0 max-lg:right-0 max-lg:z-30 max-lg:w-full max-lg:max-w-88 max-lg:shadow-float",
         !isVersions && !hasOne && "max-lg:hidden",
@@ -160,6 +166,8 @@ function entriesOf(graphId: string | null): MenuEntry[] {
       : [{ label: builder.versions, onSelect: () => setCanvas({ panel: "versions" }) }]),
     { label: builder.import, onSelect: () => openImport() },
     ...ofSaved,
+    { kind: "rule" },
+    { label: welcome.tour.command, onSelect: () => startTour("builder") },
   ];
 }
 

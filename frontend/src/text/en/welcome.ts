@@ -11,6 +11,7 @@ export const welcome = {
   tour: {
     offer: "Show me around",
     command: "Show me around",
+    commandBuilder: "Show me around the builder",
     label: "A look around",
     step: "{number} of {count}",
     next: "Next",
@@ -41,6 +42,30 @@ export const welcome = {
       search: {
         title: "Everything by keyboard",
         text: "Search opens agents, runs and commands. Press ? on any page for its shortcuts.",
+      },
+      palette: {
+        title: "Blocks are the steps",
+        text: "Say what you want done in your own words: notify, scrape, if, wait. Enter places the block; or drag it. The filters leave only what you can use.",
+      },
+      pins: {
+        title: "Link what comes out to what goes in",
+        text: "Drag from a dot at the right to a dot at the left. The + beside an output offers the blocks that fit, and Shift+A does the same.",
+      },
+      inspector: {
+        title: "Settings of a step",
+        text: "Select a node and fill in what no link brings. With nothing selected, these are the settings of the agent.",
+      },
+      run: {
+        title: "Run it",
+        text: "It asks for the inputs, and you watch every step on the canvas, with what went in and what came out.",
+      },
+      save: {
+        title: "Save versions",
+        text: "Each save is a version that you can compare and bring back. Until then a working copy is kept, and every change can be undone.",
+      },
+      keys: {
+        title: "Everything by keyboard",
+        text: "The search has all commands, this look around too. Press ? for the shortcuts of the canvas.",
       },
     },
   },

@@ -5,7 +5,7 @@ import { useNavigate } from "react-router";
 import { type Command, useCommands, usePalette } from "@/app/store/commands";
 import { graphNamesQuery } from "@/features/agents/api";
 import { openImport, useImporting } from "@/features/agents/store/importing";
-import { goToStep } from "@/features/welcome/store/tour";
+import { startTour } from "@/features/welcome/store/tour";
 import { agents } from "@/text/en/agents";
 import { welcome } from "@/text/en/welcome";
 
@@ -51,7 +51,7 @@ function useGeneral(): void {
         icon: <Shapes aria-hidden className="size-4" />,
         run: () => void navigate("/agents/examples"),
       },
-      { id: "tour", label: welcome.tour.command, run: () => goToStep(0) },
+      { id: "tour", label: welcome.tour.command, run: () => startTour("start") },
     ],
     [navigate],
   );

@@ -65,6 +65,7 @@ export function Toolbar({ save, tried, isDraft, entries, children }: ToolbarProp
         <IconButton label={builder.more} icon={<Ellipsis aria-hidden className="size-4" />} />
       </DropdownMenu>
       <Button
+        data-tour="save"
         icon={<Save aria-hidden className="size-4" />}
         isBusy={tried.isSaving}
         disabled={isEmpty || (!isDirty && version !== null)}

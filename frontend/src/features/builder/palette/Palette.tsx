@@ -35,7 +35,10 @@ export function Palette() {
   }, []);
   if (isOpen) return <OpenPalette />;
   return (
-    <div className="absolute top-3 left-3 z-20 rounded-lg border border-line bg-raised p-0.5 shadow-float">
+    <div
+      data-tour="palette"
+      className="absolute top-3 left-3 z-20 rounded-lg border border-line bg-raised p-0.5 shadow-float"
+    >
       <IconButton
         label={text.open}
         icon={<PanelLeftOpen aria-hidden className="size-4" />}
@@ -66,6 +69,7 @@ function OpenPalette() {
   return (
     <aside
       aria-label={text.title}
+      data-tour="palette"
       className="flex w-64 shrink-0 flex-col border-r border-line bg-surface max-lg:absolute max-lg:inset-y-0 max-lg:left-0 max-lg:z-30 max-lg:shadow-float"
     >
       <Command

@@ -23,7 +23,7 @@ export function RunBar() {
   useShortcut("mod+enter", () => begin(), run.run, { group: run.group, isEnabled: !isRunning });
   useShortcut("mod+.", () => void stopRun(), run.stop, { group: run.group, isEnabled: isRunning });
   return (
-    <div className="flex items-center gap-2" role="group" aria-label={run.group}>
+    <div className="flex items-center gap-2" role="group" aria-label={run.group} data-tour="run">
       <RunState />
       {isRunning ? (
         <Button icon={<CircleStop aria-hidden className="size-4" />} onClick={() => void stopRun()}>

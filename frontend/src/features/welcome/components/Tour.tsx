@@ -2,8 +2,8 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { useNavigate } from "react-router";
 import { CONTENT } from "@/app/handle";
-import { type Box, placeOf, type Step, STEPS } from "@/features/welcome/lib/steps";
-import { endTour, goToStep, useTourStep } from "@/features/welcome/store/tour";
+import { type Box, placeOf, type Step, TOURS } from "@/features/welcome/lib/steps";
+import { endTour, stepTour, useTour } from "@/features/welcome/store/tour";
 import { welcome } from "@/text/en/welcome";
 import { fill } from "@/text/fill";
 import { Button } from "@/ui/Button";
@@ -14,16 +14,22 @@ const LOOK_MS = 150;
 
 /** A look around on the real pages: a card beside what it is about. The pages stay usable. */
 export function Tour() {
-  const place = useTourStep();
-  const step = place === null ? undefined : STEPS[place];
-  return place === null || step === undefined ? null : <Shown key={place} step={step} place={place} />;
+  const place = useTour();
+  if (place === null) return null;
+  const steps = TOURS[place.tour];
+  const step = steps[place.step];
+  return step === undefined ? null : (
+    <Shown key={step.name} step={step} place={place.step} count={steps.length} />
+  );
 }
 
-function Shown({ step, place }: { step: Step; place: number }) {
+function Shown({ step, place, count }: { step: Step; place: number; count: number }) {
   const navigate = useNavigate();
-  const box = useBoxOf(step.target);
+  const box = useBoxOf(step.targets);
   const main = useRef<HTMLButtonElement>(null);
-  const arrive = useEffectEvent(() => void navigate(step.path));
+  const arrive = useEffectEvent(() => {
+    if (step.path !== undefined) void navigate(step.path);
+  });
   useEffect(() => {
     arrive();
     main.current?.focus();
@@ -34,9 +40,11 @@ function Shown({ step, place }: { step: Step; place: number }) {
     document.addEventListener("focusin", giveBack);
     return () => document.removeEventListener("focusin", giveBack);
   }, []);
-  const isLast = place === STEPS.length - 1;
+  const isLast = place === count - 1;
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key === "Escape") endTour();
+    // A dialog or menu that is open is meant first.
+    const isModal = document.querySelector("[role=dialog],[role=alertdialog],[role=menu]") !== null;
+    if (event.key === "Escape" && !isModal) endTour();
   });
   useEffect(() => {
     const listener = (event: KeyboardEvent) => onKey(event);
@@ -63,7 +71,7 @@ function Shown({ step, place }: { step: Step; place: number }) {
         style={{ width: CARD.width, ...position }}
       >
         <div aria-live="polite">
-          <p className="text-xs text-faint">{fill(words.step, { number: place + 1, count: STEPS.length })}</p>
+          <p className="text-xs text-faint">{fill(words.step, { number: place + 1, count })}</p>
           <h2 className="mt-0.5 font-semibold">{title}</h2>
           <p className="mt-1 text-sm text-muted">{text}</p>
         </div>
@@ -75,16 +83,11 @@ function Shown({ step, place }: { step: Step; place: number }) {
           )}
           <span className="flex-1" />
           {place > 0 && (
-            <Button size="small" onClick={() => goToStep(place - 1)}>
+            <Button size="small" onClick={() => stepTour(-1)}>
               {words.back}
             </Button>
           )}
-          <Button
-            ref={main}
-            size="small"
-            kind="primary"
-            onClick={() => (isLast ? endTour() : goToStep(place + 1))}
-          >
+          <Button ref={main} size="small" kind="primary" onClick={() => stepTour(1)}>
             {isLast ? words.done : words.next}
           </Button>
         </div>
@@ -95,17 +98,18 @@ function Shown({ step, place }: { step: Step; place: number }) {
 }
 
 /** Where the target is now; null while it is not on the screen, as the navigation on a phone. */
-function useBoxOf(target: string): Box | null {
+function useBoxOf(targets: readonly string[]): Box | null {
   const [box, setBox] = useState<Box | null>(null);
   useEffect(() => {
     const look = () => {
-      const found = document.querySelector(target)?.getBoundingClientRect();
+      const target = targets.map((one) => document.querySelector(one)).find((one) => one !== null);
+      const found = target?.getBoundingClientRect();
       const next = found === undefined || found.width === 0 ? null : boxOf(found);
       setBox((now) => (JSON.stringify(now) === JSON.stringify(next) ? now : next));
     };
     const timer = setInterval(look, LOOK_MS); // pages load, scroll and change their size
     return () => clearInterval(timer);
-  }, [target]);
+  }, [targets]);
   return box;
 }
 

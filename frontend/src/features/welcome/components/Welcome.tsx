@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { preferencesQuery } from "@/api/preferences";
 import { ExampleCards } from "@/features/welcome/components/ExampleCards";
-import { goToStep, TOUR } from "@/features/welcome/store/tour";
+import { startTour } from "@/features/welcome/store/tour";
 import { agents } from "@/text/en/agents";
 import { welcome } from "@/text/en/welcome";
 import { Button, buttonClass } from "@/ui/Button";
@@ -12,7 +12,7 @@ import { Button, buttonClass } from "@/ui/Button";
 /** What an account without agents sees. more: other ways to begin. */
 export function Welcome({ more }: { more: ReactNode }) {
   const { data: preferences } = useQuery(preferencesQuery);
-  const hasSeenTour = preferences?.tours_seen.includes(TOUR) ?? true;
+  const hasSeenTour = preferences?.tours_seen.includes("start") ?? true;
   return (
     <div className="flex flex-col gap-6 pt-4">
       <div className="flex flex-col items-center text-center">
@@ -33,7 +33,11 @@ export function Welcome({ more }: { more: ReactNode }) {
         </Link>
         {more}
         {!hasSeenTour && (
-          <Button kind="ghost" icon={<Compass aria-hidden className="size-4" />} onClick={() => goToStep(0)}>
+          <Button
+            kind="ghost"
+            icon={<Compass aria-hidden className="size-4" />}
+            onClick={() => startTour("start")}
+          >
             {welcome.tour.offer}
           </Button>
         )}

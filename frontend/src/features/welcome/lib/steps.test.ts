@@ -25,3 +25,10 @@ it("stands below where there is no room beside it, and never leaves the window",
     top: 588,
   });
 });
+
+it("stands before what is as high as the window and at its right", () => {
+  expect(placeOf({ left: 650, top: 40, width: 350, height: 760 }, CARD, WINDOW)).toEqual({
+    left: 338,
+    top: 40,
+  });
+});
