@@ -2,7 +2,8 @@
 
 BadInput
 ├── GraphInvalid           400  details {nodes {node id: {pin: message}}, links [...], graph [...]}
-└── InputsMissing          400  details {inputs {name: [message]}}
+├── InputsMissing          400  details {inputs {name: [message]}}
+└── NoModelAccount         400  details {connect_at, providers [...]}
 Conflict
 ├── ExecutionHasEnded      409
 ├── ExecutionInUse         409
@@ -20,6 +21,9 @@ Conflict
 └── VersionInUse           409  details {uses [{kind, id, name}]}
 NotFound
 └── ValueGone              404
+SketchFailed                502  details {problems [...], said}
+SketchRefused               502
+SketchTimedOut              502
 StorageFailed              502
 TriggerWithoutRunner       400  never answered: a delivery says it
 """
@@ -138,3 +142,30 @@ class TriggerWithoutRunner(PlatformError):
     """Who made a trigger left the workspace, or may only look there; a delivery says so."""
 
     code = "trigger_without_runner"
+
+
+class NoModelAccount(BadInput):
+    """Nothing is connected by which a language model could be asked."""
+
+    code = "no_model_account"
+
+
+class SketchFailed(PlatformError):
+    """A model was asked for an agent, and gave none that could be used."""
+
+    code = "sketch_failed"
+    status_code = 502
+    retryable = True
+
+
+class SketchRefused(PlatformError):
+    """A model said why it draws no such agent; the message is its own."""
+
+    code = "sketch_refused"
+    status_code = 502
+
+
+class SketchTimedOut(PlatformError):
+    code = "sketch_timed_out"
+    status_code = 502
+    retryable = True

@@ -51,12 +51,18 @@ def execute_block(block: type[Block], values: Mapping[str, Any], ctx: Context) -
     return loop.run(fire(block, values, ctx, timeout_seconds=limit), limit + _GRACE_SECONDS)
 
 
-def context_for(*, user: User, workspace: Workspace, named: object = None) -> Context:
+def context_for(
+    *,
+    user: User,
+    workspace: Workspace,
+    named: object = None,
+    of_run: Mapping[str, str] | None = None,
+) -> Context:
     """What a block may touch when `user` fires it outside of an execution.
 
-    named: the credential to act with, as nodes name theirs.
+    named: the credential to act with, as nodes name theirs. of_run: provider → id, as runs name theirs.
     """
-    rights = Rights(Choice.of(user.pk, workspace.pk, named), patience_seconds=MAX_SECONDS)
+    rights = Rights(Choice.of(user.pk, workspace.pk, named, of_run), patience_seconds=MAX_SECONDS)
     return Context(
         user_id=str(user.pk),
         workspace_id=str(workspace.pk),

@@ -238,6 +238,7 @@ RATE_LIMITS = {
     "import_openapi": env.str("RATE_IMPORT_OPENAPI", default="30/10m"),  # documents per user, tries counted
     "execute_block": env.str("RATE_EXECUTE_BLOCK", default="600/m"),  # single blocks per user
     "import_url": env.str("RATE_IMPORT_URL", default="30/10m"),  # files fetched from addresses per user
+    "sketch": env.str("RATE_SKETCH", default="20/10m"),  # agents that models draw per user
     "webhook": env.str("RATE_WEBHOOK", default="6000/m"),  # calls stored per webhook
     "webhook_refused": env.str("RATE_WEBHOOK_REFUSED", default="60/m"),  # wrong ones per webhook and address
 }

@@ -8,6 +8,7 @@ retention.py   what is kept of executions that ended: the one thing that is chan
 autosaves.py   whose working copies there are; what is in them is theirs
 schedules.py   presets, schedules, and what became of planned times
 shares.py      links by which anybody may read what an execution gave
+sketches.py    agents that models drew from words, and what that used
 triggers.py    what starts agents on events outside
 values.py      large values that are stored as files
 shown.py       values as people read them, without secrets
@@ -21,6 +22,7 @@ from agents.admin.retention import RetentionPolicyPage
 from agents.admin.reviews import ReviewPage
 from agents.admin.schedules import PresetPage, ScheduledStartPage, SchedulePage
 from agents.admin.shares import SharePage
+from agents.admin.sketches import SketchPage
 from agents.admin.triggers import TriggerPage
 from agents.admin.values import StoredValuePage
 
@@ -36,6 +38,7 @@ __all__ = [
     "SchedulePage",
     "ScheduledStartPage",
     "SharePage",
+    "SketchPage",
     "StoredValuePage",
     "TriggerPage",
 ]

@@ -14,6 +14,7 @@ from agents.api.private_providers import PrivateProviderDetail
 from agents.api.retention import GraphRetention, Retention
 from agents.api.schedules import ScheduleViewSet
 from agents.api.shares import ExecutionShare, Shared, SharedValue, Shares
+from agents.api.sketches import Sketches
 from agents.api.triggers import TriggerViewSet
 from agents.api.views import (
     ExecutionViewSet,
@@ -53,6 +54,7 @@ urlpatterns = [
     path("reviews", ReviewViewSet.as_view({"get": "list"}), name="reviews"),
     path("reviews/<uuid:pk>", ReviewViewSet.as_view({"get": "retrieve", "post": "answer"}), name="review"),
     path("graphs/<uuid:graph_id>/retention", GraphRetention.as_view(), name="graph-retention"),
+    path("graphs/sketch", Sketches.as_view(), name="sketch"),
     path("examples", Examples.as_view(), name="examples"),
     path("examples/<slug:slug>/install", ExampleInstallation.as_view(), name="install-example"),
     path("shares", Shares.as_view(), name="shares"),

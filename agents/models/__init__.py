@@ -9,6 +9,7 @@ from agents.models.retention import Keep, RetentionPolicy
 from agents.models.review import Review
 from agents.models.schedule import Schedule, ScheduledStart
 from agents.models.share import Share
+from agents.models.sketch import Sketch
 from agents.models.trigger import Trigger
 from agents.models.value import StoredValue, ValueUse
 
@@ -28,6 +29,7 @@ __all__ = [
     "Schedule",
     "ScheduledStart",
     "Share",
+    "Sketch",
     "StoredValue",
     "Trigger",
     "ValueUse",

@@ -104,7 +104,7 @@ class _Here:
             return found
         self.rests_on_code = False
         if self._find is None:
-            of = GraphVersion.objects.values_list("graph__workspace_id", flat=True)
+            of = GraphVersion.everything.values_list("graph__workspace_id", flat=True)
             self._find = blocks_here(of.get(pk=self._version_id))
         return self._find(ref)
 

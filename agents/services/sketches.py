@@ -1,0 +1,165 @@
+"""Having an agent drawn by a model, for somebody: by their account, told as it goes on, and written down."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import structlog
+
+from agents.models import Sketch
+from agents.services.graphs import GraphDocument
+from agents.sketching.asking import Sketched, Stage, Wish, sketched
+from agents.sketching.building import Base
+from agents.sketching.models import asker_of, choice_of, usual_model
+from blocks.asking import Asker
+from blocks.sdk import BlockFailure
+from blocks.services import context_for
+from integrations.services.aside import aside
+from integrations.services.choice import checked_choice, providers_served
+from platform_project.accounts.models import User, Workspace
+from platform_project.errors import PlatformError
+from platform_project.kit.money import credits_text
+
+SKETCHED, CANCELLED = "sketched", "cancelled"
+log = structlog.get_logger(__name__)
+Line = dict[str, Any]
+Tell = Callable[[Line], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SketchRequest:
+    """model: empty for the usual one of those that may be asked. base: the agent to change.
+
+    credentials: provider → id of the one to act with.
+    """
+
+    wish: str
+    model: str
+    base: GraphDocument | None
+    credentials: Mapping[str, str]
+
+
+def sketch_for(
+    request: SketchRequest, *, user: User, workspace: Workspace
+) -> Callable[[Tell], Coroutine[Any, Any, None]]:
+    """The work that tells each stage and at last the drawing, or why there is none; nobody waits for it yet.
+
+    Raises BadInput or NoModelAccount before anything is asked.
+    """
+    mine = (
+        checked_choice(request.credentials, user=user, workspace_id=workspace.pk)
+        if request.credentials
+        else {}
+    )
+    choice = choice_of(user.pk, workspace.pk, mine)
+    ctx = context_for(user=user, workspace=workspace, of_run=mine)
+    to = asker_of(request.model or usual_model(choice), ctx, choice)
+    base = Base() if request.base is None else Base.of(request.base.name, request.base.graph)
+    wish = Wish(request.wish, base, providers_served(user, workspace))
+    return partial(_told, wish, to, user, workspace)
+
+
+async def _told(wish: Wish, to: Asker, user: User, workspace: Workspace, tell: Tell) -> None:
+    outcome = CANCELLED
+    try:
+        done = await sketched(wish, to, lambda stage, attempt: tell(_progress(stage, attempt)))
+        outcome = SKETCHED
+        tell({"type": "sketch", **_sketch(done, wish.base), "usage": usage_of(to)})
+    except PlatformError as failure:
+        outcome = failure.code
+        tell(_failed(failure.code, failure.message, failure.details, to))
+    except BlockFailure as failure:
+        outcome = failure.code
+        tell(_failed(failure.code, _scrubbed(failure.message, to), {}, to))
+    finally:
+        # Also when whoever asked has hung up: what was used is written down.
+        await asyncio.shield(aside(partial(_write_down, to, user, workspace, outcome)))
+
+
+def usage_of(to: Asker) -> Line:
+    used = to.ctx.usage
+    return {
+        "model": to.spec.name,
+        "provider": to.spec.provider,
+        "tokens_in": used.tokens_in,
+        "tokens_out": used.tokens_out,
+        "tokens_cached": used.tokens_cached,
+        "cost": credits_text(used.cost),
+    }
+
+
+def _progress(stage: Stage, attempt: int) -> Line:
+    return {"type": "progress", "stage": stage.value, "attempt": attempt}
+
+
+def _sketch(done: Sketched, base: Base) -> Line:
+    drawing = done.drawing
+    graph = {
+        "name": base.name or drawing.name,
+        "description": drawing.description,
+        "recommended_schedule_cron": drawing.schedule,
+        "settings": dict(done.graph.settings),
+        "nodes": [
+            {
+                "id": node.id,
+                "block_id": node.block_id,
+                "input_default": dict(node.input_default),
+                "metadata": dict(node.metadata),
+                "settings": dict(node.settings),
+            }
+            for node in done.graph.nodes
+        ],
+        "links": [
+            {
+                **({"id": link.id} if link.id else {}),
+                "source_id": link.source_id,
+                "source_name": link.source_name,
+                "sink_id": link.sink_id,
+                "sink_name": link.sink_name,
+                "is_static": link.is_static,
+            }
+            for link in done.graph.links
+        ],
+    }
+    todo = [
+        {
+            "kind": point.kind.value,
+            "node_id": point.node_id,
+            "pin": point.pin,
+            "providers": list(point.providers),
+            "why": point.why,
+        }
+        for point in done.todo
+    ]
+    return {"graph": graph, "explanation": drawing.explanation, "todo": todo}
+
+
+def _failed(code: str, message: str, details: Line, to: Asker) -> Line:
+    return {"type": "failed", "code": code, "message": message, "details": details, "usage": usage_of(to)}
+
+
+def _scrubbed(text: str, to: Asker) -> str:
+    """Providers repeat what they were sent, a key perhaps among it."""
+    for secret in to.ctx.secrets:
+        text = text.replace(secret, "***")
+    return text
+
+
+def _write_down(to: Asker, user: User, workspace: Workspace, outcome: str) -> None:
+    used = to.ctx.usage
+    Sketch.objects.create(
+        workspace=workspace,
+        user=user,
+        model=to.spec.name,
+        provider=to.spec.provider,
+        outcome=outcome,
+        tokens_in=used.tokens_in,
+        tokens_out=used.tokens_out,
+        tokens_cached=used.tokens_cached,
+        cost=used.cost,
+    )
+    log.info("an agent was sketched", outcome=outcome, model=to.spec.name, cost=used.cost)
