@@ -1,4 +1,4 @@
-import { FileDown, Plus, Search, Shapes } from "lucide-react";
+import { FileDown, Plus, Search, Shapes, Sparkles } from "lucide-react";
 import {
   type DragEvent,
   type ReactNode,
@@ -16,8 +16,10 @@ import { ChosenBar } from "@/features/agents/components/ChosenBar";
 import { readAgent } from "@/features/agents/lib/readAgent";
 import { readFile } from "@/features/agents/lib/readFile";
 import { openImport } from "@/features/agents/store/importing";
+import { openSketch } from "@/features/sketch/store/sketch";
 import { Welcome } from "@/features/welcome/components/Welcome";
 import { agents } from "@/text/en/agents";
+import { sketch } from "@/text/en/sketch";
 import { welcome } from "@/text/en/welcome";
 import { Button, buttonClass } from "@/ui/Button";
 import { afterChoosing, NONE_CHOSEN } from "@/ui/choosing";
@@ -99,6 +101,9 @@ function Actions() {
     <>
       <Button icon={<FileDown aria-hidden className="size-4" />} onClick={() => openImport()}>
         {agents.import}
+      </Button>
+      <Button icon={<Sparkles aria-hidden className="size-4" />} onClick={openSketch}>
+        {sketch.action}
       </Button>
       <Link to="/agents/examples" className={buttonClass()}>
         <Shapes aria-hidden className="size-4" />

@@ -25,6 +25,9 @@ import { Inspector } from "@/features/builder/inspector/Inspector";
 import { Palette } from "@/features/builder/palette/Palette";
 import { QuickPalette } from "@/features/builder/palette/QuickPalette";
 import { ReplayPage } from "@/features/builder/replay/ReplayPage";
+import { SketchPanel } from "@/features/sketch/components/SketchPanel";
+import { useSketchTarget } from "@/features/sketch/hooks/useSketchTarget";
+import { openSketch } from "@/features/sketch/store/sketch";
 import { RunBar } from "@/features/builder/run/RunBar";
 import { RunPanel } from "@/features/builder/run/RunPanel";
 import { offerSave } from "@/features/builder/run/saver";
@@ -42,6 +45,7 @@ import {
 import { startTour } from "@/features/welcome/store/tour";
 import { builder } from "@/text/en/builder";
 import { shell } from "@/text/en/shell";
+import { sketch } from "@/text/en/sketch";
 import { ui } from "@/text/en/ui";
 import { fill } from "@/text/fill";
 import { welcome } from "@/text/en/welcome";
@@ -96,6 +100,7 @@ function Builder({ isDraft, isAsking }: { isDraft: boolean; isAsking: boolean })
   useSaveForRuns(save);
   useNodeInAddress();
   useFirstLook(isAsking);
+  useSketchTarget();
   const extract = () => {
     if (selection().size === 0) toast.info(builder.subAgent.nothing);
     else setIsExtracting(true);
@@ -111,6 +116,7 @@ function Builder({ isDraft, isAsking }: { isDraft: boolean; isAsking: boolean })
         <Palette />
         <div className="relative flex min-w-0 flex-1 flex-col">
           <Canvas onSubAgent={extract} />
+          <SketchPanel />
           <RunPanel />
         </div>
         <SidePanel graphId={graphId} />
@@ -158,6 +164,7 @@ function entriesOf(graphId: string | null): MenuEntry[] {
   return [
     { label: builder.undo, keys: "mod+z", onSelect: undo },
     { label: builder.redo, keys: "mod+shift+z", onSelect: redo },
+    { label: sketch.actionChange, onSelect: openSketch },
     { label: text.find, keys: "mod+f", onSelect: () => setCanvas({ isFinding: true }) },
     { label: text.tidy, keys: "shift+alt+t", onSelect: () => void tidyUp() },
     { kind: "rule" },

@@ -1,12 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { Bot, FileDown, Plus, Shapes } from "lucide-react";
+import { Bot, FileDown, Plus, Shapes, Sparkles } from "lucide-react";
 import { lazy, Suspense, useMemo } from "react";
 import { useNavigate } from "react-router";
 import { type Command, useCommands, usePalette } from "@/app/store/commands";
 import { graphNamesQuery } from "@/features/agents/api";
 import { openImport, useImporting } from "@/features/agents/store/importing";
+import { openSketch, useSketch } from "@/features/sketch/store/sketch";
 import { startTour } from "@/features/welcome/store/tour";
 import { agents } from "@/text/en/agents";
+import { sketch } from "@/text/en/sketch";
 import { welcome } from "@/text/en/welcome";
 
 const ImportDialog = lazy(async () => {
@@ -14,16 +16,23 @@ const ImportDialog = lazy(async () => {
   return { default: Component };
 });
 
-/** What every page offers about agents: commands of the palette, and the import. */
+const SketchDialog = lazy(async () => {
+  const { SketchDialog: Component } = await import("@/features/sketch/components/SketchDialog");
+  return { default: Component };
+});
+
+/** What every page offers about agents: commands of the palette, the import, and drawing from words. */
 export function AgentCommands() {
   const { isOpen } = useImporting();
+  const isDescribing = useSketch((state) => state.isOpen);
   useGeneral();
   useAgentNames();
-  return isOpen ? (
+  return (
     <Suspense>
-      <ImportDialog />
+      {isOpen && <ImportDialog />}
+      {isDescribing && <SketchDialog />}
     </Suspense>
-  ) : null;
+  );
 }
 
 function useGeneral(): void {
@@ -36,6 +45,14 @@ function useGeneral(): void {
         group: agents.title,
         icon: <Plus aria-hidden className="size-4" />,
         run: () => void navigate("/agents/new"),
+      },
+      {
+        id: "describe agent",
+        label: sketch.action,
+        group: agents.title,
+        keywords: [sketch.title, sketch.actionChange],
+        icon: <Sparkles aria-hidden className="size-4" />,
+        run: openSketch,
       },
       {
         id: "import agent",

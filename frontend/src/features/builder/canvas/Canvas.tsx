@@ -22,6 +22,7 @@ import { selection } from "@/features/builder/canvas/actions";
 import { BlockCard } from "@/features/builder/canvas/BlockCard";
 import { ConnectionHint } from "@/features/builder/canvas/ConnectionHint";
 import { Controls, FIT } from "@/features/builder/canvas/Controls";
+import { EmptyCanvas } from "@/features/builder/canvas/EmptyCanvas";
 import { GroupFrames } from "@/features/builder/canvas/GroupFrames";
 import { type MenuPlace, menuEntries } from "@/features/builder/canvas/menu";
 import { NoteCard } from "@/features/builder/canvas/NoteCard";
@@ -119,6 +120,7 @@ export function Canvas({ onSubAgent }: { onSubAgent: () => void }) {
           <ConnectionHint />
         </ReactFlow>
         <Controls />
+        {nodes.length === 0 && <EmptyCanvas />}
       </div>
     </ContextMenu>
   );

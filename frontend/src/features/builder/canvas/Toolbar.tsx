@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, Ellipsis, History, Redo2, Save, Undo2 } from "lucide-react";
+import { CircleAlert, CircleCheck, Ellipsis, History, Redo2, Save, Sparkles, Undo2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useReactFlow } from "@xyflow/react";
 import { useShortcut } from "@/app/store/shortcuts";
@@ -16,7 +16,9 @@ import {
   useDocument,
 } from "@/features/builder/store/document";
 import { useProblems } from "@/features/builder/store/problems";
+import { openSketch } from "@/features/sketch/store/sketch";
 import { builder } from "@/text/en/builder";
+import { sketch } from "@/text/en/sketch";
 import { fill, plural } from "@/text/fill";
 import { Badge } from "@/ui/Badge";
 import { Button, IconButton } from "@/ui/Button";
@@ -53,6 +55,11 @@ export function Toolbar({ save, tried, isDraft, entries, children }: ToolbarProp
       <ProblemsButton />
       <div className="flex max-sm:hidden">
         <UndoButtons />
+        <IconButton
+          label={isEmpty ? sketch.action : sketch.actionChange}
+          icon={<Sparkles aria-hidden className="size-4" />}
+          onClick={openSketch}
+        />
         <IconButton
           label={builder.versions}
           aria-pressed={panel === "versions"}

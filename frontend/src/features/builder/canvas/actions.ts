@@ -112,14 +112,14 @@ export function alignSelection(how: Alignment): void {
   apply(moving(aligned(boxes(selection()), how)));
 }
 
-/** The selection if it is several nodes, else all. */
-export async function tidyUp(): Promise<void> {
+/** The selection if it is several nodes, else all. mergeKey: of a change that it belongs to. */
+export async function tidyUp(mergeKey: string | null = null): Promise<void> {
   const chosen = selection().size > 1 ? selection() : new Set(present().nodes.map((node) => node.id));
   const isNote = (box: Box) =>
     present().nodes.some((node) => node.id === box.id && node.blockId === NOTE_BLOCK);
   const meant = boxes(chosen).filter((box) => !isNote(box));
   if (meant.length === 0) return;
-  apply(moving(await tidied(meant, present().links)));
+  apply(moving(await tidied(meant, present().links)), mergeKey);
 }
 
 export function groupSelection(): void {

@@ -15,6 +15,7 @@ import { setBlocks } from "@/features/builder/store/blocks";
 import { setCanvas } from "@/features/builder/store/canvas";
 import { apply, documentStore, openDocument } from "@/features/builder/store/document";
 import { clearProblems } from "@/features/builder/store/problems";
+import { leaveSketch } from "@/features/sketch/store/sketch";
 
 type Opening =
   | { state: "loading" }
@@ -76,6 +77,7 @@ export function useOpening(graphId: string | null, version: number | null, isOpe
 
 function begin(graph: GraphRead | null): void {
   clearProblems();
+  leaveSketch();
   setCanvas({
     quick: null,
     connecting: null,

@@ -5,7 +5,7 @@ import type { BlockRead } from "@/api/schema";
 import { isLacking, type ModelServices, namedAccount, servicesOf } from "@/features/builder/lib/accounts";
 import type { BuilderNode } from "@/features/builder/types";
 
-interface Accounts {
+export interface Accounts {
   /** null: not known yet. */
   within: ReadonlySet<string> | null;
   models: ModelServices;
@@ -24,6 +24,11 @@ export function useLacking(node: BuilderNode, block: BlockRead | undefined): rea
   if (block === undefined || within === null || namedAccount(node) !== null) return undefined;
   const needed = servicesOf(node, block, models);
   return isLacking(needed, within) ? needed : undefined;
+}
+
+/** What is known of the person's accounts. */
+export function useAccountsNow(): Accounts {
+  return useStore(store);
 }
 
 export function useModelServices(): ModelServices {

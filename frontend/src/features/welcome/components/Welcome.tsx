@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { Bot, Compass, Plus } from "lucide-react";
+import { Bot, Compass, Plus, Sparkles } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { preferencesQuery } from "@/api/preferences";
+import { openSketch } from "@/features/sketch/store/sketch";
 import { ExampleCards } from "@/features/welcome/components/ExampleCards";
 import { startTour } from "@/features/welcome/store/tour";
 import { agents } from "@/text/en/agents";
+import { sketch } from "@/text/en/sketch";
 import { welcome } from "@/text/en/welcome";
 import { Button, buttonClass } from "@/ui/Button";
 
@@ -27,6 +29,9 @@ export function Welcome({ more }: { more: ReactNode }) {
       </div>
       <ExampleCards />
       <div className="flex flex-wrap justify-center gap-2">
+        <Button icon={<Sparkles aria-hidden className="size-4" />} onClick={openSketch}>
+          {sketch.action}
+        </Button>
         <Link to="/agents/new" className={buttonClass()}>
           <Plus aria-hidden className="size-4" />
           {welcome.draw}

@@ -10,7 +10,7 @@ import platform_project.kit.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_preferences"),
-        ("agents", "0023_trigger_preset"),
+        ("agents", "0025_execution_until"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agents", "0023_trigger_preset"),
+        ("agents", "0024_version_deleted"),
     ]
 
     operations = [
