@@ -65,7 +65,8 @@ class OpenPointRead(serializers.Serializer[Any]):
         child=serializers.CharField(), help_text="An account of one of them serves."
     )
     why = serializers.CharField(
-        allow_blank=True, help_text="As the model says it; of a schedule its cron expression."
+        allow_blank=True,
+        help_text="As the model says it; of a schedule its times in words.",
     )
 
 

@@ -15,6 +15,9 @@ from agents.services.graphs import GraphDocument
 from agents.sketching.asking import Sketched, Stage, Wish, sketched
 from agents.sketching.building import Base
 from agents.sketching.models import asker_of, choice_of, usual_model
+from agents.sketching.open_points import PointKind
+from agents.timing.recurrence import Recurrence
+from agents.timing.words import words_of
 from blocks.asking import Asker
 from blocks.sdk import BlockFailure
 from blocks.services import context_for
@@ -68,7 +71,7 @@ async def _told(wish: Wish, to: Asker, user: User, workspace: Workspace, tell: T
     try:
         done = await sketched(wish, to, lambda stage, attempt: tell(_progress(stage, attempt)))
         outcome = SKETCHED
-        tell({"type": "sketch", **_sketch(done, wish.base), "usage": usage_of(to)})
+        tell({"type": "sketch", **_sketch(done, wish.base, user.timezone), "usage": usage_of(to)})
     except PlatformError as failure:
         outcome = failure.code
         tell(_failed(failure.code, failure.message, failure.details, to))
@@ -96,7 +99,7 @@ def _progress(stage: Stage, attempt: int) -> Line:
     return {"type": "progress", "stage": stage.value, "attempt": attempt}
 
 
-def _sketch(done: Sketched, base: Base) -> Line:
+def _sketch(done: Sketched, base: Base, timezone: str) -> Line:
     drawing = done.drawing
     graph = {
         "name": base.name or drawing.name,
@@ -131,11 +134,15 @@ def _sketch(done: Sketched, base: Base) -> Line:
             "node_id": point.node_id,
             "pin": point.pin,
             "providers": list(point.providers),
-            "why": point.why,
+            "why": _times(point.why, timezone) if point.kind is PointKind.SCHEDULE else point.why,
         }
         for point in done.todo
     ]
     return {"graph": graph, "explanation": drawing.explanation, "todo": todo}
+
+
+def _times(cron: str, timezone: str) -> str:
+    return words_of(Recurrence(cron=cron, timezone=timezone))
 
 
 def _failed(code: str, message: str, details: Line, to: Asker) -> Line:

@@ -62,7 +62,7 @@ def test_what_is_left_to_the_person_is_said(client: APIClient, settings: Any) ->
     assert [point["why"] for point in todo[1:]] == [
         "The address of your feed",
         "Which channel gets the news",
-        "0 7 * * *",
+        "Every day at 7:00, UTC",
     ]
 
 

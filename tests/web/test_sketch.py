@@ -1,4 +1,4 @@
-"""An agent drawn from words: from the list of agents onto the canvas, completed there, and changed by words."""
+"""An agent drawn from words: from the list onto the canvas, completed there, and changed by words."""
 
 from __future__ import annotations
 
@@ -56,7 +56,6 @@ def test_an_agent_is_drawn_from_words_completed_and_changed(signed_in: Person, o
         dialog = page.get_by_role("dialog", name="Describe the agent")
         dialog.get_by_role("textbox", name="What shall it do?").wait_for()
         assert_accessible(page)
-        shot(page, "sketch-dialog")
         dialog.get_by_role("textbox", name="What shall it do?").fill(NEWS)
         dialog.get_by_role("button", name="Draw it").click()
         page.wait_for_url(re.compile("/agents/new"))
@@ -76,7 +75,9 @@ def test_an_agent_is_drawn_from_words_completed_and_changed(signed_in: Person, o
         expect(panel.get_by_text("It posts to Discord now.")).to_be_visible()
         expect(node(page, "Post it")).to_be_visible()
         expect(node(page, "Tell the team")).to_have_count(0)
-        page.get_by_role("button", name="Undo").click()
+        changes = panel.get_by_role("region", name="What has changed")
+        expect(changes.get_by_role("listitem")).to_have_text(["NewPost it", "GoneTell the team"])
+        changes.get_by_role("button", name="Take it back").click()
         expect(node(page, "Tell the team")).to_be_visible()
         expect(node(page, "Post it")).to_have_count(0)
     finally:

@@ -102,7 +102,7 @@ function Actions() {
       <Button icon={<FileDown aria-hidden className="size-4" />} onClick={() => openImport()}>
         {agents.import}
       </Button>
-      <Button icon={<Sparkles aria-hidden className="size-4" />} onClick={openSketch}>
+      <Button icon={<Sparkles aria-hidden className="size-4" />} onClick={() => openSketch()}>
         {sketch.action}
       </Button>
       <Link to="/agents/examples" className={buttonClass()}>

@@ -164,7 +164,7 @@ function entriesOf(graphId: string | null): MenuEntry[] {
   return [
     { label: builder.undo, keys: "mod+z", onSelect: undo },
     { label: builder.redo, keys: "mod+shift+z", onSelect: redo },
-    { label: sketch.actionChange, onSelect: openSketch },
+    { label: sketch.actionChange, onSelect: () => openSketch() },
     { label: text.find, keys: "mod+f", onSelect: () => setCanvas({ isFinding: true }) },
     { label: text.tidy, keys: "shift+alt+t", onSelect: () => void tidyUp() },
     { kind: "rule" },

@@ -52,7 +52,7 @@ function useGeneral(): void {
         group: agents.title,
         keywords: [sketch.title, sketch.actionChange],
         icon: <Sparkles aria-hidden className="size-4" />,
-        run: openSketch,
+        run: () => openSketch(),
       },
       {
         id: "import agent",

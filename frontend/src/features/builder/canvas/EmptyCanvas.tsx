@@ -22,7 +22,7 @@ export function EmptyCanvas() {
           kind="primary"
           className="pointer-events-auto mt-4"
           icon={<Sparkles aria-hidden className="size-4" />}
-          onClick={openSketch}
+          onClick={() => openSketch()}
         >
           {sketch.action}
         </Button>

@@ -58,7 +58,7 @@ export function Toolbar({ save, tried, isDraft, entries, children }: ToolbarProp
         <IconButton
           label={isEmpty ? sketch.action : sketch.actionChange}
           icon={<Sparkles aria-hidden className="size-4" />}
-          onClick={openSketch}
+          onClick={() => openSketch()}
         />
         <IconButton
           label={builder.versions}

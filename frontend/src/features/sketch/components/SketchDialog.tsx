@@ -22,7 +22,7 @@ const MODEL = { default: sketch.usual };
 
 /** Says what an agent shall do, or what shall be different, and has a model draw it. */
 export function SketchDialog() {
-  const [wish, setWish] = useState("");
+  const [wish, setWish] = useState(() => sketchStore.getState().wish);
   const [model, setModel] = useState(lastModel);
   const [isChange] = useState(() => (sketchStore.getState().target?.graph() ?? null) !== null);
   const isBusy = useSketch((state) => state.progress !== null);

@@ -3,14 +3,16 @@ import { useReactFlow } from "@xyflow/react";
 import clsx from "clsx";
 import { ArrowRight, ChevronDown, ChevronUp, CircleCheck, Sparkles, X } from "lucide-react";
 import { type SubmitEvent, useState } from "react";
+import { Link } from "react-router";
 import type { OpenPointRead, SketchDone } from "@/api/schema";
 import { focusNode } from "@/features/builder/canvas/focus";
 import { titleOf } from "@/features/builder/lib/place";
 import { useAccountsNow } from "@/features/builder/store/accounts";
 import { useBlocks } from "@/features/builder/store/blocks";
-import { select, useDocument } from "@/features/builder/store/document";
+import { select, useBuilder, useDocument } from "@/features/builder/store/document";
 import { servicesQuery } from "@/features/integrations/api";
 import { nameOf } from "@/features/integrations/lib/service";
+import { SketchChanges } from "@/features/sketch/components/SketchChanges";
 import { SketchProgress } from "@/features/sketch/components/SketchProgress";
 import { isDone } from "@/features/sketch/lib/points";
 import { draw, forgetSketch, lastModel, useSketch } from "@/features/sketch/store/sketch";
@@ -67,6 +69,7 @@ function Shown({ done }: { done: SketchDone }) {
       {!isFolded && (
         <div className="flex min-h-0 flex-col gap-3 overflow-y-auto px-3 pb-3">
           <p className="text-sm whitespace-pre-wrap text-muted">{done.explanation}</p>
+          <SketchChanges />
           <Todo points={points} left={left} />
           <Refine />
           <p className="text-xs text-faint">
@@ -103,6 +106,7 @@ function Todo({ points, left }: { points: readonly Point[]; left: number }) {
 
 function PointLine({ point }: { point: Point }) {
   const flow = useReactFlow();
+  const graphId = useBuilder((state) => state.graphId);
   const text = (
     <>
       <span
@@ -123,7 +127,18 @@ function PointLine({ point }: { point: Point }) {
       </span>
     </>
   );
-  if (point.node_id === "") return <div className="flex gap-2 px-1 py-1.5 text-sm">{text}</div>;
+  if (point.node_id === "") {
+    return (
+      <div className="flex items-start gap-2 px-1 py-1.5 text-sm">
+        {text}
+        {graphId !== null && (
+          <Link to={`/agents/${graphId}?tab=automation`} className="text-xs text-accent-text underline">
+            {sketch.plan}
+          </Link>
+        )}
+      </div>
+    );
+  }
   const go = () => {
     select([point.node_id]);
     void flow.fitView({ ...NEAR, nodes: [{ id: point.node_id }] });
@@ -194,7 +209,7 @@ function usePoints(todo: readonly OpenPointRead[]): readonly Point[] {
     return fill(sketch.points.account, { services: names.join(sketch.or) });
   };
   const hintFor = (point: OpenPointRead): string => {
-    if (point.kind === "schedule") return fill(sketch.cron, { cron: point.why });
+    if (point.kind === "schedule") return fill(sketch.suggested, { times: point.why });
     const node = document.nodes.find(({ id }) => id === point.node_id);
     const at = node && fill(sketch.at, { node: titleOf(node, blocks.get(node.blockId)) });
     return point.why || (at ?? "");

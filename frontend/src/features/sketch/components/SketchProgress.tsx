@@ -3,6 +3,7 @@ import { stopDrawing, useSketch } from "@/features/sketch/store/sketch";
 import { sketch } from "@/text/en/sketch";
 import { fill } from "@/text/fill";
 import { Button, buttonClass } from "@/ui/Button";
+import { Notice } from "@/ui/Page";
 import { Spinner } from "@/ui/Spinner";
 
 const INTEGRATIONS = "/integrations";
@@ -28,7 +29,7 @@ export function SketchProgress({ onLeave }: { onLeave?: () => void }) {
         )}
       </div>
       {error !== null && (
-        <div role="alert" className="rounded-lg border border-danger/40 bg-danger-soft px-3 py-2 text-sm">
+        <Notice tone="danger">
           <p className="font-medium text-danger-text">{sketch.failed}</p>
           <p className="mt-0.5 break-words">{error.message}</p>
           {error.code === "no_model_account" && (
@@ -40,7 +41,7 @@ export function SketchProgress({ onLeave }: { onLeave?: () => void }) {
               {sketch.connect}
             </Link>
           )}
-        </div>
+        </Notice>
       )}
     </>
   );

@@ -7,9 +7,11 @@ import { FIT } from "@/features/builder/canvas/Controls";
 import { toApi } from "@/features/builder/lib/toApi";
 import { apply, select, useDocument } from "@/features/builder/store/document";
 import { arrived } from "@/features/sketch/lib/arrive";
-import { offerCanvas } from "@/features/sketch/store/sketch";
+import { offerCanvas, showChange } from "@/features/sketch/store/sketch";
 import { builder } from "@/text/en/builder";
 
+const PANEL_PIXELS = 384;
+const WIDE_PIXELS = 800;
 let count = 0;
 
 export function useSketchTarget(): void {
@@ -21,8 +23,10 @@ export function useSketchTarget(): void {
   const take = useEffectEvent((done: SketchDone) => {
     count += 1;
     const key = `sketch:${count}`;
-    fresh.current = { key, isWhole: present().nodes.length === 0 };
-    apply((now) => arrived(now, done.graph), key);
+    const before = present();
+    fresh.current = { key, isWhole: before.nodes.length === 0 };
+    apply(() => arrived(before, done.graph), key);
+    showChange(before, present());
     select([]);
   });
   useEffect(() => offerCanvas({ graph: graphNow, take: (done) => take(done) }), []);
@@ -31,11 +35,18 @@ export function useSketchTarget(): void {
     const { key, isWhole } = fresh.current;
     fresh.current = null;
     if (isWhole) await tidyUp(key);
-    requestAnimationFrame(() => void flow.fitView(FIT));
+    requestAnimationFrame(() => void flow.fitView({ ...FIT, padding: besidePanel() }));
   });
   useEffect(() => {
     if (isDrawn && nodes.length > 0) void lay();
   }, [nodes, isDrawn]);
+}
+
+/** Room for the panel, where the canvas is wide enough for both. */
+function besidePanel() {
+  const width = document.querySelector("[data-canvas]")?.clientWidth ?? 0;
+  if (width < WIDE_PIXELS) return FIT.padding;
+  return { left: `${PANEL_PIXELS}px`, right: "40px", top: "40px", bottom: "88px" } as const;
 }
 
 function graphNow(): GraphWriteRequest | null {

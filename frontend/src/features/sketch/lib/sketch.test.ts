@@ -3,6 +3,7 @@ import type { BlockRead, OpenPointRead, SketchDone } from "@/api/schema";
 import { fromApi } from "@/features/builder/lib/fromApi";
 import { positionOf } from "@/features/builder/lib/place";
 import { arrived } from "@/features/sketch/lib/arrive";
+import { changesOf } from "@/features/sketch/lib/changes";
 import { linesOf } from "@/features/sketch/lib/lines";
 import { isDone } from "@/features/sketch/lib/points";
 
@@ -89,5 +90,32 @@ describe("arrived", () => {
 
   it("names an agent that has none yet", () => {
     expect(arrived({ ...now, name: "", nodes: [] }, graph()).name).toBe("News");
+  });
+});
+
+describe("changesOf", () => {
+  const link = (source_name: string) => ({ source_id: "a", source_name, sink_id: "b", sink_name: "text" });
+  const before = fromApi({
+    nodes: [node("a", "x", { input_default: { url: "1" } }), node("b", "y"), node("old", "z")],
+    links: [link("one")],
+  });
+
+  it("names what is new, what is gone, and the pins that changed", () => {
+    const after = fromApi({
+      nodes: [node("a", "x", { input_default: { url: "2" } }), node("b", "y"), node("new", "z")],
+      links: [link("two")],
+    });
+    const found = changesOf(before, after).map(({ kind, node: { id }, pins }) => [kind, id, ...pins]);
+    expect(found).toEqual([
+      ["changed", "a", "url"],
+      ["changed", "b", "text"],
+      ["added", "new"],
+      ["removed", "old"],
+    ]);
+  });
+
+  it("finds nothing where only places differ", () => {
+    const moved = { ...before, nodes: before.nodes.map((one) => ({ ...one, metadata: {} })) };
+    expect(changesOf(before, moved)).toEqual([]);
   });
 });

@@ -3,7 +3,9 @@ import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import { ApiError } from "@/api/error";
 import type { GraphWriteRequest, SketchDone, SketchProgress } from "@/api/schema";
+import type { BuilderDocument } from "@/features/builder/types";
 import { sketched } from "@/features/sketch/api";
+import { changesOf, type SketchChange } from "@/features/sketch/lib/changes";
 
 /** The canvas that is open. graph: null while it is empty. */
 export interface Target {
@@ -13,6 +15,10 @@ export interface Target {
 
 interface SketchState {
   isOpen: boolean;
+  /** What stands in the dialog when it opens. */
+  wish: string;
+  /** Of an agent that was there before: what the last wish changed. */
+  change: { after: BuilderDocument; list: readonly SketchChange[] } | null;
   target: Target | null;
   /** What goes on; null: nothing. */
   progress: SketchProgress | null;
@@ -28,6 +34,8 @@ let stop = new AbortController();
 
 export const sketchStore = createStore<SketchState>(() => ({
   isOpen: false,
+  wish: "",
+  change: null,
   target: null,
   progress: null,
   error: null,
@@ -39,8 +47,8 @@ export function useSketch<T>(pick: (state: SketchState) => T): T {
   return useStore(sketchStore, pick);
 }
 
-export function openSketch(): void {
-  sketchStore.setState({ isOpen: true, error: null });
+export function openSketch(wish = ""): void {
+  sketchStore.setState({ isOpen: true, wish, error: null });
 }
 
 export function closeSketch(): void {
@@ -88,7 +96,17 @@ export function offerCanvas(target: Target): () => void {
 }
 
 export function forgetSketch(): void {
-  sketchStore.setState({ done: null, error: null });
+  sketchStore.setState({ done: null, error: null, change: null });
+}
+
+/** Once it is on the canvas. */
+export function showChange(before: BuilderDocument, after: BuilderDocument): void {
+  const isNew = before.nodes.length === 0;
+  sketchStore.setState({ change: isNew ? null : { after, list: changesOf(before, after) } });
+}
+
+export function forgetChange(): void {
+  sketchStore.setState({ change: null });
 }
 
 /** Another document is opened: what was drawn into the last one is none of it. */

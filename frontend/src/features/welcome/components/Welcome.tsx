@@ -29,7 +29,7 @@ export function Welcome({ more }: { more: ReactNode }) {
       </div>
       <ExampleCards />
       <div className="flex flex-wrap justify-center gap-2">
-        <Button icon={<Sparkles aria-hidden className="size-4" />} onClick={openSketch}>
+        <Button icon={<Sparkles aria-hidden className="size-4" />} onClick={() => openSketch()}>
           {sketch.action}
         </Button>
         <Link to="/agents/new" className={buttonClass()}>

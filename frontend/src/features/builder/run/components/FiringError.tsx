@@ -1,14 +1,20 @@
+import { Sparkles } from "lucide-react";
 import type { BlockRead } from "@/api/schema";
+import { titleOf } from "@/features/builder/lib/place";
 import { pinsNamedIn } from "@/features/builder/run/lib/named";
 import { inputPins } from "@/features/builder/lib/pins";
 import type { Firing } from "@/features/builder/store/run";
 import type { BuilderNode } from "@/features/builder/types";
 import { wayOut } from "@/features/runs/lib/wayOut";
+import { openSketch } from "@/features/sketch/store/sketch";
 import { labelOf } from "@/fields/lib/schema";
 import { run } from "@/text/en/run";
+import { sketch } from "@/text/en/sketch";
 import { fill } from "@/text/fill";
 import { Button } from "@/ui/Button";
 import { Notice } from "@/ui/Page";
+
+const MOST_CHARACTERS = 1_000; // of an error that a model is told
 
 interface FiringErrorProps {
   node: BuilderNode;
@@ -24,6 +30,8 @@ export function FiringError({ node, block, firing, onGoTo }: FiringErrorProps) {
     firing.error ?? "",
     pins.map((pin) => pin.name),
   );
+  const error = (firing.error ?? "").slice(0, MOST_CHARACTERS);
+  const wish = fill(sketch.fixWish, { node: titleOf(node, block), error });
   return (
     <Notice tone="danger">
       <p className="break-words whitespace-pre-wrap">{firing.error}</p>
@@ -35,6 +43,14 @@ export function FiringError({ node, block, firing, onGoTo }: FiringErrorProps) {
             {fill(run.node.goToField, { name: labelOf(pin.name, pin.schema) })}
           </Button>
         ))}
+      <Button
+        size="small"
+        className="mt-2"
+        icon={<Sparkles aria-hidden className="size-3.5" />}
+        onClick={() => openSketch(wish)}
+      >
+        {sketch.fix}
+      </Button>
     </Notice>
   );
 }
