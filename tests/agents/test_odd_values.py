@@ -11,9 +11,8 @@ from rest_framework.test import APIClient
 from agents.engine.limits import Limits
 from agents.models import Execution, ExecutionState, NodeExecution
 from agents.runner import expand as expansion
-from agents.runner import record
+from agents.runner import plans, record
 from agents.runner.expand import MAX_FAILED_SLICES, expand
-from agents.runner.plans import plan_of
 from agents.runner.recovery import MAX_LOST_WORKERS, recover
 from platform_project.accounts.models import User
 from tests.factories.agents import (
@@ -232,11 +231,11 @@ def test_a_version_whose_block_is_gone_ends_with_all_that_is_under_way(
     expand(execution.pk)
     row = NodeExecution.objects.get()
     assert str(row.block_id) == REQUEST
-    plan_of.cache_clear()
-    monkeypatch.setattr("agents.runner.plans.make_plan.__defaults__", (lambda _: None,))
+    plans._plan_of.cache_clear()
+    monkeypatch.setattr(plans, "find_block", lambda _: None)
     expand(execution.pk)
     execution.refresh_from_db()
     row.refresh_from_db()
     assert (execution.status, execution.error_code, row.status) == ("FAILED", "block_gone", "TERMINATED")
     assert not NodeExecution.objects.claim(row.pk, row.execution_id, "late")
-    plan_of.cache_clear()
+    plans._plan_of.cache_clear()

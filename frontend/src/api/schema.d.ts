@@ -627,7 +627,12 @@ export interface paths {
         get: operations["graphs_versions_retrieve"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * @description Delete a version that nothing runs by: 409 `version_in_use` names what does.
+         *
+         *     It is hidden and runs no more; executions that ran it stay readable, and `retrieve` gives it to them.
+         */
+        delete: operations["graphs_versions_destroy"];
         options?: never;
         head?: never;
         /** @description Say something else of a version. What it holds stays. */
@@ -721,6 +726,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/graphs/{id}/misfits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Presets, schedules and triggers that cannot start the active version as they are, and why. */
+        get: operations["graphs_misfits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graphs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Several agents, each with those it runs, as one file without secrets: their active versions. */
+        get: operations["graphs_export_bundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/graphs/import": {
         parameters: {
             query?: never;
@@ -730,8 +769,51 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Save an agent's file, of this or another installation, as new graphs: `report` says the rest. */
+        /**
+         * @description Save an agent's file, of this or another installation, as new graphs: `report` says the rest.
+         *
+         *     The body is the file, one of several agents, or `{"graph": file}` or `{"url": "https://…"}` with
+         *     `"credentials": {provider: id}` that steps which need an account get.
+         */
         post: operations["graphs_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graphs/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What importing this would make, and which accounts it needs. Takes what the import takes. */
+        post: operations["graphs_import_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graphs/sketch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Let a model draw an agent, or change one: one JSON object to a line, `sketch` or `failed` at last.
+         *
+         *     It takes up to two minutes; who hangs up ends it. Nothing is saved.
+         */
+        post: operations["graphs_sketch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1472,6 +1554,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccountNodeRead: {
+            agent: string;
+            node_id: string;
+            /** @description What the author called the step, else the name of its block. */
+            title: string;
+        };
         /**
          * @description * `stop` - stop
          *     * `delete` - delete
@@ -2073,6 +2161,37 @@ export interface components {
          * @enum {string}
          */
         FitEnum: "converted" | "open" | "exact";
+        /** @description A version that has just become the active one, and what does not fit it. */
+        GraphPublished: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            readonly description: string;
+            readonly instructions: string;
+            readonly recommended_schedule_cron: string;
+            readonly version: number;
+            readonly is_active: boolean;
+            /** @description It names blocks or pins that are not here, and refuses to run. */
+            readonly is_draft: boolean;
+            readonly label: string;
+            readonly notes: string;
+            readonly nodes: components["schemas"]["NodeRead"][];
+            readonly links: components["schemas"]["LinkRead"][];
+            readonly settings: components["schemas"]["GraphSettingsJson"];
+            readonly input_schema: {
+                [key: string]: unknown;
+            };
+            readonly output_schema: {
+                [key: string]: unknown;
+            };
+            /** Format: email */
+            readonly created_by: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description It is there for executions that ran it. */
+            readonly is_deleted: boolean;
+            misfits: components["schemas"]["MisfitRead"][];
+        };
         /** @description One version of a graph, whole. */
         GraphRead: {
             /** Format: uuid */
@@ -2100,6 +2219,8 @@ export interface components {
             readonly created_by: string;
             /** Format: date-time */
             readonly created_at: string;
+            /** @description It is there for executions that ran it. */
+            readonly is_deleted: boolean;
         };
         /** @description Every problem of a graph. valid: it may be saved and may run. */
         GraphReport: {
@@ -2265,7 +2386,16 @@ export interface components {
          * @enum {string}
          */
         HistoryEnum: "whole" | "going" | "metadata";
-        /** @description The imported agent as it was saved, and what is left to do. */
+        /** @description What an import would make. Nothing was saved. */
+        ImportPreviewRead: {
+            agents: components["schemas"]["PreviewedAgentRead"][];
+            accounts: components["schemas"]["NeededAccountRead"][];
+            /** @description What stands at the address, so that just this can be imported. */
+            file: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description The imported agent as it was saved, the first of a bundle, and what is left to do. */
         ImportRead: {
             /** Format: uuid */
             readonly id: string;
@@ -2292,7 +2422,11 @@ export interface components {
             readonly created_by: string;
             /** Format: date-time */
             readonly created_at: string;
+            /** @description It is there for executions that ran it. */
+            readonly is_deleted: boolean;
             report: components["schemas"]["ImportReport"];
+            /** @description Each agent of a bundle, or the only one. */
+            agents: components["schemas"]["ImportedGraphRead"][];
             sub_graphs: components["schemas"]["ImportedGraphRead"][];
         };
         /** @description What is left to do with an imported graph. */
@@ -2455,6 +2589,26 @@ export interface components {
             /** Format: date-time */
             readonly joined_at: string;
         };
+        /** @description Something that starts the agent by itself and cannot start the active version. */
+        MisfitRead: {
+            kind: components["schemas"]["MisfitReadKindEnum"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Of the refusal, or `trigger_not_registered`. */
+            code: string;
+            message: string;
+        };
+        /**
+         * @description * `preset` - preset
+         *     * `schedule` - schedule
+         *     * `trigger` - trigger
+         * @enum {string}
+         */
+        MisfitReadKindEnum: "preset" | "schedule" | "trigger";
+        MisfitsRead: {
+            misfits: components["schemas"]["MisfitRead"][];
+        };
         /**
          * @description * `skip` - Skip
          *     * `once` - Once
@@ -2496,6 +2650,15 @@ export interface components {
          * @enum {string}
          */
         ModelReadProviderEnum: "openai" | "anthropic" | "groq" | "open_router" | "ollama" | "perplexity" | "mistral" | "deepseek" | "aiml_api" | "llama_api" | "v0" | "openai_compatible";
+        /** @description An account that steps of the file act with. */
+        NeededAccountRead: {
+            /** @description One of them is enough. */
+            providers: string[];
+            is_optional: boolean;
+            /** @description Also without a choice there is one that serves. */
+            is_served: boolean;
+            nodes: components["schemas"]["AccountNodeRead"][];
+        };
         /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
         NewImportWriteRequest: {
             /**
@@ -2713,6 +2876,24 @@ export interface components {
          * @enum {string}
          */
         OnErrorEnum: "continue" | "stop";
+        OpenPointRead: {
+            kind: components["schemas"]["OpenPointReadKindEnum"];
+            node_id: string;
+            /** @description Of a value that is to be filled in. */
+            pin: string;
+            /** @description An account of one of them serves. */
+            providers: string[];
+            /** @description As the model says it; of a schedule its times in words. */
+            why: string;
+        };
+        /**
+         * @description * `account` - account
+         *     * `value` - value
+         *     * `schedule` - schedule
+         *     * `trigger` - trigger
+         * @enum {string}
+         */
+        OpenPointReadKindEnum: "account" | "value" | "schedule" | "trigger";
         OperationRead: {
             /** Format: uuid */
             block_id: string;
@@ -3040,6 +3221,15 @@ export interface components {
             is_enabled: boolean;
             /** Format: uuid */
             graph_id: string;
+        };
+        /** @description One graph of a file as an import would save it. */
+        PreviewedAgentRead: {
+            name: string;
+            description: string;
+            node_count: number;
+            /** @description It comes along because another one runs it. */
+            is_sub_agent: boolean;
+            report: components["schemas"]["ImportReport"];
         };
         /** @description Of several prices the first whose `when` fits counts. */
         PriceRead: {
@@ -3457,6 +3647,90 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description Nothing is saved: `graph` is for POST or PUT, once the person has looked at it. */
+        SketchDone: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sketch";
+            graph: components["schemas"]["GraphWrite"];
+            explanation: string;
+            todo: components["schemas"]["OpenPointRead"][];
+            usage: components["schemas"]["SketchUsage"];
+        };
+        /**
+         * @description * `sketch` - sketch
+         * @enum {string}
+         */
+        SketchDoneTypeEnum: "sketch";
+        SketchFailure: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "failed";
+            code: string;
+            message: string;
+            details: {
+                [key: string]: unknown;
+            };
+            usage: components["schemas"]["SketchUsage"];
+        };
+        /**
+         * @description * `failed` - failed
+         * @enum {string}
+         */
+        SketchFailureTypeEnum: "failed";
+        SketchLine: components["schemas"]["SketchProgress"] | components["schemas"]["SketchDone"] | components["schemas"]["SketchFailure"];
+        SketchProgress: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "progress";
+            stage: components["schemas"]["StageEnum"];
+            attempt: number;
+        };
+        /**
+         * @description * `progress` - progress
+         * @enum {string}
+         */
+        SketchProgressTypeEnum: "progress";
+        /** @description What the model's provider counted, in all rounds together. */
+        SketchUsage: {
+            model: string;
+            provider: string;
+            tokens_in: number;
+            tokens_out: number;
+            tokens_cached: number;
+            /** @description Credits, as a decimal number. */
+            cost: string;
+        };
+        SketchWishRequest: {
+            /** @description What the agent shall do, or what is to be changed. */
+            wish: string;
+            /**
+             * @description By its name in the table, or `provider:name`. Left out: the usual one of your accounts.
+             * @default
+             */
+            model: string;
+            /** @description The agent that is to be changed. */
+            graph?: components["schemas"]["GraphWriteRequest"] | null;
+            /** @description Provider → id of the one to ask with. */
+            credentials?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @description * `choosing` - choosing
+         *     * `asking` - asking
+         *     * `looking_up` - looking_up
+         *     * `checking` - checking
+         *     * `correcting` - correcting
+         * @enum {string}
+         */
+        StageEnum: "choosing" | "asking" | "looking_up" | "checking" | "correcting";
         SuggestionRead: {
             pin: string;
             fit: components["schemas"]["FitEnum"];
@@ -3674,6 +3948,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type AccountNodeRead = components['schemas']['AccountNodeRead'];
 export type ActionEnum = components['schemas']['ActionEnum'];
 export type AddressPartRead = components['schemas']['AddressPartRead'];
 export type AgentUseRead = components['schemas']['AgentUseRead'];
@@ -3722,6 +3997,7 @@ export type Filter = components['schemas']['Filter'];
 export type FilterRequest = components['schemas']['FilterRequest'];
 export type FiringRead = components['schemas']['FiringRead'];
 export type FitEnum = components['schemas']['FitEnum'];
+export type GraphPublished = components['schemas']['GraphPublished'];
 export type GraphRead = components['schemas']['GraphRead'];
 export type GraphReport = components['schemas']['GraphReport'];
 export type GraphSettingsJson = components['schemas']['GraphSettingsJson'];
@@ -3732,6 +4008,7 @@ export type GraphWriteRequest = components['schemas']['GraphWriteRequest'];
 export type HealthRead = components['schemas']['HealthRead'];
 export type HealthReadStateEnum = components['schemas']['HealthReadStateEnum'];
 export type HistoryEnum = components['schemas']['HistoryEnum'];
+export type ImportPreviewRead = components['schemas']['ImportPreviewRead'];
 export type ImportRead = components['schemas']['ImportRead'];
 export type ImportReport = components['schemas']['ImportReport'];
 export type ImportWriteRequest = components['schemas']['ImportWriteRequest'];
@@ -3748,10 +4025,14 @@ export type LinkRead = components['schemas']['LinkRead'];
 export type LinksDiffRead = components['schemas']['LinksDiffRead'];
 export type MailEnum = components['schemas']['MailEnum'];
 export type MemberRead = components['schemas']['MemberRead'];
+export type MisfitRead = components['schemas']['MisfitRead'];
+export type MisfitReadKindEnum = components['schemas']['MisfitReadKindEnum'];
+export type MisfitsRead = components['schemas']['MisfitsRead'];
 export type MissedEnum = components['schemas']['MissedEnum'];
 export type ModelList = components['schemas']['ModelList'];
 export type ModelRead = components['schemas']['ModelRead'];
 export type ModelReadProviderEnum = components['schemas']['ModelReadProviderEnum'];
+export type NeededAccountRead = components['schemas']['NeededAccountRead'];
 export type NewImportWriteRequest = components['schemas']['NewImportWriteRequest'];
 export type NodeExecutionRead = components['schemas']['NodeExecutionRead'];
 export type NodeJson = components['schemas']['NodeJson'];
@@ -3769,6 +4050,8 @@ export type NullEnum = components['schemas']['NullEnum'];
 export type OfferedAuthRead = components['schemas']['OfferedAuthRead'];
 export type OfferedScopeRead = components['schemas']['OfferedScopeRead'];
 export type OnErrorEnum = components['schemas']['OnErrorEnum'];
+export type OpenPointRead = components['schemas']['OpenPointRead'];
+export type OpenPointReadKindEnum = components['schemas']['OpenPointReadKindEnum'];
 export type OperationRead = components['schemas']['OperationRead'];
 export type OriginEnum = components['schemas']['OriginEnum'];
 export type OutcomeEnum = components['schemas']['OutcomeEnum'];
@@ -3806,6 +4089,7 @@ export type PointerEnum = components['schemas']['PointerEnum'];
 export type PreferencesRead = components['schemas']['PreferencesRead'];
 export type PresetRead = components['schemas']['PresetRead'];
 export type PresetWriteRequest = components['schemas']['PresetWriteRequest'];
+export type PreviewedAgentRead = components['schemas']['PreviewedAgentRead'];
 export type PriceRead = components['schemas']['PriceRead'];
 export type PrivateProviderList = components['schemas']['PrivateProviderList'];
 export type PrivateProviderRead = components['schemas']['PrivateProviderRead'];
@@ -3844,6 +4128,16 @@ export type ShareCreated = components['schemas']['ShareCreated'];
 export type ShareRead = components['schemas']['ShareRead'];
 export type SharedRead = components['schemas']['SharedRead'];
 export type SignInWriteRequest = components['schemas']['SignInWriteRequest'];
+export type SketchDone = components['schemas']['SketchDone'];
+export type SketchDoneTypeEnum = components['schemas']['SketchDoneTypeEnum'];
+export type SketchFailure = components['schemas']['SketchFailure'];
+export type SketchFailureTypeEnum = components['schemas']['SketchFailureTypeEnum'];
+export type SketchLine = components['schemas']['SketchLine'];
+export type SketchProgress = components['schemas']['SketchProgress'];
+export type SketchProgressTypeEnum = components['schemas']['SketchProgressTypeEnum'];
+export type SketchUsage = components['schemas']['SketchUsage'];
+export type SketchWishRequest = components['schemas']['SketchWishRequest'];
+export type StageEnum = components['schemas']['StageEnum'];
 export type SuggestionRead = components['schemas']['SuggestionRead'];
 export type ThemeEnum = components['schemas']['ThemeEnum'];
 export type TimesRead = components['schemas']['TimesRead'];
@@ -5147,6 +5441,30 @@ export interface operations {
             };
         };
     };
+    graphs_versions_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                graph_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     graphs_versions_partial_update: {
         parameters: {
             query?: never;
@@ -5196,7 +5514,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GraphRead"];
+                    "application/json": components["schemas"]["GraphPublished"];
                 };
             };
         };
@@ -5251,7 +5569,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GraphRead"];
+                    "application/json": components["schemas"]["GraphPublished"];
                 };
             };
         };
@@ -5306,7 +5624,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GraphRead"];
+                    "application/json": components["schemas"]["GraphPublished"];
                 };
             };
         };
@@ -5363,6 +5681,57 @@ export interface operations {
             };
         };
     };
+    graphs_misfits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MisfitsRead"];
+                };
+            };
+        };
+    };
+    graphs_export_bundle: {
+        parameters: {
+            query: {
+                /** @description ≤ 100 */
+                ids: string[];
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
     graphs_import: {
         parameters: {
             query?: never;
@@ -5387,6 +5756,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportRead"];
+                };
+            };
+        };
+    };
+    graphs_import_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreviewRead"];
+                };
+            };
+        };
+    };
+    graphs_sketch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SketchWishRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["SketchLine"];
                 };
             };
         };
