@@ -13,6 +13,7 @@ from blocks.sdk import Answer, AuthFailed, BlockFailure, InvalidInput, ProviderR
 from blocks.sdk.answers import refusal, wait_seconds
 
 _MOST_SAID = 300  # characters
+_LONGEST_WAIT_SECONDS = 24 * 3600
 _INVALID = frozenset({400, 404, 409, 410, 412, 413, 422, 501})
 
 
@@ -100,7 +101,9 @@ def _asked_wait(answer: Answer) -> float | None:
     asked = wait_seconds(answer.headers.get("retry-after", ""))
     if asked is not None:
         return asked
-    reset = answer.headers.get("x-ratelimit-reset", "")  # seconds since 1970
-    if reset.isdecimal() and int(reset) > 1_000_000_000:
-        return max(0.0, int(reset) - time.time())
-    return None
+    reset = answer.headers.get("x-ratelimit-reset") or answer.headers.get("x-rate-limit-reset", "")
+    if not reset.isdecimal():
+        return None
+    if int(reset) <= _LONGEST_WAIT_SECONDS:  # Reddit tells how long yet
+        return float(reset)
+    return max(0.0, int(reset) - time.time()) if int(reset) > 1_000_000_000 else None  # GitHub and X: when

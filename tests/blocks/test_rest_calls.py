@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -299,6 +300,30 @@ async def test_a_refusal_is_told_in_the_providers_own_words(
 ) -> None:
     firing = await refused(reply, wire, ctx, scopes=("repo",))
     assert (firing.error_code, firing.error) == (code, error)
+
+
+@pytest.mark.parametrize("name", ["X_RateLimit_Reset", "X_Rate_Limit_Reset"])
+async def test_github_and_x_say_when_one_may_ask_again(name: str, wire: Wire, ctx: Context) -> None:
+    firing = await refused(said({}, 429, **{name: str(int(time.time()) + 600)}), wire, ctx)
+    assert firing.retry_after_seconds is not None
+    assert 500 < firing.retry_after_seconds <= 600
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [({"X_RateLimit_Reset": "42"}, 42), ({"X_RateLimit_Reset": "42", "Retry_After": "7"}, 7)],
+)
+async def test_reddit_says_how_long_one_is_to_wait(
+    headers: dict[str, str], seconds: float, wire: Wire, ctx: Context
+) -> None:
+    firing = await refused(said({}, 429, **headers), wire, ctx)
+    assert firing.retry_after_seconds == seconds
+
+
+@pytest.mark.parametrize("told", ["soon", "1.5e3", "999999", "-1"])
+async def test_a_wait_that_cannot_be_one_is_not_believed(told: str, wire: Wire, ctx: Context) -> None:
+    firing = await refused(said({}, 429, X_RateLimit_Reset=told), wire, ctx)
+    assert (firing.error_code, firing.retry_after_seconds) == ("rate_limited", None)
 
 
 async def test_github_says_what_is_wrong_with_each_field(wire: Wire, ctx: Context) -> None:
