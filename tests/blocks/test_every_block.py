@@ -140,13 +140,38 @@ def test_a_pure_block_neither_breaks_nor_takes_long_on_odd_values(block: type[Bl
 
 
 def _own_pins(block: type[Block]) -> list[str]:
-    """The inputs that code of its own reads: of a row those with a function."""
+    """The inputs that code of its own reads: of a row those with a function that no row before it has."""
     if not issubclass(block, RestBlock):
         return list(block.input_pins())
     takes, calls = block.operation.takes, block.operation.calls
-    if any(call.derive is not None or callable(call.body) for call in calls):
-        return list(takes)
-    return [name for name, told in takes.items() if told.read is not None]
+    computes = any(call.derive is not None or callable(call.body) for call in calls)
+    return [
+        name
+        for name, told in takes.items()
+        if (computes if told.read is None else _READ_FIRST[told.read] == (block.slug, name))
+    ]
+
+
+# The functions by which rows read pins, and where each is used first.
+_READ_FIRST = {
+    told.read: (block.slug, name)
+    for block in reversed(EVERY)
+    if issubclass(block, RestBlock)
+    for name, told in block.operation.takes.items()
+    if told.read is not None
+}
+
+
+def test_every_function_that_reads_a_pin_is_tried_and_only_once() -> None:
+    tried = [
+        block.operation.takes[name].read
+        for block in EVERY
+        if issubclass(block, RestBlock)
+        for name in _own_pins(block)
+        if block.operation.takes[name].read is not None
+    ]
+    assert len(tried) == len(_READ_FIRST) > 30
+    assert set(tried) == _READ_FIRST.keys()
 
 
 @pytest.mark.parametrize("block", [block for block in EVERY if not block.pure], ids=lambda block: block.slug)
