@@ -116,7 +116,7 @@ def test_the_list_comes_in_pages(alice: User, client_of: ClientOf) -> None:
 @pytest.mark.parametrize(
     ("query", "slugs"),
     [
-        ("search=template", {"text.fill_template"}),
+        ("search=template", {"bannerbear.text_overlay", "text.fill_template"}),
         ("search=discord message channel", {"discord.post_message", "discord.send_message"}),
         ("search=a1b2c3-web-scraper", {"web.extract_text"}),
         ("category=AI&search=summarizer", {"ai.text_summarizer"}),
