@@ -17,6 +17,7 @@ from blocks.rest import (
     Values,
     constant,
     echo,
+    flag,
     get,
     gives,
     mapping,
@@ -68,9 +69,17 @@ WAITED = {
 }
 
 
-def waiting(within: str, until: tuple[str, ...] | str, **options: Any) -> Poll:
+WAIT = {
+    "wait_for_completion": flag("Wait until it is done", False),
+    "polling_timeout": number("For so many seconds at most", 300, ge=1, le=WAITING),
+}
+WAIT_TIME = echo(float | None, "How long that took, seconds", "elapsed_time")
+OVER = ("completed", "canceled", "failed")
+
+
+def waiting(within: str, until: tuple[Any, ...] | str, *, state: str = "status", **options: Any) -> Poll:
     """What is not done in time is told as it is then: nothing of it is lost."""
-    return Poll(state="status", until=until, within=within, gives_up=True, **options)
+    return Poll(state=state, until=until, within=within, gives_up=True, **options)
 
 
 def found_in(webset: Mapping[str, Any]) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from blocks.library.providers.exa._api import (
     API,
     OBJECTS,
+    OVER,
     WAITED,
     WAITING,
     WEBSET,
@@ -28,7 +29,6 @@ TARGETS = {
     "paused": ("paused",),
     "any_complete": ("idle", "completed", "paused"),
 }
-OVER = ("completed", "canceled", "failed")
 ENRICHED_ITEMS = 100  # that are looked through for what was found out
 SAMPLE = 5
 

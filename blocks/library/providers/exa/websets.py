@@ -12,12 +12,16 @@ from blocks.library.providers.exa._api import (
     METADATA,
     NOTES,
     OBJECTS,
+    OVER,
     PAGE,
     QUERY,
     SETS,
     STATUS,
     SUCCESS,
     UPDATED_AT,
+    WAIT,
+    WAIT_TIME,
+    WAITING,
     WEBSET,
     WEBSET_ID,
     entity,
@@ -26,6 +30,7 @@ from blocks.library.providers.exa._api import (
     listing,
     page_of,
     row,
+    waiting,
 )
 from blocks.rest import (
     Values,
@@ -57,8 +62,20 @@ def new_search(values: Values) -> Values:
         "entity": entity(values),
         "criterion_list": [{"description": one} for one in values["criteria"] or ()] or None,
         "exclude": _sources(values["exclude_source_ids"], values["exclude_source_types"]),
-        "scope": _sources(values["scope_source_ids"], values["scope_source_types"]),
+        "scope": _scope(values),
     }
+
+
+def _scope(values: Values) -> list[dict[str, Any]] | None:
+    """What is looked through, and what the things are to be to those that are in it."""
+    found: list[dict[str, Any]] = list(
+        _sources(values["scope_source_ids"], values["scope_source_types"]) or ()
+    )
+    limits = list(values["scope_relationship_limits"] or ())
+    for place, (one, how) in enumerate(zip(found, values["scope_relationships"] or (), strict=False)):
+        limit = limits[place] if place < len(limits) else None
+        one["relationship"] = {"definition": how, **({"limit": limit} if limit else {})}
+    return found or None
 
 
 def _sources(ids: list[str] | None, kinds: list[str] | None) -> list[dict[str, str]] | None:
@@ -179,9 +196,24 @@ ITEMS = (
         "7b5e8c9f-01a2-43c4-95e6-f7a8b9c0d1e2",
         "list_webset_items",
         "List the things that a webset found.",
-        page_of(f"{WEBSET}/items"),
-        {**WEBSET_ID, **PAGE},
+        [
+            get(
+                f"{WEBSET}/items",
+                {"limit": 1},
+                when="wait_for_items",
+                poll=waiting("wait_timeout", (True,), state="length(data || `[]`) > `0`", every=5.0),
+            ),
+            page_of(f"{WEBSET}/items"),
+        ],
+        {
+            **WEBSET_ID,
+            **PAGE,
+            "wait_for_items": flag("Wait until there is one", False),
+            "wait_timeout": number("For so many seconds at most", 60, ge=1, le=WAITING),
+        },
         {**listing("items", "item"), "webset_id": echo(str, "The webset's id")},
+        timeout_seconds=WAITING + 60.0,
+        version=2,
     ),
     row(
         "c4a7d9e2-8f3b-4a6c-9d8e-a5b6c7d8e9f0",
@@ -220,21 +252,29 @@ SEARCHES = (
         "342ff776-2e2c-4cdb-b392-4eeb34b21d5f",
         "create_webset_search",
         "Let a webset look for more.",
-        post(
-            f"{WEBSET}/searches",
-            {
-                "query": "{query}",
-                "count": "{count}",
-                "entity": "{entity}",
-                "criteria": "{criterion_list}",
-                "behavior": "{behavior}",
-                "recall": "{recall}",
-                "exclude": "{exclude}",
-                "scope": "{scope}",
-                "metadata": "{metadata}",
-            },
-            derive=new_search,
-        ),
+        [
+            post(
+                f"{WEBSET}/searches",
+                {
+                    "query": "{query}",
+                    "count": "{count}",
+                    "entity": "{entity}",
+                    "criteria": "{criterion_list}",
+                    "behavior": "{behavior}",
+                    "recall": "{recall}",
+                    "exclude": "{exclude}",
+                    "scope": "{scope}",
+                    "metadata": "{metadata}",
+                },
+                derive=new_search,
+                keep={"made": "id"},
+            ),
+            get(
+                f"{WEBSET}/searches/{{made}}",
+                when="wait_for_completion",
+                poll=waiting("polling_timeout", OVER, every=5.0),
+            ),
+        ],
         {
             **WEBSET_ID,
             "query": QUERY,
@@ -248,6 +288,11 @@ SEARCHES = (
             "exclude_source_types": items(str, "import or webset, for each of those", [], advanced=True),
             "scope_source_ids": items(str, "Only within these imports or websets", [], advanced=True),
             "scope_source_types": items(str, "import or webset, for each of those", [], advanced=True),
+            "scope_relationships": items(
+                str, "What is looked for is to those what? One for each", [], advanced=True
+            ),
+            "scope_relationship_limits": items(int, "So many to each of those", [], advanced=True),
+            **WAIT,
             "metadata": NOTES,
         },
         {
@@ -257,7 +302,10 @@ SEARCHES = (
             "query": gives(str, "What is looked for"),
             "expected_results": gives(dict[str, Any], "How many there may be", "recall.expected"),
             "items_found": gives(int | None, "How many were found", "progress.found"),
+            "completion_time": WAIT_TIME,
         },
+        timeout_seconds=WAITING + 60.0,
+        version=2,
     ),
     row(
         "4fa3e627-a0ff-485f-8732-52148051646c",
