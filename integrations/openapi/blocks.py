@@ -92,9 +92,8 @@ def private_blocks(
     free = replace(api, auth=Auth(AuthStyle.NONE))
     found: dict[str, type[PrivateBlock]] = {}
     for block_id, told in definitions.items():
-        block = make_block(
-            api if told.needs_credential else free, operation_of(told, block_id), __name__, PrivateBlock
-        )
+        operation = replace(operation_of(told, block_id), name=f"{name}: {told.name}")
+        block = make_block(api if told.needs_credential else free, operation, __name__, PrivateBlock)
         assert issubclass(block, PrivateBlock)
         block.workspace_id, block.edition = workspace_id, edition
         found[block_id] = block

@@ -37,7 +37,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 T = TypeVar("T")
 _lock = Lock()
 _made: OrderedDict[UUID, Made] = OrderedDict()  # by provider, the one used last at the end
-_seen: dict[str, tuple[float, Made]] = {}  # block id or provider key → when it was looked up, what was found
+_seen: dict[str, tuple[float, Made | None]] = {}  # block id or provider key → when, and what was found
 _THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="private-providers")
 
 
@@ -127,8 +127,8 @@ def _made_of(key: str) -> Made | None:
 def _looked_up(name: str, rows: Callable[[], object]) -> Made | None:
     if not may_be_private(name.removeprefix(KEY_PREFIX)):
         return None
-    when, found = _seen.get(name, (0.0, None))
-    if found is not None and (time.monotonic() - when < FRESH_SECONDS or _is_on_loop()):
+    when, found = _seen.get(name, (-FRESH_SECONDS, None))
+    if time.monotonic() - when < FRESH_SECONDS or (found is not None and _is_on_loop()):
         return found
     return _THREADS.submit(_closing, _asked, name, rows).result() if _is_on_loop() else _asked(name, rows)
 
@@ -136,9 +136,6 @@ def _looked_up(name: str, rows: Callable[[], object]) -> Made | None:
 def _asked(name: str, rows: Callable[[], object]) -> Made | None:
     row = rows().values_list("pk", "revision").first()  # type: ignore[attr-defined]  # a query set
     found = _current(*row) if row else None
-    if found is None:
-        _seen.pop(name, None)
-        return None
     if len(_seen) >= MAX_LOOKED_UP:
         _seen.clear()
     _seen[name] = (time.monotonic(), found)

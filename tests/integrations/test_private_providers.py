@@ -75,10 +75,10 @@ def test_a_document_becomes_blocks_of_the_workspace(alice: User, client_of: Clie
         "error",
     ]
     listed = client.get("/api/v1/blocks?search=pet house").json()["results"]
-    assert [one["slug"] for one in listed] == [
-        "pet_house.create_pet",
-        "pet_house.list_pets",
-        "pet_house.set_photo",
+    assert sorted((one["slug"], one["name"]) for one in listed) == [
+        ("pet_house.create_pet", "Pet House: Create pet"),
+        ("pet_house.list_pets", "Pet House: List pets"),
+        ("pet_house.set_photo", "Pet House: Set photo"),
     ]
     assert [one["slug"] for one in client.get(URL).json()["results"]] == ["pet_house"]
     assert client.get(f"{URL}/{row['id']}").json() == row

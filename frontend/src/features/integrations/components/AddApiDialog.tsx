@@ -27,7 +27,7 @@ export function AddApiDialog({ again, onClose }: AddApiDialogProps) {
   const [form, setForm] = useState<ApiForm>({
     source: again?.source_url ?? "",
     name: again?.name ?? "",
-    baseUrl: "",
+    baseUrl: again?.base_url ?? "", // where it is stays, unless one says so: accounts are for one address
   });
   const formId = useId();
   const meta = { showsError: true };

@@ -35,7 +35,7 @@ export function ApiPreview({ imported }: { imported: ImportedRead }) {
               {isKnown && marks.has(one.slug.slice(provider.slug.length + 1)) && (
                 <Badge>{marks.get(one.slug.slice(provider.slug.length + 1))}</Badge>
               )}
-              <code className="max-w-64 shrink-0 truncate text-xs text-faint">
+              <code className="max-w-2/5 shrink-0 truncate text-xs text-faint">
                 {one.method} {one.path}
               </code>
             </li>
