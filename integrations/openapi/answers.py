@@ -9,6 +9,7 @@ from typing import Any
 from integrations.openapi.definitions import Given, Kind
 from integrations.openapi.document import Document, mapping
 from integrations.openapi.pins import MAX_PINS, Names, given
+from integrations.openapi.requests import MAX_NAME_CHARS
 from integrations.openapi.schemas import Shown, shown
 
 WHOLE = "response"
@@ -38,7 +39,7 @@ def answered(document: Document, operation: Mapping[str, Any]) -> Answered:
     parts = [
         given(names.name(str(name), "answer"), part, str(name))
         for name, schema in list(seen.properties.items())[:MAX_PINS]
-        if not (part := shown(document, schema)).is_write_only
+        if len(str(name)) <= MAX_NAME_CHARS and not (part := shown(document, schema)).is_write_only
     ]
     return Answered((*parts, _whole(seen)))
 

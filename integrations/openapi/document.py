@@ -39,7 +39,7 @@ class Document:
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         self.content = content
-        version = str(content.get("openapi", ""))
+        version = word(content.get("openapi"))
         if "swagger" in content:
             raise refused("It is Swagger 2.0: convert it to OpenAPI 3 first.")
         if not version.startswith(_VERSIONS):
@@ -121,6 +121,11 @@ def one_line(value: Any, most: int) -> str:
     """A text of one line; what is too long ends in …"""
     text = " ".join(value.split()) if isinstance(value, str) else ""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def word(value: Any) -> str:
+    """A text or a number as a text; empty for anything else, which may be endless in YAML."""
+    return str(value) if isinstance(value, str | int | float) else ""
 
 
 def texts(values: Any) -> Iterator[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import chain, count
-from typing import Any
 
 from integrations.openapi.definitions import Given, Kind, Taken, Written
 from integrations.openapi.document import one_line
@@ -62,8 +61,4 @@ def given(name: str, shown: Shown, field: str) -> Given:
 
 def _told(name: str, shown: Shown) -> str:
     told = shown.description or name.replace("_", " ").strip().capitalize()
-    return told if shown.default is None else f"{told.rstrip('.')} (usually {_short(shown.default)})"
-
-
-def _short(value: Any) -> str:
-    return one_line(str(value), 40)
+    return f"{told.rstrip('.')} (usually {one_line(shown.default, 40)})" if shown.default else told

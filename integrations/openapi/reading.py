@@ -6,16 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
+
+import orjson
 
 from integrations.openapi.answers import answered
 from integrations.openapi.definitions import Definition
-from integrations.openapi.document import Document, DocumentRefused, mapping, one_line, refused, texts
+from integrations.openapi.document import Document, DocumentRefused, mapping, one_line, refused, texts, word
 from integrations.openapi.requests import CannotBeSaid, all_parameters, request_of
 from integrations.openapi.security import NO_RIGHT, Right, needs, right_of
 from integrations.openapi.servers import base_url_of
 
 MAX_OPERATIONS = 300
+MAX_KEPT_BYTES = 5 * 1024 * 1024  # of the definitions
 MAX_SLUG_CHARS = 60
 MAX_KEY_CHARS = 300
 _METHODS = ("get", "post", "put", "patch", "delete")
@@ -87,6 +91,7 @@ def read(
     made: list[Definition] = []
     left_out = list(_no_operations(document, chosen))
     slugs: set[str] = set()
+    size = 0
     for found in wanted:
         try:
             definition, missing = _definition(document, found, right, slugs, base_url, source_url)
@@ -96,6 +101,11 @@ def read(
             continue
         slugs.add(definition.slug)
         made.append(definition)
+        size += len(orjson.dumps(definition.as_json()))
+        if size > MAX_KEPT_BYTES:
+            raise refused(
+                f"What is made of it has more than {MAX_KEPT_BYTES:,} bytes: choose fewer operations."
+            )
         left_out += [LeftOut(found.key, reason) for reason in missing]
     if not made:
         why = f" {left_out[0].operation}: {left_out[0].reason}." if left_out else ""
@@ -119,16 +129,20 @@ def _operations(document: Document) -> Iterator[_Found]:
     paths = mapping(document.content.get("paths"))
     items = {str(path): document.at(item) for path, item in paths.items() if str(path).startswith("/")}
     ids = Counter(
-        mapping(item.get(method)).get("operationId") for item in items.values() for method in _METHODS
+        word(mapping(item.get(method)).get("operationId")) for item in items.values() for method in _METHODS
     )
     for path, item in items.items():
         for method in _METHODS:
             if isinstance(item.get(method), Mapping):
                 told = item[method]
-                named = told.get("operationId")
-                is_known = isinstance(named, str) and ids[named] == 1 and len(named) <= MAX_KEY_CHARS
+                named = word(told.get("operationId"))
+                is_known = ids[named] == 1 and 0 < len(named) <= MAX_KEY_CHARS
                 key = named if is_known else f"{method.upper()} {path}"
-                yield _Found(key, method.upper(), path, item, told, tuple(texts(told.get("tags")))[:20])
+                yield _Found(key, method.upper(), path, item, told, _tags(told))
+
+
+def _tags(told: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(one_line(tag, 100) for tag in islice(texts(told.get("tags")), 20))
 
 
 def _no_operations(document: Document, chosen: Chosen | None) -> Iterator[LeftOut]:
@@ -155,7 +169,7 @@ def _refuse_numbers(every: list[_Found], wanted: list[_Found]) -> None:
             f" Its tags: {told}."
         )
     for found in wanted:
-        if len(found.key) > MAX_KEY_CHARS:
+        if max(len(found.key), len(found.path)) > MAX_KEY_CHARS:
             raise refused(f"A path has more than {MAX_KEY_CHARS} characters.")
 
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from integrations.openapi.definitions import Kind, Taken, Written
-from integrations.openapi.document import Document, listed, mapping
+from integrations.openapi.document import Document, listed, mapping, word
 from integrations.openapi.pins import MAX_PINS, Names, taken
 from integrations.openapi.schemas import Shown, shown
 from integrations.openapi.security import Right, carries_secret
 
+MAX_NAME_CHARS = 200  # of what the API calls a value
 _PLACE = re.compile(r"\{([^{}]+)\}")
 _WORD = re.compile(r"[a-zA-Z0-9_]+")
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}")
@@ -69,6 +70,8 @@ def _by_place(document: Document, parameters: Sequence[Any]) -> dict[tuple[str, 
         parameter = document.at(one)
         where, name = parameter.get("in"), parameter.get("name")
         if where in ("path", "query", "header", "cookie") and isinstance(name, str) and name:
+            if len(name) > MAX_NAME_CHARS:
+                raise CannotBeSaid(f"`{name[:100]}…` has more than {MAX_NAME_CHARS} characters")
             found[where, name] = parameter
     return found
 
@@ -78,8 +81,9 @@ def _add_path(
 ) -> None:
     def place(match: re.Match[str]) -> str:
         parameter = told.get(("path", match[1]), {})
-        if parameter.get("style", "simple") != "simple":
-            raise CannotBeSaid(f"`{match[1]}` stands in the path in the style {parameter['style']}")
+        style = word(parameter.get("style", "simple"))
+        if style != "simple":
+            raise CannotBeSaid(f"`{match[1]}` stands in the path in the style {style[:50]}")
         seen = _seen(document, parameter)
         if seen.kind is Kind.MAPPING:
             raise CannotBeSaid(f"`{match[1]}` is an object in the path")
@@ -119,7 +123,7 @@ def _add_parameter(request: Request, document: Document, parameter: Mapping[str,
 
 def _add_query(request: Request, document: Document, parameter: Mapping[str, Any], seen: Shown) -> None:
     name, is_required = parameter["name"], parameter.get("required") is True
-    style = str(parameter.get("style", "form"))
+    style = word(parameter.get("style", "form"))[:50]
     explodes = parameter.get("explode", style in ("form", "deepObject")) is True
     pin = request.names.name(name, "query")
     if "content" in parameter:
@@ -234,6 +238,8 @@ def _parts(request: Request, document: Document, seen: Shown, *, is_required: bo
         part = shown(document, schema)
         if part.is_read_only:
             continue
+        if len(str(name)) > MAX_NAME_CHARS:
+            raise CannotBeSaid(f"`{str(name)[:100]}…` has more than {MAX_NAME_CHARS} characters")
         needed = is_required and name in seen.required
         if part.kind is Kind.FILE and request.encoding != "multipart":
             part = shown(document, {"type": "string", "description": part.description})

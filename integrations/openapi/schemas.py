@@ -12,11 +12,12 @@ from itertools import islice
 from typing import Any
 
 from integrations.openapi.definitions import Kind
-from integrations.openapi.document import Document, listed, mapping, one_line
+from integrations.openapi.document import Document, listed, mapping, one_line, word
 
 MAX_DEPTH = 12  # of allOf, oneOf and anyOf within each other
 MAX_PARTS = 50  # of one of them
 MAX_CHOICES = 200
+MAX_CHOICES_CHARS = 5_000  # together
 MAX_PROPERTIES = 500  # that are looked at
 _KINDS = {
     "string": Kind.TEXT,
@@ -42,7 +43,7 @@ class Shown:
     is_write_only: bool = False
     description: str = ""
     format: str = ""
-    default: Any = None
+    default: str = ""
 
 
 def shown(document: Document, schema: Any, depth: int = 0) -> Shown:
@@ -62,8 +63,8 @@ def _looked_at(document: Document, schema: Mapping[str, Any], depth: int) -> Sho
     found = _own(stands)
     for part in _parts(stands, "allOf"):
         found = _both(found, shown(document, part, depth + 1))
-    for word in ("oneOf", "anyOf"):
-        if parts := _parts(stands, word):
+    for choice in ("oneOf", "anyOf"):
+        if parts := _parts(stands, choice):
             found = _both(found, _one_of([shown(document, part, depth + 1) for part in parts]))
     return found
 
@@ -73,6 +74,7 @@ def _own(schema: Mapping[str, Any]) -> Shown:
     enum = listed(schema.get("enum")) or ([schema["const"]] if "const" in schema else [])
     choices = [value for value in enum if value is not None]
     are_texts = bool(choices) and len(choices) <= MAX_CHOICES and all(isinstance(v, str) for v in choices)
+    are_texts = are_texts and sum(map(len, choices)) <= MAX_CHOICES_CHARS
     return Shown(
         kind=_kind(kinds, schema, are_texts=are_texts),
         properties=dict(islice(mapping(schema.get("properties")).items(), MAX_PROPERTIES)),
@@ -83,8 +85,8 @@ def _own(schema: Mapping[str, Any]) -> Shown:
         is_read_only=schema.get("readOnly") is True,
         is_write_only=schema.get("writeOnly") is True,
         description=one_line(schema.get("description") or schema.get("title"), 300),
-        format=str(schema.get("format", "")),
-        default=schema.get("default"),
+        format=word(schema.get("format")),
+        default=word(schema.get("default")),
     )
 
 
@@ -137,8 +139,17 @@ def _both(one: Shown, other: Shown) -> Shown:
         is_write_only=one.is_write_only or other.is_write_only,
         description=one.description or other.description,
         format=one.format or other.format,
-        default=other.default if one.default is None else one.default,
+        default=one.default or other.default,
     )
+
+
+def _is_alike(one: Any, other: Any) -> bool:
+    """Whether two schemas say the same at their first level: what is within may have no end."""
+    return one is other or _words(one) == _words(other)
+
+
+def _words(schema: Any) -> dict[Any, str]:
+    return {name: word(value) for name, value in mapping(schema).items()}
 
 
 def _one_of(parts: Sequence[Shown]) -> Shown:
@@ -153,7 +164,7 @@ def _one_of(parts: Sequence[Shown]) -> Shown:
     properties: dict[str, Any] = {}
     for part in real:
         for name, schema in part.properties.items():
-            differs = name in properties and properties[name] != schema
+            differs = name in properties and not _is_alike(properties[name], schema)
             properties[name] = {} if differs else schema
     have_choices = all(part.choices for part in real)
     return Shown(

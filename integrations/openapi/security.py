@@ -6,13 +6,15 @@ its operations take; those that ask for another one, or for two at once, are lef
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from integrations.openapi.document import Document, listed, mapping
+from integrations.openapi.document import Document, listed, mapping, word
 
+_HEADER = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _SECRET_WORDS = ("auth", "token", "secret", "apikey", "api-key", "api_key", "cookie", "password")
 
 
@@ -92,8 +94,8 @@ def _schemes(document: Document) -> dict[str, Right]:
 
 
 def _right(name: str, scheme: Mapping[str, Any]) -> Right | None:
-    field, kind = str(scheme.get("name", ""))[:200], scheme.get("type")
-    way = str(scheme.get("scheme", "")).lower()
+    field, kind = word(scheme.get("name"))[:200], scheme.get("type")
+    way = word(scheme.get("scheme")).lower()
     match kind, scheme.get("in"):
         case "apiKey", "header" if field:
             return Right("header", field, scheme=name)
@@ -122,5 +124,5 @@ def _says_who_is_asked(document: Document) -> bool:
 
 def _secret_headers(document: Document, parameters: Sequence[Any]) -> set[str]:
     told = map(document.glance, parameters)
-    names = (str(one.get("name", "")) for one in told if one.get("in") == "header")
-    return {name for name in names if carries_secret(name) and name.isascii() and name.isprintable()}
+    names = (word(one.get("name")) for one in told if one.get("in") == "header")
+    return {name for name in names if carries_secret(name) and _HEADER.fullmatch(name)}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin
 
-from integrations.openapi.document import listed, mapping
+from integrations.openapi.document import listed, mapping, word
 
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 
@@ -25,9 +25,8 @@ def base_url_of(servers: Any, source_url: str, variables: Mapping[str, str]) -> 
 
     def filled(match: re.Match[str]) -> str:
         name = match[1]
-        default = mapping(known.get(name)).get("default")
-        return variables.get(name) or (str(default) if default is not None else match[0])
+        return variables.get(name) or word(mapping(known.get(name)).get("default")) or match[0]
 
-    address = _VARIABLE.sub(filled, str(told["url"]).strip())
+    address = _VARIABLE.sub(filled, word(told["url"]).strip())
     whole = urljoin(source_url, address) if source_url else address
     return whole.rstrip("/") if "://" in whole and "{" not in whole else ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -211,6 +213,70 @@ def test_what_is_no_document_is_refused_with_the_reason(text: str, said: str) ->
 def test_aliases_that_lead_to_themselves_and_bombs_of_them_do_no_harm() -> None:
     text = yaml.safe_dump(document()).replace("responses: {}", "responses: &r {200: *r}")
     assert [told.key for told in read(parsed(text)).operations] == ["GET /x"]
+
+
+def _endless() -> list[Any]:
+    """What aliases of YAML make: small to hold, and without end to whoever walks it."""
+    found: list[Any] = ["x"]
+    for _ in range(40):
+        found = [found, found]
+    found[0].append(found)
+    return found
+
+
+JUNK: tuple[Any, ...] = (
+    None,
+    True,
+    7,
+    -1.5,
+    "",
+    "x" * 10_000,
+    "#/components",
+    [],
+    {},
+    _endless(),
+    {"a": _endless()},
+)
+
+
+def _spoilt(part: Any, chance: random.Random) -> Any:
+    """A copy in which something here and there is something else."""
+    if chance.random() < 0.04:
+        return chance.choice(JUNK)
+    if isinstance(part, dict):
+        return {key: _spoilt(value, chance) for key, value in part.items()}
+    return [_spoilt(value, chance) for value in part] if isinstance(part, list) else part
+
+
+@pytest.mark.parametrize("given", [PETS, NASTY], ids=["pets", "nasty"])
+def test_whatever_stands_in_a_document_it_is_read_or_refused(given: dict[str, Any]) -> None:
+    endings = Counter[str]()
+    for seed in range(100):
+        chance = random.Random(seed)
+        spoilt = {name: _spoilt(part, chance) for name, part in given.items()}
+        try:
+            reading = read(parsed(spoilt))
+        except DocumentRefused:
+            endings["refused"] += 1
+            continue
+        kept = json.dumps([told.as_json() for told in reading.operations])
+        assert len(kept) < 200_000
+        for told in reading.operations:
+            operation_of(told, "i")
+        endings["read"] += 1
+    assert endings["read"] > 50
+    assert endings["refused"] > 5
+
+
+def test_what_is_told_once_and_meant_often_stays_bounded() -> None:
+    schema = {"type": "object", "properties": {f"p{i}": {"description": "x" * 300} for i in range(60)}}
+    content = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Big"}}}}
+    given = document() | {"components": {"schemas": {"Big": schema}}}
+    given["paths"] = {
+        f"/p{i}": {"post": {"requestBody": content, "responses": {"200": content}}} for i in range(300)
+    }
+    with pytest.raises(DocumentRefused, match="more than 5,242,880 bytes: choose fewer operations"):
+        read(parsed(given))
 
 
 def test_too_many_operations_are_refused_and_can_be_chosen_from() -> None:
