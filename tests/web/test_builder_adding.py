@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.web.browser import assert_accessible, shot
+from tests.web.browser import SCREENSHOTS, assert_accessible, use_theme
 from tests.web.canvas import node, save, saved
 from tests.web.conftest import Person
 
@@ -41,11 +41,12 @@ def test_a_first_agent_is_found_by_meaning_and_grown_where_steps_end(signed_in: 
     assert left(summarizer) > left(scraper) + width(scraper)
     # By mouse: the "+" beside an output.
     summarizer.hover()
-    shot(page, "builder-plus")
-    summarizer.hover()
     summarizer.get_by_role("button", name="Add a block after Summary").click()
-    page.keyboard.type("post request")
-    shot(page, "builder-quick")
+    page.keyboard.type("dictionary is empty")
+    expect(quick.get_by_role("option", name="Dictionary Is Empty")).to_contain_text(
+        "text → object rarely works"
+    )
+    look(page, "builder-quick")
     quick.get_by_role("combobox").fill("return result")
     page.keyboard.press("Enter")
     expect(page.locator(".react-flow__edge")).to_have_count(2)
@@ -73,8 +74,7 @@ def look_around(page: Page) -> None:
     expect(card).to_contain_text("1 of 6")
     expect(card.get_by_role("button", name="Next")).to_be_focused()
     assert_accessible(page)
-    shot(page, "builder-tour")
-    page.set_viewport_size({"width": 1440, "height": 900})
+    look(page, "builder-tour")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     expect(card).to_contain_text("Settings of a step")
@@ -96,20 +96,25 @@ def filter_and_search(page: Page) -> None:
     page.keyboard.type("no account")
     page.keyboard.press("Enter")
     assert_accessible(page)
-    shot(page, "builder-filters")
-    page.set_viewport_size({"width": 1440, "height": 900})
+    look(page, "builder-filters")
     page.keyboard.press("Escape")
     chip = page.get_by_role("button", name="Take the filter away: Needs no account")
     expect(chip).to_be_visible()
     search.fill("slack")
     expect(page.get_by_text("No block fits these filters.")).to_be_visible()
-    shot(page, "builder-filters-none")
-    page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("button", name=re.compile("^Clear the filters: ")).click()
     expect(chip).to_have_count(0)
     expect(first_option(page)).to_contain_text("Slack Send Message")
     search.fill("scrape")
     expect(first_option(page)).to_contain_text("Extract Web Page Text")
+
+
+def look(page: Page, name: str) -> None:
+    """Pictures at the size of a desk: on a phone the palette would fold."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    for theme in ("dark", "light"):
+        use_theme(page, theme)
+        page.screenshot(path=SCREENSHOTS / f"{name}-{theme}.png")
 
 
 def left(of: Locator) -> float:

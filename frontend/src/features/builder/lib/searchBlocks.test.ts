@@ -138,18 +138,30 @@ describe.skipIf(path === undefined)("in the real catalogue", () => {
     expect([...names].filter((name) => searchBlocks(CATALOGUE, name).length === 0)).toEqual([]);
   });
 
+  it("puts what does it before what is only called so", () => {
+    for (const typed of ["summarise", "sumarise"])
+      expect(searchBlocks(CATALOGUE, typed)[0]?.slug, typed).toBe("ai.text_summarizer");
+  });
+
+  it("takes a word for misspelt only if no block at all has it", () => {
+    const free = CATALOGUE.filter((block) => block.providers.length === 0);
+    expect(searchBlocks(free, "slack")).toEqual([]);
+  });
+
   it("finds nothing for what is no word", () => {
     expect(searchBlocks(CATALOGUE, "qqxzv")).toEqual([]);
     expect(searchBlocks(CATALOGUE, "")).toHaveLength(CATALOGUE.length);
   });
 
-  it("takes at most 5 ms for a key, once each block was looked at", () => {
+  it("takes at most 5 ms for a key, once each block was looked at", { timeout: 30_000 }, () => {
     const took = (typed: string) => {
       const began = performance.now();
       searchBlocks(CATALOGUE, typed);
       return performance.now() - began;
     };
-    const keys = QUERIES.flatMap(([typed]) => Array.from(typed, (_, at) => typed.slice(0, at + 1)));
+    const keys = QUERIES.flatMap(([typed]) =>
+      [3, 6, 9, typed.length].map((length) => typed.slice(0, length)),
+    );
     const times = keys.map((typed) => Math.min(took(typed), took(typed))).sort((one, other) => one - other);
     expect(times[Math.floor(times.length / 2)]).toBeLessThan(5);
   });

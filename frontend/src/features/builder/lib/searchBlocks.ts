@@ -6,11 +6,11 @@ import { big, type Entry, entryOf, vocabulary, WEIGHT } from "@/features/builder
 import { isOneOff, stem, wordsOf } from "@/features/builder/lib/stem";
 
 /** How well a word is met: by another form of it, its beginning, its middle; said otherwise; misspelt. */
-const MET = { same: 1, form: 0.95, beginning: 0.8, middle: 0.4, otherwise: 0.85, misspelt: 0.7 };
+const MET = { same: 1, form: 0.95, beginning: 0.8, middle: 0.4, otherwise: 0.9, misspelt: 0.7 };
 /** What the name as a whole adds. */
 const NAME = { same: 100, beginning: 20, share: 5 };
 /** A block that needs no account stands before one that says as much and needs one. */
-const NO_ACCOUNT = 1.5;
+const NO_ACCOUNT = 0.5;
 const LEAST_TO_MISSPELL = 4;
 const LEAST_IN_THE_MIDDLE = 4;
 const LONGEST_PHRASE = 4;
@@ -126,11 +126,15 @@ function phraseAt(words: readonly string[], at: number): number {
 function orMisspelt(term: Term, entries: readonly Entry[]): Term {
   const [word = ""] = term.words;
   if (term.words.length > 1 || term.ways.length > 1 || word.length < LEAST_TO_MISSPELL) return term;
-  if (entries.some((entry) => pointsOf(entry, term) > 0)) return term;
+  const isKnown = term.ways.some((way) => way.words.some(({ alike }) => alike.length > 0));
+  if (isKnown || entries.some((entry) => pointsOf(entry, term) > 0)) return term;
+  const words = [...new Set([...SAID, ...vocabulary()])];
   const root = stem(word);
-  const isNear = (one: string) =>
-    isOneOff(one, word) || (root.length > LEAST_TO_MISSPELL && isOneOff(stem(one), root));
-  const near = [...new Set([...SAID, ...vocabulary()])].filter(isNear);
+  const written = words.filter((one) => isOneOff(one, word));
+  const near =
+    written.length > 0 || root.length <= LEAST_TO_MISSPELL
+      ? written
+      : words.filter((one) => isOneOff(stem(one), root));
   const ways = near.flatMap((one) => [
     wayOf([one], MET.misspelt),
     ...(CALLED.get(stem(one)) ?? []).map((way) => ({ ...way, factor: way.factor * MET.misspelt })),

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { Command } from "cmdk";
 import { Check, ListFilter, X } from "lucide-react";
-import { useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { type BlockFilter, choicesOf, isSame, SORTS, toggled } from "@/features/builder/lib/filterBlocks";
 import { useBlockList } from "@/features/builder/store/blocks";
 import { servicesQuery } from "@/features/integrations/api";
@@ -18,6 +18,15 @@ const text = builder.palette.filters;
 interface FiltersProps {
   filters: readonly BlockFilter[];
   onChange: (filters: readonly BlockFilter[]) => void;
+}
+
+/** For what lies within the palette and is no line of it: Enter would choose a line there. */
+export function keepEnter(event: KeyboardEvent): void {
+  if (event.key === "Enter") keepPlainKeys(event);
+}
+
+function keepPlainKeys(event: KeyboardEvent): void {
+  if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
 }
 
 /** Opens a list of all filters: typing narrows it, Enter switches one on or off. */
@@ -50,9 +59,8 @@ function Choices({ filters, onChange }: FiltersProps) {
   const choices = choicesOf(list, filters);
   const labelOf = useLabels();
   return (
-    // The list lies in the palette for React, whose own keys are not meant here.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- it only keeps keys to itself
-    <div onKeyDown={(event) => event.stopPropagation()}>
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- only keeps keys from the palette
+    <div onKeyDown={keepPlainKeys}>
       <Command label={text.search} loop>
         <Command.Input
           placeholder={text.search}
@@ -98,9 +106,11 @@ export function FilterChips({ filters, onChange }: FiltersProps) {
   const labelOf = useLabels();
   if (filters.length === 0) return null;
   return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- as above
     <div
       role="group"
       aria-label={text.title}
+      onKeyDown={keepEnter}
       className="flex flex-wrap items-center gap-1 border-b border-line px-2 py-1.5"
     >
       {filters.map((filter) => (
@@ -132,7 +142,11 @@ export function FilterChips({ filters, onChange }: FiltersProps) {
 /** Instead of the list. without: how many blocks there would be without the filters. */
 export function NothingFits({ without, onClear }: { without: number; onClear: () => void }) {
   return (
-    <div className="flex flex-col items-center gap-3 px-4 py-8 text-center text-sm text-faint">
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- only keeps Enter from the palette
+    <div
+      onKeyDown={keepEnter}
+      className="flex flex-col items-center gap-3 px-4 py-8 text-center text-sm text-faint"
+    >
       <p>{without === 0 ? builder.palette.empty : text.nothing}</p>
       <Button size="small" onClick={onClear}>
         {without === 0 ? text.clear : plural(without, text.clearFor.one, text.clearFor.many)}

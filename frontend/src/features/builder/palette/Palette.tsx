@@ -10,7 +10,7 @@ import { type BlockFilter, filterBlocks } from "@/features/builder/lib/filterBlo
 import { CARD, positionOf } from "@/features/builder/lib/place";
 import { searchBlocks } from "@/features/builder/lib/searchBlocks";
 import { AgentLine, BlockLine } from "@/features/builder/palette/BlockLine";
-import { FilterButton, FilterChips, NothingFits } from "@/features/builder/palette/Filters";
+import { FilterButton, FilterChips, keepEnter, NothingFits } from "@/features/builder/palette/Filters";
 import { placeAgent, placeBlock } from "@/features/builder/palette/place";
 import { useRecent } from "@/features/builder/palette/recent";
 import { useBlockList, useBlocks } from "@/features/builder/store/blocks";
@@ -90,13 +90,16 @@ function OpenPalette() {
             className="h-10 min-w-0 flex-1 bg-transparent text-sm outline-none placeholder:text-faint"
           />
           <Keys keys="n" />
-          <FilterButton filters={filters} onChange={setFilters} />
-          <IconButton
-            size="small"
-            label={text.close}
-            icon={<PanelLeftClose aria-hidden className="size-4" />}
-            onClick={() => setCanvas({ isPaletteOpen: false })}
-          />
+          {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- only keeps Enter from the list */}
+          <div className="flex" onKeyDown={keepEnter}>
+            <FilterButton filters={filters} onChange={setFilters} />
+            <IconButton
+              size="small"
+              label={text.close}
+              icon={<PanelLeftClose aria-hidden className="size-4" />}
+              onClick={() => setCanvas({ isPaletteOpen: false })}
+            />
+          </div>
         </div>
         <FilterChips filters={filters} onChange={changeFilters} />
         <Command.List className="min-h-0 flex-1 overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-faint">
