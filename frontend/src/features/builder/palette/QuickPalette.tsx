@@ -3,11 +3,13 @@ import clsx from "clsx";
 import { Command } from "cmdk";
 import { ChevronDown, ChevronRight, Search } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
+import type { BlockRead } from "@/api/schema";
 import { present } from "@/features/builder/canvas/actions";
 import { focusNode } from "@/features/builder/canvas/focus";
 import { misfitText } from "@/features/builder/canvas/pinText";
 import { Tile } from "@/features/builder/canvas/Tile";
 import { agentsQuery } from "@/features/builder/hooks/queries";
+import type { Misfit } from "@/features/builder/lib/fitting";
 import { type Offers, quickOffers } from "@/features/builder/lib/quickOffers";
 import { searchBlocks } from "@/features/builder/lib/searchBlocks";
 import { AgentLine, BlockLine } from "@/features/builder/palette/BlockLine";
@@ -50,7 +52,10 @@ function Open({ quick }: { quick: QuickAdd }) {
   };
   const left = Math.max(8, Math.min(quick.screen.x, window.innerWidth - SIZE.width - 8));
   const top = Math.max(8, Math.min(quick.screen.y, window.innerHeight - SIZE.height - 8));
-  const found = searchBlocks(fitting, typed).slice(0, MOST);
+  // One search of all: what is meant may be among those that do not fit, and then is not to be replaced by a guess.
+  const whys = new Map(others.map((other) => [other.block, other.why]));
+  const all = searchBlocks([...fitting, ...whys.keys()], typed);
+  const found = all.filter((block) => !whys.has(block)).slice(0, MOST);
   const heading = headingOf(quick);
   return (
     <div
@@ -60,7 +65,7 @@ function Open({ quick }: { quick: QuickAdd }) {
       className="fixed z-40 flex flex-col overflow-hidden rounded-xl border border-line bg-raised shadow-float"
       style={{ left, top, width: SIZE.width, maxHeight: SIZE.height }}
     >
-      <p className="truncate px-3 pt-2 text-xs font-medium text-faint">{heading}</p>
+      <p className="shrink-0 truncate px-3 pt-2 text-xs font-medium text-faint">{heading}</p>
       <Command
         shouldFilter={false}
         label={heading}
@@ -106,7 +111,7 @@ function Open({ quick }: { quick: QuickAdd }) {
                 }}
               />
             ))}
-          <Others others={others} typed={typed} isAlone={found.length === 0} />
+          <Others found={all.filter((block) => whys.has(block))} whys={whys} isAlone={found.length === 0} />
         </Command.List>
       </Command>
     </div>
@@ -114,17 +119,15 @@ function Open({ quick }: { quick: QuickAdd }) {
 }
 
 interface OthersProps {
-  others: Offers["others"];
-  typed: string;
+  found: readonly BlockRead[];
+  whys: ReadonlyMap<BlockRead, Misfit>;
   /** Nothing that fits was found. */
   isAlone: boolean;
 }
 
 /** What is there and does not fit, folded away, each with why. */
-function Others({ others, typed, isAlone }: OthersProps) {
+function Others({ found, whys, isAlone }: OthersProps) {
   const [isUnfolded, setIsUnfolded] = useState(false);
-  const why = new Map(others.map((other) => [other.block, other.why]));
-  const found = searchBlocks([...why.keys()], typed);
   if (found.length === 0) return null;
   const isOpen = isUnfolded || isAlone;
   const Icon = isOpen ? ChevronDown : ChevronRight;
@@ -150,7 +153,7 @@ function Others({ others, typed, isAlone }: OthersProps) {
             <Tile block={block} className="size-6! opacity-50 grayscale" />
             <span className="min-w-0 flex-1">
               <span className="block truncate text-muted">{block.name}</span>
-              <span className="block text-xs text-faint">{misfitText(why.get(block))}</span>
+              <span className="block text-xs text-faint">{misfitText(whys.get(block))}</span>
             </span>
           </Command.Item>
         ))}
