@@ -21,7 +21,7 @@ export const EVERYDAY: readonly (readonly [said: string, called: string])[] = [
   ["answer mail, respond, reply", "reply, answer"],
   ["forward, pass on", "forward, send on"],
   ["publish, broadcast, share news", "post, send message"],
-  ["tweet, toot", "post"],
+  ["tweet, toot", "post tweet, post"],
   ["channel", "channel, send message"],
   ["bot", "telegram, discord, slack"],
   ["direct message, private message, pm", "send direct message"],
