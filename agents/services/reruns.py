@@ -63,9 +63,8 @@ def rerun(*, execution: Execution, user: User, request: RerunRequest) -> Executi
     if until:
         first.add(plan.position_of[until])
     redo = _with_callers(execution, plan, first)
-    takes_over = (
-        bool(redo) or execution.status != ExecutionStatus.COMPLETED or pinned != execution.pinned_outputs
-    )
+    asks_for_more = (until, pinned) != (execution.until, execution.pinned_outputs)
+    takes_over = bool(redo) or asks_for_more or execution.status != ExecutionStatus.COMPLETED
     reused = _unchanged(execution, plan, pinned) - redo if takes_over else set()
     return queue_run(
         Execution(

@@ -163,6 +163,7 @@ def test_only_inputs_that_the_node_needs_count(worker: Worker, alice: User, clie
     assert (given(client, done["id"], "text"), done["outputs"]) == (["Ada"], {})
     rest = retry(client, done["id"], until="")
     assert (rest["until"], rest["outputs"]) == ("", {"place": ["here"]})
+    assert ("text", "reused") in came(client, rest["id"])
 
 
 REFUSALS = [

@@ -46,7 +46,7 @@ export function references(
 }
 
 /** A reference as it is shown. */
-export function referenceText(title: string, pin: string): string {
+function referenceText(title: string, pin: string): string {
   return `${title} › ${pathText(pin)}`;
 }
 

@@ -1,5 +1,6 @@
 import { Sparkles } from "lucide-react";
 import type { BlockRead } from "@/api/schema";
+import { valuesPinOf } from "@/features/builder/inspector/lib/template";
 import { titleOf } from "@/features/builder/lib/place";
 import { pinsNamedIn } from "@/features/builder/run/lib/named";
 import { inputPins } from "@/features/builder/lib/pins";
@@ -26,10 +27,9 @@ interface FiringErrorProps {
 /** Why a step failed, what to do about it, and the fields that it names. */
 export function FiringError({ node, block, firing, onGoTo }: FiringErrorProps) {
   const pins = inputPins(node, block);
-  const named = pinsNamedIn(
-    firing.error ?? "",
-    pins.map((pin) => pin.name),
-  );
+  const names = pins.map((pin) => pin.name);
+  const templates = names.filter((name) => valuesPinOf(pins, name) !== null);
+  const named = pinsNamedIn(firing.error ?? "", names, templates);
   const error = (firing.error ?? "").slice(0, MOST_CHARACTERS);
   const wish = fill(sketch.fixWish, { node: titleOf(node, block), error });
   return (

@@ -3,7 +3,7 @@ import { objectOf } from "@/features/builder/lib/json";
 import { splitPin, type Step } from "@/features/builder/lib/pins";
 import type { Output } from "@/features/builder/store/run";
 
-export type CannotEdit = "apart" | "tools";
+type CannotEdit = "apart" | "tools";
 
 /**
  * What a step gives with one value changed: on each pin the last value, as it stands for the step, which then gives

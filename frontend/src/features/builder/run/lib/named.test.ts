@@ -7,3 +7,9 @@ test("a message leads to the pins that it names in quotes, and to no other", () 
   expect(pinsNamedIn('"text" and `find` are too long', pins)).toEqual(["text", "find"]);
   expect(pinsNamedIn("The text could not be found.", pins)).toEqual([]);
 });
+
+test("what cannot be filled is the template", () => {
+  const message = "The template cannot be filled: division by zero";
+  expect(pinsNamedIn(message, ["format", "values"], ["format"])).toEqual(["format"]);
+  expect(pinsNamedIn("division by zero", ["format"], ["format"])).toEqual([]);
+});
