@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agents.api.filters import id_of, words_of
+from agents.api.labels import DataField, tags_field
 from agents.api.serializers import ExecutionRead
 from agents.api.views.shared import ID, valid
 from agents.models import Graph, Preset
@@ -44,7 +45,7 @@ class PresetRead(serializers.ModelSerializer[Preset]):
         model = Preset
         fields = [
             "id", "graph_id", "graph_name", "version", "name", "inputs", "credentials", "is_enabled",
-            "created_at", "last_run",
+            "tags", "data", "created_at", "last_run",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -69,6 +70,8 @@ class PresetChange(serializers.Serializer[Any]):
         child=serializers.UUIDField(), default=dict, help_text="Provider → id of the credential to use."
     )
     is_enabled = serializers.BooleanField(default=True)
+    tags = tags_field(default=list)
+    data = DataField(default=dict, help_text="Custom data of its runs.")  # type: ignore[assignment]  # DRF takes fields off the class
 
     def validate_credentials(self, value: dict[str, Any]) -> dict[str, str]:
         if len(value) > MAX_CREDENTIALS:

@@ -4,6 +4,7 @@ from agents.models.autosave import Autosave
 from agents.models.execution import Execution, ExecutionState
 from agents.models.firing import NodeExecution
 from agents.models.graph import Graph, GraphVersion, Link, Node
+from agents.models.labels import ExecutionLabels
 from agents.models.preset import Preset
 from agents.models.retention import Keep, RetentionPolicy
 from agents.models.review import Review
@@ -16,6 +17,7 @@ from agents.models.value import StoredValue, ValueUse
 __all__ = [
     "Autosave",
     "Execution",
+    "ExecutionLabels",
     "ExecutionState",
     "Graph",
     "GraphVersion",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from agents.engine import limits
 from agents.models.execution import Execution
 from agents.models.graph import Graph, GraphVersion
 from platform_project.accounts.models import OwnedModel, OwnedQuerySet
@@ -41,6 +43,8 @@ class Preset(OwnedModel):
     name = models.CharField(max_length=MAX_NAME_CHARACTERS)
     inputs = ExactJSONField(default=dict)  # input name → value
     credentials = models.JSONField(default=dict)  # provider → id of the credential to use
+    tags = ArrayField(models.CharField(max_length=limits.MAX_TAG_CHARACTERS), default=list, blank=True)
+    data = models.JSONField(default=dict, blank=True)  # tags and custom data of its executions
     is_enabled = models.BooleanField(default=True)
     last_execution = models.ForeignKey(Execution, null=True, on_delete=models.SET_NULL, related_name="+")
     created_by = models.ForeignKey(

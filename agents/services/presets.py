@@ -83,6 +83,8 @@ def request_of(preset: Preset, more: Mapping[str, Any], trigger: Trigger) -> run
         version=preset.version,
         credentials=preset.credentials,
         trigger=trigger,
+        tags=preset.tags,
+        data=preset.data,
     )
 
 

@@ -1,4 +1,4 @@
-"""Deleting executions that have ended, and stopping or deleting several."""
+"""Deleting executions that have ended; and stopping, tagging or deleting several."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from agents.errors import ExecutionInUse, ExecutionIsPart, ExecutionNotEnded
 from agents.history import prune
 from agents.models import Execution
-from agents.services import runs
+from agents.services import labels, runs
 from platform_project.errors import NotFound, PlatformError
 
 SECONDS = 10.0  # for one request; what is left is refused, and may be asked for again
@@ -50,6 +50,11 @@ def delete_runs(*, found: QuerySet[Execution], ids: Sequence[UUID]) -> Outcome:
 def stop_runs(*, found: QuerySet[Execution], ids: Sequence[UUID]) -> Outcome:
     """Stop each of these; found: those that the caller may stop."""
     return _each(found, ids, lambda one: runs.stop_run(execution_id=one.pk))
+
+
+def tag_runs(*, found: QuerySet[Execution], ids: Sequence[UUID], tags: Sequence[str]) -> Outcome:
+    """Add tags to each of these; found: those that the caller may tag."""
+    return _each(found, ids, lambda one: labels.add_tags(execution=one, tags=tags))
 
 
 def _each(found: QuerySet[Execution], ids: Sequence[UUID], act: Callable[[Execution], object]) -> Outcome:

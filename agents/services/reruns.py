@@ -19,6 +19,7 @@ from agents.history import refuse_if_pruned
 from agents.models import Execution, Graph, GraphVersion, NodeExecution
 from agents.runner.plans import plan_for, plan_of, plan_until, problems_of
 from agents.secrecy import Mask
+from agents.services.labels import labels_of, put_labels
 from agents.services.runs import check_pinned_reviews, queue_run, version_of
 from blocks.sdk.tools import TOOL_PREFIX
 from platform_project.accounts.models import User
@@ -66,7 +67,7 @@ def rerun(*, execution: Execution, user: User, request: RerunRequest) -> Executi
     asks_for_more = (until, pinned) != (execution.until, execution.pinned_outputs)
     takes_over = bool(redo) or asks_for_more or execution.status != ExecutionStatus.COMPLETED
     reused = _unchanged(execution, plan, pinned) - redo if takes_over else set()
-    return queue_run(
+    again = queue_run(
         Execution(
             workspace_id=execution.workspace_id,
             graph=graph,
@@ -85,6 +86,9 @@ def rerun(*, execution: Execution, user: User, request: RerunRequest) -> Executi
             reused_nodes=sorted(plan.nodes[position].id for position in reused),
         )
     )
+    labels = labels_of(execution)
+    put_labels(again, labels.tags if labels else (), labels.data if labels else {})
+    return again
 
 
 def _version(execution: Execution, graph: Graph, wanted: int | Newest | None) -> GraphVersion:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from agents.runner.family import unfinished_below
 from agents.runner.plans import plan_of, plan_until
 from agents.runner.queueing import place_of, queue_firings
 from agents.runner.rows import add_state, keep_version
+from agents.services.labels import put_labels
 from agents.values.store import record_mentions
 from blocks.sdk import BlockKind
 from integrations.services.choice import checked_choice
@@ -47,6 +48,8 @@ class RunRequest:
     pinned_outputs: dict[str, list[Any]] = field(default_factory=dict)  # node id → [[pin, value], …]
     trigger: Trigger = Trigger.PERSON
     delivery_id: UUID | None = None  # the call of a webhook that asks for it
+    tags: Sequence[str] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)  # custom: name → text, number or truth value
 
 
 def may_start(user: User | None, workspace_id: UUID) -> bool:
@@ -81,7 +84,9 @@ def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
         trigger=request.trigger.value,
         delivery_id=request.delivery_id,
     )
-    return queue_run(execution)
+    queue_run(execution)
+    put_labels(execution, request.tags, request.data)
+    return execution
 
 
 def queue_run(execution: Execution) -> Execution:

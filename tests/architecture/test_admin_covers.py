@@ -20,6 +20,7 @@ NOT_SHOWN = {
     "agents.ValueUse": "which executions a stored value stays for; counted on the value's page",
     "blocks.KeptValue": "what agents remember for their users: theirs, and nobody else's to read",
     "blocks.Recollection": "the same",
+    "agents.ExecutionLabels": "people's own words to find an execution by; its page shows them",
     "agents.ExecutionState": "the planner's own notes; what they come to is shown as firings",
 }
 

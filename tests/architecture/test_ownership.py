@@ -22,6 +22,7 @@ CHILDREN = {
     "agents.GraphVersion": "graph",
     "agents.Node": "version",
     "agents.Link": "version",
+    "agents.ExecutionLabels": "execution",
     "agents.ExecutionState": "execution",
     "agents.NodeExecution": "execution",
     "agents.ScheduledStart": "schedule",

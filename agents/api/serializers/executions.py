@@ -8,12 +8,14 @@ from typing import Any, TypedDict
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from agents.api.labels import DataField, tags_field
 from agents.engine import limits
 from agents.models import Execution
 from agents.models.kinds import ExecutionKind, kind_of
 from agents.runner.record import outputs_of
 from agents.runner.spending import tokens_of
 from agents.secrecy import Mask, shown_masks
+from agents.services.labels import labels_of
 from agents.services.reruns import Newest, RerunRequest
 from agents.services.runs import RunRequest
 from platform_project.kit.money import credits_text
@@ -59,6 +61,8 @@ class ExecutionStart(serializers.Serializer[Any]):
         default=dict,
         help_text="Node id → [[pin, value], …] that stand for what each firing of the node would give.",
     )
+    tags = tags_field(default=list)
+    data = DataField(default=dict, help_text="Texts, numbers and truth values to find the run by.")  # type: ignore[assignment]  # DRF takes fields off the class
 
     def validate_pinned_outputs(self, value: dict[str, list[Any]]) -> dict[str, list[Any]]:
         return with_named_pins(value)
@@ -71,7 +75,10 @@ class ExecutionStart(serializers.Serializer[Any]):
     def request(self) -> RunRequest:
         given = self.validated_data
         credentials = {provider: str(pk) for provider, pk in given["credentials"].items()}
-        return RunRequest(**{**given, "version": given.get("version"), "credentials": credentials})
+        tags = list(dict.fromkeys(given["tags"]))
+        return RunRequest(
+            **{**given, "version": given.get("version"), "credentials": credentials, "tags": tags}
+        )
 
 
 def with_named_pins(pinned: dict[str, list[Any]]) -> dict[str, list[Any]]:
@@ -85,11 +92,18 @@ def with_named_pins(pinned: dict[str, list[Any]]) -> dict[str, list[Any]]:
 class BulkAction(StrEnum):
     STOP = "stop"
     DELETE = "delete"
+    TAG = "tag"
 
 
 class ExecutionBulk(serializers.Serializer[Any]):
     action = serializers.ChoiceField(choices=[str(action) for action in BulkAction])
     ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=100)
+    tags = tags_field(default=list)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["action"] == BulkAction.TAG and not attrs["tags"]:
+            raise serializers.ValidationError({"tags": ["Which tags?"]})
+        return attrs
 
 
 class RefusedRead(serializers.Serializer[Any]):
@@ -159,15 +173,26 @@ class ExecutionSummary(serializers.ModelSerializer[Execution]):
     cost = serializers.SerializerMethodField(help_text="Credits, as a decimal string.")
     error = serializers.SerializerMethodField()
     dry_run = serializers.BooleanField(source="is_dry_run", read_only=True)
+    tags = serializers.SerializerMethodField()
+    data = serializers.SerializerMethodField(help_text="Custom data, as it was given at the start.")  # type: ignore[assignment]  # DRF takes fields off the class
 
     class Meta:
         model = Execution
         fields = [
             "id", "graph_id", "graph_name", "graph_version", "kind", "trigger", "started_by", "parent_id",
             "source_id", "status", "node_count", "error_count", "cost", "error", "error_code", "dry_run",
-            "created_at", "started_at", "ended_at", "history",
+            "created_at", "started_at", "ended_at", "history", "tags", "data",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_tags(self, execution: Execution) -> list[str]:
+        labels = labels_of(execution)
+        return list(labels.tags) if labels else []
+
+    @extend_schema_field(serializers.DictField())
+    def get_data(self, execution: Execution) -> dict[str, Any]:
+        labels = labels_of(execution)
+        return dict(labels.data) if labels else {}
 
     def get_cost(self, execution: Execution) -> str:
         return credits_text(execution.cost)

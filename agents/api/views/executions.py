@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agents.api.filters import choices_of, id_of, ids_of, moment_of, number_of, truth_of
+from agents.api.labels import FILTERS, TagsWrite, labelled
 from agents.api.serializers import (
     BulkAction,
     ExecutionBulk,
@@ -35,6 +36,7 @@ from agents.models.kinds import ExecutionKind, Trigger, of_kinds
 from agents.queries import children_of
 from agents.secrecy import prepare_masks
 from agents.services import removal, reruns, runs
+from agents.services.labels import set_tags
 from platform_project.accounts.api.workspace import WorkspaceView, refuse_below
 from platform_project.accounts.models import Role
 from platform_project.kit.idempotency import idempotent
@@ -56,6 +58,7 @@ _FILTERS = [
         OpenApiTypes.UUID,
         description="What this execution runs. Left out, what no other runs, unless `kind` is child.",
     ),
+    *FILTERS,
 ]
 _LEFT_OUT = (
     "inputs", "nodes_input_masks", "pinned_outputs", "outputs", "unconsumed", "reused_nodes",
@@ -128,6 +131,7 @@ class ExecutionViewSet(WorkspaceView, mixins.RetrieveModelMixin, viewsets.Generi
         "stop": Role.RUNNER,
         "resume": Role.RUNNER,
         "retry": Role.RUNNER,
+        "partial_update": Role.RUNNER,
         "bulk": Role.RUNNER,  # to delete needs BUILDER
     }
 
@@ -141,6 +145,14 @@ class ExecutionViewSet(WorkspaceView, mixins.RetrieveModelMixin, viewsets.Generi
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return _listed(self)
 
+    @extend_schema(request=TagsWrite, responses=ExecutionRead)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Put other tags in the place of those it has."""
+        execution = self.get_object()
+        tags = valid(TagsWrite(data=request.data)).validated_data["tags"]
+        set_tags(execution=execution, tags=tags)
+        return Response(ExecutionRead(execution).data)
+
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:
         """Delete an execution that has ended, with those below it and all of their steps."""
@@ -150,11 +162,13 @@ class ExecutionViewSet(WorkspaceView, mixins.RetrieveModelMixin, viewsets.Generi
     @extend_schema(request=ExecutionBulk, responses=ExecutionBulkRead)
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
-        """Stop or delete several. Each is done or refused by itself."""
+        """Stop, delete or tag several. Each is done or refused by itself."""
         given = valid(ExecutionBulk(data=request.data)).validated_data
         if given["action"] == BulkAction.DELETE:
             refuse_below(Role.BUILDER, self.membership, request.auth)
             outcome = removal.delete_runs(found=self.get_queryset(), ids=given["ids"])
+        elif given["action"] == BulkAction.TAG:
+            outcome = removal.tag_runs(found=self.get_queryset(), ids=given["ids"], tags=given["tags"])
         else:
             outcome = removal.stop_runs(found=self.get_queryset(), ids=given["ids"])
         refused = [
@@ -223,7 +237,7 @@ class ExecutionViewSet(WorkspaceView, mixins.RetrieveModelMixin, viewsets.Generi
 
 def _executions(view: WorkspaceView) -> QuerySet[Execution]:
     mine = Execution.objects.for_user(view.user, workspace=view.workspace)
-    found: QuerySet[Execution] = mine.select_related("version", "started_by")
+    found: QuerySet[Execution] = mine.select_related("version", "started_by", "labels")
     return found
 
 
@@ -245,6 +259,7 @@ def _asked(found: QuerySet[Execution], request: Request) -> QuerySet[Execution]:
         "trigger__in": choices_of(request, "trigger", Trigger.values) or None,
     }
     found = found.filter(**{name: value for name, value in asked.items() if value is not None})
+    found = labelled(found, request)
     return found.filter(of_kinds(kinds)) if kinds else found
 
 
