@@ -439,7 +439,8 @@ export interface paths {
         delete: operations["executions_destroy"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** @description Put other tags in the place of those it has. */
+        patch: operations["executions_partial_update"];
         trace?: never;
     };
     "/api/v1/executions/{id}/nodes": {
@@ -536,7 +537,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Stop or delete several. Each is done or refused by itself. */
+        /** @description Stop, delete or tag several. Each is done or refused by itself. */
         post: operations["executions_bulk_create"];
         delete?: never;
         options?: never;
@@ -1563,9 +1564,10 @@ export interface components {
         /**
          * @description * `stop` - stop
          *     * `delete` - delete
+         *     * `tag` - tag
          * @enum {string}
          */
-        ActionEnum: "stop" | "delete";
+        ActionEnum: "stop" | "delete" | "tag";
         AddressPartRead: {
             name: string;
             label: string;
@@ -1958,6 +1960,8 @@ export interface components {
         ExecutionBulkRequest: {
             action: components["schemas"]["ActionEnum"];
             ids: string[];
+            /** @description Words to find the run by. */
+            tags?: string[];
         };
         /** @enum {string} */
         ExecutionKind: "child" | "dry_run" | "only_node" | "until" | "rerun" | "run";
@@ -1999,6 +2003,11 @@ export interface components {
             /** Format: date-time */
             readonly ended_at: string | null;
             readonly history: components["schemas"]["HistoryEnum"];
+            readonly tags: string[];
+            /** @description Custom data, as it was given at the start. */
+            readonly data: {
+                [key: string]: unknown;
+            };
             readonly inputs: {
                 [key: string]: unknown;
             };
@@ -2083,6 +2092,12 @@ export interface components {
             pinned_outputs?: {
                 [key: string]: unknown[][];
             };
+            /** @description Words to find the run by. */
+            tags?: string[];
+            /** @description Texts, numbers and truth values to find the run by. */
+            data?: {
+                [key: string]: unknown;
+            };
         };
         /**
          * @description * `QUEUED` - QUEUED
@@ -2132,6 +2147,11 @@ export interface components {
             /** Format: date-time */
             readonly ended_at: string | null;
             readonly history: components["schemas"]["HistoryEnum"];
+            readonly tags: string[];
+            /** @description Custom data, as it was given at the start. */
+            readonly data: {
+                [key: string]: unknown;
+            };
         };
         /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
         Filter: {
@@ -3097,6 +3117,12 @@ export interface components {
             };
             /** @default true */
             is_enabled: boolean;
+            /** @description Words to find the run by. */
+            tags?: string[];
+            /** @description Custom data of its runs. */
+            data?: {
+                [key: string]: unknown;
+            };
         };
         PatchedProfileWriteRequest: {
             name?: string;
@@ -3139,6 +3165,10 @@ export interface components {
             missed: components["schemas"]["MissedEnum"];
             /** @default true */
             is_enabled: boolean;
+        };
+        PatchedTagsWriteRequest: {
+            /** @description Words to find the run by. */
+            tags?: string[];
         };
         /** @description What is left out stays as it is. */
         PatchedTriggerChangeWriteRequest: {
@@ -3201,6 +3231,8 @@ export interface components {
             };
             readonly credentials: unknown;
             readonly is_enabled: boolean;
+            readonly tags: string[];
+            readonly data: unknown;
             /** Format: date-time */
             readonly created_at: string;
             readonly last_run: components["schemas"]["LastRun"] | null;
@@ -3219,6 +3251,12 @@ export interface components {
             };
             /** @default true */
             is_enabled: boolean;
+            /** @description Words to find the run by. */
+            tags?: string[];
+            /** @description Custom data of its runs. */
+            data?: {
+                [key: string]: unknown;
+            };
             /** Format: uuid */
             graph_id: string;
         };
@@ -4082,6 +4120,7 @@ export type PatchedPresetChangeRequest = components['schemas']['PatchedPresetCha
 export type PatchedProfileWriteRequest = components['schemas']['PatchedProfileWriteRequest'];
 export type PatchedRetentionWriteRequest = components['schemas']['PatchedRetentionWriteRequest'];
 export type PatchedScheduleChangeRequest = components['schemas']['PatchedScheduleChangeRequest'];
+export type PatchedTagsWriteRequest = components['schemas']['PatchedTagsWriteRequest'];
 export type PatchedTriggerChangeWriteRequest = components['schemas']['PatchedTriggerChangeWriteRequest'];
 export type PatchedVersionDescribeRequest = components['schemas']['PatchedVersionDescribeRequest'];
 export type PatchedWorkspaceWriteRequest = components['schemas']['PatchedWorkspaceWriteRequest'];
@@ -4860,6 +4899,8 @@ export interface operations {
             query?: {
                 /** @description Where the page begins: taken from `next` or `previous` of another page. */
                 cursor?: string;
+                /** @description Whose custom data has this value under `key`. */
+                "data.key"?: string;
                 graph?: string;
                 /** @description One of these. */
                 kind?: ("child" | "dry_run" | "only_node" | "rerun" | "run" | "until")[];
@@ -4873,6 +4914,8 @@ export interface operations {
                 started_before?: string;
                 /** @description One of these. */
                 status?: ("COMPLETED" | "FAILED" | "INSUFFICIENT_CREDITS" | "QUEUED" | "REVIEW" | "RUNNING" | "TERMINATED")[];
+                /** @description That have this tag; several: all of them. */
+                tag?: string[];
                 /** @description One of these. */
                 trigger?: ("person" | "schedule" | "webhook")[];
                 /** @description Number of a version. */
@@ -5012,6 +5055,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    executions_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedTagsWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionRead"];
+                };
             };
         };
     };
@@ -5240,6 +5311,8 @@ export interface operations {
             query?: {
                 /** @description Where the page begins: taken from `next` or `previous` of another page. */
                 cursor?: string;
+                /** @description Whose custom data has this value under `key`. */
+                "data.key"?: string;
                 /** @description One of these. */
                 kind?: ("child" | "dry_run" | "only_node" | "rerun" | "run" | "until")[];
                 /** @description Rows on a page. */
@@ -5252,6 +5325,8 @@ export interface operations {
                 started_before?: string;
                 /** @description One of these. */
                 status?: ("COMPLETED" | "FAILED" | "INSUFFICIENT_CREDITS" | "QUEUED" | "REVIEW" | "RUNNING" | "TERMINATED")[];
+                /** @description That have this tag; several: all of them. */
+                tag?: string[];
                 /** @description One of these. */
                 trigger?: ("person" | "schedule" | "webhook")[];
                 /** @description Number of a version. */

@@ -5,8 +5,10 @@ import type { GraphRead } from "@/api/schema";
 import { useShortcut } from "@/app/store/shortcuts";
 import { InputField } from "@/features/agents/components/InputField";
 import { filledIn, type Input, problemIn } from "@/features/agents/lib/runForm";
+import { Labels, TagsButton } from "@/features/runs/components/Labels";
 import { agent } from "@/text/en/agent";
 import { automation } from "@/text/en/automation";
+import { runs } from "@/text/en/runs";
 import { fill } from "@/text/fill";
 import { Button, IconButton } from "@/ui/Button";
 import { Card } from "@/ui/Card";
@@ -21,7 +23,7 @@ interface RunFormProps {
   begun: Record<string, unknown>;
   error: ApiError | null;
   isBusy: boolean;
-  onStart: (inputs: Record<string, unknown>, isDryRun: boolean) => void;
+  onStart: (inputs: Record<string, unknown>, isDryRun: boolean, tags: string[]) => void;
   /** Keep what is filled in under a name. */
   onSave: (inputs: Record<string, unknown>) => void;
 }
@@ -31,12 +33,13 @@ export function RunForm({ graph, inputs, begun, error, isBusy, onStart, onSave }
   const [values, setValues] = useState(begun);
   const [isChecked, setIsChecked] = useState(false);
   const [isOpen, setIsOpen] = useState(false);
+  const [tags, setTags] = useState<string[]>([]);
   const refused = fieldErrors(error);
   const advanced = inputs.filter((one) => one.schema.advanced === true && !one.isRequired);
   const start = (isDryRun: boolean) => {
     setIsChecked(true);
     if (inputs.every((input) => problemIn(input, values[input.name]) === null))
-      onStart(filledIn(values), isDryRun);
+      onStart(filledIn(values), isDryRun, tags);
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -80,6 +83,10 @@ export function RunForm({ graph, inputs, begun, error, isBusy, onStart, onSave }
           </Button>
         )}
         {isOpen && advanced.map(field)}
+        <div className="flex flex-wrap items-center gap-2">
+          <TagsButton label={runs.labels.edit} given={tags} isBusy={false} onSubmit={setTags} />
+          <Labels run={{ tags, data: {} }} />
+        </div>
         <div className="flex flex-wrap items-center gap-2 pt-1">
           <Button
             type="submit"

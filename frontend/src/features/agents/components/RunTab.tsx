@@ -16,6 +16,7 @@ import { Notice } from "@/ui/Page";
 interface Start {
   inputs: Record<string, unknown>;
   isDryRun: boolean;
+  tags: string[];
 }
 
 /** Start the agent, and see at once what comes of it. firstInputs: what the form begins with, before the last ones. */
@@ -24,11 +25,11 @@ export function RunTab({ graph, firstInputs }: { graph: GraphRead; firstInputs?:
   const [toSave, setToSave] = useState<Record<string, unknown> | null>(null);
   const inputs = inputsOf(graph.input_schema);
   const starting = useMutation({
-    mutationFn: ({ inputs: given, isDryRun }: Start) =>
+    mutationFn: ({ inputs: given, isDryRun, tags }: Start) =>
       data(
         api.POST("/api/v1/graphs/{graph_id}/executions", {
           params: { path: { graph_id: graph.id } },
-          body: { inputs: given, dry_run: isDryRun, safe_mode: false, only_node: "", until: "" },
+          body: { inputs: given, dry_run: isDryRun, safe_mode: false, only_node: "", until: "", tags },
         }),
       ),
     meta: { showsError: true },
@@ -50,7 +51,7 @@ export function RunTab({ graph, firstInputs }: { graph: GraphRead; firstInputs?:
           begun={begun}
           error={starting.error}
           isBusy={starting.isPending}
-          onStart={(given, isDryRun) => starting.mutate({ inputs: given, isDryRun })}
+          onStart={(given, isDryRun, tags) => starting.mutate({ inputs: given, isDryRun, tags })}
           onSave={setToSave}
         />
         {toSave !== null && <PresetDialog graph={graph} inputs={toSave} onClose={() => setToSave(null)} />}

@@ -1,6 +1,7 @@
 import { GitCompareArrows, RotateCcw, Square, Trash2, X } from "lucide-react";
 import { useNavigate } from "react-router";
 import type { ExecutionBulkRead } from "@/api/schema";
+import { TagsButton } from "@/features/runs/components/Labels";
 import { useRunActions } from "@/features/runs/hooks/useRunActions";
 import { runs } from "@/text/en/runs";
 import { plural } from "@/text/fill";
@@ -49,6 +50,13 @@ export function BulkBar({ ids, onDone }: { ids: readonly string[]; onDone: () =>
       >
         {words.retry}
       </Button>
+      <TagsButton
+        label={words.tag}
+        isBusy={bulk.isPending}
+        onSubmit={(tags) => {
+          if (tags.length > 0) bulk.mutate({ action: "tag", ids, tags }, { onSuccess: tell(words.tagged) });
+        }}
+      />
       {ids.length === 2 && a !== undefined && b !== undefined && (
         <Button
           icon={<GitCompareArrows aria-hidden className="size-3.5" />}

@@ -1,5 +1,6 @@
 import { X } from "lucide-react";
 import { AgentPicker } from "@/features/runs/components/AgentPicker";
+import { LabelFilter } from "@/features/runs/components/Labels";
 import { ManyOf } from "@/features/runs/components/ManyOf";
 import { isFiltered, KINDS, type RunFilter, type Span, SPANS, STATUSES } from "@/features/runs/lib/filter";
 import { runs } from "@/text/en/runs";
@@ -54,6 +55,7 @@ export function RunFilters({ filter, onChange }: RunFiltersProps) {
         onChange={(chosen) => onChange({ ...filter, kind: chosen })}
       />
       <Times filter={filter} onChange={onChange} />
+      <LabelFilter filter={filter} onChange={onChange} />
       {isFiltered(filter) && (
         <Button kind="ghost" icon={<X aria-hidden className="size-4" />} onClick={() => onChange({})}>
           {runs.clear}

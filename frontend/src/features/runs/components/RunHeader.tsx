@@ -1,8 +1,10 @@
 import { ArrowLeft } from "lucide-react";
 import { Link } from "react-router";
 import type { ExecutionRead } from "@/api/schema";
+import { Labels, TagsButton } from "@/features/runs/components/Labels";
 import { RunActions } from "@/features/runs/components/RunActions";
 import { Cost, Took } from "@/features/runs/components/RunFacts";
+import { useRunActions } from "@/features/runs/hooks/useRunActions";
 import { runs } from "@/text/en/runs";
 import { fill } from "@/text/fill";
 import { Badge, StatusBadge } from "@/ui/Badge";
@@ -34,12 +36,28 @@ export function RunHeader({ run }: { run: ExecutionRead }) {
         </div>
         <RunActions run={run} />
       </div>
+      <RunLabels run={run} />
       <div className="flex flex-wrap gap-x-8 gap-y-2 text-sm">
         <Facts run={run} />
         {run.parent_id !== null && <Related id={run.parent_id} text={words.parent} />}
         {run.source_id !== null && <Related id={run.source_id} text={words.source} />}
       </div>
     </header>
+  );
+}
+
+function RunLabels({ run }: { run: ExecutionRead }) {
+  const { setTags } = useRunActions();
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Labels run={run} />
+      <TagsButton
+        label={runs.labels.edit}
+        given={run.tags}
+        isBusy={setTags.isPending}
+        onSubmit={(tags) => setTags.mutate({ id: run.id, tags })}
+      />
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Activity } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
 import type { ExecutionSummary } from "@/api/schema";
+import { Labels } from "@/features/runs/components/Labels";
 import { Cost, RunName, Took } from "@/features/runs/components/RunFacts";
 import { useRuns } from "@/features/runs/hooks/useRuns";
 import type { RunFilter } from "@/features/runs/lib/filter";
@@ -68,6 +69,7 @@ const COLUMNS: readonly Column<ExecutionSummary>[] = [
     cell: (run) => (
       <>
         <RunName run={run} />
+        <Labels run={run} />
         {run.error !== null && run.error !== "" && (
           <span className="block truncate text-xs text-danger-text">{run.error}</span>
         )}
@@ -128,6 +130,7 @@ function RunCard({ run, choosing }: { run: ExecutionSummary; choosing: Choosing 
           <RunName run={run} />
           <StatusBadge status={run.status} />
         </div>
+        <Labels run={run} />
         {run.error !== null && run.error !== "" && (
           <p className="truncate text-xs text-danger-text">{run.error}</p>
         )}

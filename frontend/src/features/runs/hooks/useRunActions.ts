@@ -13,6 +13,13 @@ interface Start extends Partial<ExecutionStartRequest> {
   graphId: string;
 }
 
+interface Bulk {
+  action: "stop" | "delete" | "tag";
+  ids: readonly string[];
+  /** To be added. */
+  tags?: string[];
+}
+
 /** What can be done with runs. Lists and pages of runs are read again afterwards. */
 export function useRunActions() {
   const client = useQueryClient();
@@ -51,18 +58,26 @@ export function useRunActions() {
       onSuccess: () => client.invalidateQueries({ queryKey: RUNS_KEY }),
     }),
     bulk: useMutation({
-      mutationFn: ({ action, ids }: { action: "stop" | "delete"; ids: readonly string[] }) =>
-        doAll(action, ids),
+      mutationFn: ({ action, ids, tags = [] }: Bulk) => doAll(action, ids, tags),
+      onSettled: reread,
+    }),
+    setTags: useMutation({
+      mutationFn: ({ id, tags }: { id: string; tags: string[] }) =>
+        data(api.PATCH("/api/v1/executions/{id}", { ...params(id), body: { tags } })),
       onSettled: reread,
     }),
     retryAll: useMutation({ mutationFn: retryEach, onSettled: reread }),
   };
 }
 
-async function doAll(action: "stop" | "delete", ids: readonly string[]): Promise<ExecutionBulkRead> {
+async function doAll(
+  action: Bulk["action"],
+  ids: readonly string[],
+  tags: string[],
+): Promise<ExecutionBulkRead> {
   const all: ExecutionBulkRead = { done: [], refused: [] };
   for (let at = 0; at < ids.length; at += MOST_AT_ONCE) {
-    const body = { action, ids: ids.slice(at, at + MOST_AT_ONCE) };
+    const body = { action, ids: ids.slice(at, at + MOST_AT_ONCE), tags };
     const { done, refused } = await data(api.POST("/api/v1/executions/bulk", { body }));
     all.done.push(...done);
     all.refused.push(...refused);

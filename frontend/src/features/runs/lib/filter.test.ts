@@ -15,6 +15,9 @@ test("a filter survives the way through the address", () => {
   expect(filterOf(queryOf(filter))).toEqual(filter);
   const days: RunFilter = { from: "2026-11-01", to: "2026-11-02" };
   expect(filterOf(queryOf(days))).toEqual(days);
+  const labels: RunFilter = { tag: ["eu", "nightly"], data: ["customer=Ada"] };
+  expect(filterOf(queryOf(labels))).toEqual(labels);
+  expect(parametersOf(labels, NOW)).toEqual({ tag: ["eu", "nightly"], "data.customer": "Ada" });
 });
 
 test.each(["agent=x", "status=NOPE", "version=-1", "version=1.5", "since=9y", "from=2026-13-99", "kind="])(

@@ -1,5 +1,6 @@
 // Which runs a list shows, as it stands in the address.
 import type { ExecutionKind, ExecutionStatus } from "@/api/schema";
+import { dataParameters } from "@/features/runs/lib/tags";
 
 export const STATUSES: readonly ExecutionStatus[] = [
   "RUNNING",
@@ -28,6 +29,10 @@ export interface RunFilter {
   to?: string;
   /** Of this execution: what it ran as sub-agents. */
   parent?: string;
+  /** All of them. */
+  tag?: readonly string[];
+  /** Custom data, each as `name=value`. */
+  data?: readonly string[];
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -40,7 +45,11 @@ export function filterOf(query: URLSearchParams): RunFilter {
   const span = SPANS.find((one) => one === query.get("since"));
   const [from, to] = [dayOf(query.get("from")), dayOf(query.get("to"))];
   const graph = query.get("agent");
+  const tag = query.getAll("tag").filter((one) => one !== "");
+  const data = query.getAll("data").filter((one) => one.indexOf("=") > 0);
   return {
+    ...(tag.length > 0 && { tag }),
+    ...(data.length > 0 && { data }),
     ...(graph !== null && /^[0-9a-f-]{36}$/i.test(graph) && { graph }),
     ...(status.length > 0 && { status }),
     ...(kind.length > 0 && { kind }),
@@ -61,10 +70,13 @@ export function queryOf(filter: RunFilter): URLSearchParams {
   if (filter.span !== undefined) query.set("since", filter.span);
   if (filter.from !== undefined) query.set("from", filter.from);
   if (filter.to !== undefined) query.set("to", filter.to);
+  for (const one of filter.tag ?? []) query.append("tag", one);
+  for (const one of filter.data ?? []) query.append("data", one);
   return query;
 }
 
 interface Asked {
+  tag?: string[];
   graph?: string;
   status?: ExecutionStatus[];
   kind?: ExecutionKind[];
@@ -76,7 +88,7 @@ interface Asked {
 
 /** What the API is asked for. */
 export function parametersOf(filter: RunFilter, now: Date): Asked {
-  const { graph, status, kind, version, parent } = filter;
+  const { graph, status, kind, version, parent, tag, data } = filter;
   const after =
     filter.span === undefined ? momentOf(filter.from) : hoursBefore(now, SPANS_HOURS[filter.span]);
   const before = momentOf(filter.to, 1);
@@ -88,6 +100,8 @@ export function parametersOf(filter: RunFilter, now: Date): Asked {
     ...(parent !== undefined && { parent }),
     ...(after !== null && { started_after: after.toISOString() }),
     ...(before !== null && { started_before: before.toISOString() }),
+    ...(tag !== undefined && { tag: [...tag] }),
+    ...dataParameters(data ?? []),
   };
 }
 
