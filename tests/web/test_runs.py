@@ -107,6 +107,37 @@ def test_two_runs_are_found_compared_and_deleted(signed_in: Person) -> None:
     expect(page.get_by_role("heading", name="Nothing has run yet")).to_be_visible()
 
 
+def test_runs_are_tagged_one_by_one_and_together_and_found_by_it(signed_in: Person) -> None:
+    page = signed_in.page
+    graph = signed_in.ask("POST", "/graphs", greeter())
+    for name, more in (("Ada", {"tags": ["eu"], "data": {"customer": "Ada"}}), ("Bob", {})):
+        body = {"inputs": {"name": name}, **more}
+        signed_in.ask("POST", f"/graphs/{graph['id']}/executions", body)
+    page.goto("/runs")
+    rows = page.get_by_role("table", name="Runs").locator("tbody").get_by_role("row")
+    expect(rows).to_have_count(2)
+    page.get_by_role("checkbox", name="Choose all that are shown").check()
+    page.get_by_role("button", name="Add tags").click()
+    page.get_by_label("Tags", exact=True).fill("nightly, demo")
+    page.get_by_role("button", name="Apply").click()
+    expect(rows.filter(has_text="nightly")).to_have_count(2)
+    box = page.get_by_role("textbox", name="Tag, or name=value")
+    box.fill("customer=Ada")
+    box.press("Enter")
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_contain_text("customer: Ada")
+    looked_at(page, "runs-tagged")
+    rows.first.get_by_role("link").first.click()
+    page.get_by_role("button", name="Tags", exact=True).click()
+    field = page.get_by_label("Tags", exact=True).and_(page.get_by_role("textbox"))
+    expect(field).to_have_value("eu, nightly, demo")
+    field.fill("kept")
+    field.press("Enter")
+    expect(page.get_by_text("kept", exact=True)).to_be_visible()
+    expect(page.get_by_text("nightly", exact=True)).to_have_count(0)
+    looked_at(page, "run-tagged")
+
+
 def test_other_inputs_start_another_run(signed_in: Person) -> None:
     page = signed_in.page
     first = start(signed_in, greeter(), inputs={"name": "Ada"})
