@@ -61,7 +61,16 @@ function OpenPalette() {
     setFilters(next);
     field.current?.focus(); // what was clicked may be gone
   };
-  const leave = (event: KeyboardEvent) => {
+  const list = useBlockList();
+  const { chooseBlock } = useChoosing();
+  const onKey = (event: KeyboardEvent) => {
+    // What is typed counts, also before the list has caught up with it.
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.nativeEvent.isComposing;
+    if (event.key === "Enter" && isPlain && search !== typed.trim()) {
+      event.preventDefault();
+      const [first] = searchBlocks(filterBlocks(list, filters), typed);
+      if (first !== undefined) chooseBlock(first);
+    }
     if (event.key !== "Escape") return;
     if (typed !== "") setTyped("");
     else field.current?.blur();
@@ -77,7 +86,7 @@ function OpenPalette() {
         shouldFilter={false}
         label={text.search}
         className="flex min-h-0 flex-1 flex-col"
-        onKeyDown={leave}
+        onKeyDown={onKey}
       >
         <div className="flex items-center gap-2 border-b border-line pr-1.5 pl-3">
           <Search aria-hidden className="size-4 shrink-0 text-faint" />
