@@ -58,7 +58,8 @@ def test_an_agent_is_drawn_from_words_completed_and_changed(signed_in: Person, o
         assert_accessible(page)
         dialog.get_by_role("textbox", name="What shall it do?").fill(NEWS)
         dialog.get_by_role("button", name="Draw it").click()
-        page.wait_for_url(re.compile("/agents/new"))
+        # The first wish of a process reads all blocks, which takes a busy machine a while.
+        page.wait_for_url(re.compile("/agents/new"), timeout=60_000)
         expect(page.locator(".react-flow__node")).to_have_count(3)
         panel = page.get_by_role("region", name="Drawn from your words")
         expect(panel.get_by_text("It reads your feed each morning.")).to_be_visible()
