@@ -49,7 +49,9 @@ export function PublishStatus({ tried }: { tried: Tried }) {
             className="flex h-8 items-center gap-1.5 rounded-md px-2 text-xs whitespace-nowrap text-warning-text hover:bg-subtle"
           >
             <TriangleAlert aria-hidden className="size-4" />
-            <span className="max-lg:sr-only">{plural(misfitCount, words.partial.one, words.partial.many)}</span>
+            <span className="max-lg:sr-only">
+              {plural(misfitCount, words.partial.one, words.partial.many)}
+            </span>
           </button>
         }
       >
