@@ -12,7 +12,7 @@ from agents.models import Execution
 from agents.models.labels import ExecutionLabels
 from platform_project.errors import BadInput
 
-_RELATION = Execution.labels.related  # type: ignore[attr-defined]  # made by the field of the other side
+_RELATION: Any = ExecutionLabels._meta.get_field("execution").remote_field
 
 
 def put_labels(execution: Execution, tags: Sequence[str], data: Mapping[str, Any]) -> None:

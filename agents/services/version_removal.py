@@ -79,9 +79,7 @@ def _uses_of(graph: Graph, version: GraphVersion) -> Iterator[Use]:
 def _agents_with(graph: Graph, number: int) -> Iterator[Use]:
     """Agents of the workspace that run this version as a step, in a version that may run by itself."""
     agents = [block for block in all_blocks() if block.kind is BlockKind.AGENT]
-    refs = [
-        ref for block in agents for ref in (block.id, block.slug, *block.aliases)
-    ]  # as authors write them
+    refs = [ref for block in agents for ref in (block.id, block.slug, *block.aliases)]
     of = OuterRef("version")
     live = Q(version__number=F("version__graph__active_number"))
     live |= Q(Exists(Execution.objects.filter(version=of).unfinished()))

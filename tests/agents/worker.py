@@ -42,7 +42,7 @@ class Worker:
         ]  # fmt: skip
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=_environment(server) | (environment or {}), stdout=out, stderr=out
+                command, cwd=ROOT, env=environment_of(server) | (environment or {}), stdout=out, stderr=out
             )
 
     def wait_ready(self) -> None:
@@ -108,7 +108,7 @@ def _holds(answer: Mapping[str, object] | None) -> bool:
     return answer is None or any(answer.values())
 
 
-def _environment(server: Outside) -> dict[str, str]:
+def environment_of(server: Outside) -> dict[str, str]:
     database = connection.settings_dict
     url = f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/"
     return {

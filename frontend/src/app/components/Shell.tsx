@@ -10,6 +10,7 @@ import { CONTENT, type Handle } from "@/app/handle";
 import { ShortcutSheet } from "@/app/components/ShortcutSheet";
 import { Sidebar } from "@/app/components/Sidebar";
 import { AgentCommands } from "@/features/agents/components/AgentCommands";
+import { Bell } from "@/features/notifications/components/Bell";
 import { RunCommands } from "@/features/runs/components/RunCommands";
 import { Tour } from "@/features/welcome/components/Tour";
 import { setPaletteOpen } from "@/app/store/commands";
@@ -105,6 +106,7 @@ function PhoneBar() {
         icon={<Search aria-hidden className="size-5" />}
         onClick={() => setPaletteOpen(true)}
       />
+      <Bell />
     </header>
   );
 }

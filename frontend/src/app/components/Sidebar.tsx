@@ -19,7 +19,10 @@ export function Sidebar() {
         <Link to="/" className="rounded-md px-1 py-1">
           <Wordmark />
         </Link>
-        <Bell />
+        {/* A phone has it beside the menu. */}
+        <span className="hidden sm:block">
+          <Bell />
+        </span>
       </div>
       <WorkspaceMenu />
       <button

@@ -37,7 +37,7 @@ export function Bell() {
           type="button"
           aria-label={label}
           title={label}
-          className="relative flex size-8 shrink-0 items-center justify-center rounded-md text-muted hover:bg-subtle hover:text-text"
+          className="relative flex size-10 shrink-0 sm:size-8 items-center justify-center rounded-md text-muted hover:bg-subtle hover:text-text"
         >
           <BellIcon aria-hidden className="size-4" />
           {unread > 0 && (
