@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 import redis
@@ -23,14 +26,36 @@ class TookTooLong(Exception):
     """The execution had not ended in time; it goes on."""
 
 
-def follow(execution_id: UUID, screen: Screen | None, timeout_seconds: float | None) -> Execution:
-    """The execution once it has ended, its events shown on the way. Raises TookTooLong."""
+class Interrupted(Exception):
+    """Somebody pressed Ctrl-C; it goes on."""
+
+
+@contextmanager
+def noted_interrupts() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C was pressed: it breaks nothing off, no start half made and no thread that begins."""
+    noted: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: noted.append(number))
+    try:
+        yield lambda: bool(noted)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def follow(
+    execution_id: UUID,
+    screen: Screen | None,
+    timeout_seconds: float | None,
+    is_interrupted: Callable[[], bool],
+) -> Execution:
+    """The execution once it has ended, its events shown on the way. Raises TookTooLong or Interrupted."""
     until = float("inf") if timeout_seconds is None else time.monotonic() + timeout_seconds
     news = _News(execution_id, screen)
     asked_at = time.monotonic()
     try:
         while not news.has_ended:
             now = time.monotonic()
+            if is_interrupted():
+                raise Interrupted
             if now > until:
                 raise TookTooLong
             if news.show_more():

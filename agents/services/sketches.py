@@ -19,15 +19,16 @@ from agents.sketching.open_points import PointKind
 from agents.timing.recurrence import Recurrence
 from agents.timing.words import words_of
 from blocks.asking import Asker
-from blocks.sdk import BlockFailure
+from blocks.sdk import BlockFailure, find_block
 from blocks.services import context_for
 from integrations.services.aside import aside
 from integrations.services.choice import checked_choice, providers_served
 from platform_project.accounts.models import User, Workspace
-from platform_project.errors import PlatformError
+from platform_project.errors import BadInput, PlatformError
 from platform_project.kit.money import credits_text
 
 SKETCHED, CANCELLED = "sketched", "cancelled"
+MAX_NAMED = 10  # steps that a refusal names
 log = structlog.get_logger(__name__)
 Line = dict[str, Any]
 Tell = Callable[[Line], None]
@@ -53,6 +54,7 @@ def sketch_for(
 
     Raises BadInput or NoModelAccount before anything is asked.
     """
+    base = Base() if request.base is None else _base_of(request.base)
     mine = (
         checked_choice(request.credentials, user=user, workspace_id=workspace.pk)
         if request.credentials
@@ -61,9 +63,18 @@ def sketch_for(
     choice = choice_of(user.pk, workspace.pk, mine)
     ctx = context_for(user=user, workspace=workspace, of_run=mine)
     to = asker_of(request.model or usual_model(choice), ctx, choice)
-    base = Base() if request.base is None else Base.of(request.base.name, request.base.graph)
     wish = Wish(request.wish, base, providers_served(user, workspace))
     return partial(_told, wish, to, user, workspace)
+
+
+def _base_of(document: GraphDocument) -> Base:
+    """The agent to change. Raises BadInput if a model cannot be told of one of its blocks."""
+    unknown = [node.id for node in document.graph.nodes if find_block(node.block_id) is None]
+    if unknown:
+        steps = ", ".join(unknown[:MAX_NAMED])
+        told = f"Models know only blocks of the library, none of imported APIs. Steps with others: {steps}."
+        raise BadInput(told, graph=[told])
+    return Base.of(document.name, document.graph)
 
 
 async def _told(wish: Wish, to: Asker, user: User, workspace: Workspace, tell: Tell) -> None:

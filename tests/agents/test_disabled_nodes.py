@@ -141,7 +141,8 @@ def test_a_run_again_cannot_begin_at_a_disabled_node(worker: Worker, alice: User
     assert client.put(path, greeting()).status_code == 200
     retry = f"/api/v1/executions/{done['id']}/retry"
     answer = client.post(retry, {"from_node": "name", "version": "newest"})
-    assert (answer.status_code, answer.json()["details"]) == (400, {"from_node": ["That node is disabled."]})
+    refused = {"from_node": ["That node takes no part."]}
+    assert (answer.status_code, answer.json()["details"]) == (400, refused)
     again = client.post(retry, {"from_node": "out", "version": "newest"}).json()
     assert wait(client, again["id"])["outputs"] == {"result": ["Hello nobody"]}
     assert {row["node_id"]: row["origin"] for row in firings(client, again["id"])} == {

@@ -49,6 +49,7 @@ def test_a_preset_keeps_inputs_and_runs_with_them(alice: User, client_of: Client
     assert made == {
         "id": made["id"], "graph_id": graph_id, "graph_name": "Test", "version": None,
         "name": "Every morning", "inputs": {"name": "Ada"}, "credentials": {}, "is_enabled": True,
+        "tags": [], "data": {},
         "created_at": made["created_at"], "last_run": None,
     }  # fmt: skip
     run = client.post(f"/api/v1/presets/{made['id']}/run")

@@ -13,6 +13,7 @@ from agents.models import Graph, Sketch
 from platform_project.accounts.models import User
 from tests.agents.sketches import LINKS, NEWS, STEPS, answering, asked, drawing, last, told
 from tests.factories.accounts import make_team, make_user
+from tests.factories.agents import graph_json, node
 
 Clients = Callable[..., APIClient]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -226,6 +227,11 @@ REFUSED = [
     pytest.param({"wish": "x" * 4_001}, "wish", id="a long wish"),
     pytest.param({"wish": "x", "model": "no-such-model"}, "model", id="an unknown model"),
     pytest.param({"wish": "x", "graph": {"nodes": []}}, "graph", id="a graph without a name"),
+    pytest.param(
+        {"wish": "x", "graph": graph_json(node("odd", "0199d000-0000-7000-8000-000000000001"))},
+        "graph",
+        id="a block that a model cannot be told of",
+    ),
     pytest.param(
         {"wish": "x", "credentials": {"openai": "0199d000-0000-7000-8000-000000000000"}},
         "credentials.openai",

@@ -78,9 +78,10 @@ class Worker:
         """Something is queued, or was handed out and is not finished: tasks are acknowledged at their end."""
         if broker.waiting(QUEUES):
             return True
-        # Brokers do not tell what a worker holds, so the worker is asked.
-        asked = app.control.inspect(destination=[self.name], limit=1, timeout=5)
-        return _holds(asked.active()) or _holds(asked.reserved())
+        # Brokers do not tell what a worker holds, so the worker is asked; by a connection that no test ended.
+        with app.connection_for_write() as session:
+            asked = app.control.inspect(destination=[self.name], limit=1, timeout=5, connection=session)
+            return _holds(asked.active()) or _holds(asked.reserved())
 
 
 class SharedWorker:

@@ -70,6 +70,10 @@ def open_every_menu_of_the_frame(page: Page) -> None:
     page.get_by_role("combobox").fill("new agent")
     assert_accessible(page)
     page.get_by_role("option", name="New agent").click()
+    card = page.get_by_role("region", name="A look around")
+    expect(card).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
 
 
 def build_by_mouse(page: Page) -> None:

@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand
 
 from agents import event_stream
 from agents.cli.files import Refused, read_graph, read_inputs
-from agents.cli.follow import TookTooLong, follow
+from agents.cli.follow import Interrupted, TookTooLong, follow, noted_interrupts
 from agents.cli.people import user_called
 from agents.cli.saving import saved_version
 from agents.cli.screen import Screen
@@ -69,19 +69,20 @@ class Command(BaseCommand):
     ) -> int:
         version = saved_version(user, document)
         request = runs.RunRequest(inputs=inputs, version=version.number)
-        execution = runs.start_run(graph=version.graph, user=user, request=request)
-        shows_progress = self._shows_progress(options)
-        if shows_progress:
-            self._say(f"{version} as execution {execution.pk}")
-        try:
-            ended = follow(execution.pk, Screen(sys.stderr) if shows_progress else None, options["timeout"])
-        except TookTooLong:
-            ended = _stopped(execution)
-            self._say(f"Stopped after {options['timeout']:g} s.")
-        except KeyboardInterrupt:
-            _stopped(execution)
-            self._say("Stopped.")
-            return INTERRUPTED
+        screen = Screen(sys.stderr) if self._shows_progress(options) else None
+        with noted_interrupts() as is_interrupted:
+            execution = runs.start_run(graph=version.graph, user=user, request=request)
+            if screen is not None:
+                self._say(f"{version} as execution {execution.pk}")
+            try:
+                ended = follow(execution.pk, screen, options["timeout"], is_interrupted)
+            except TookTooLong:
+                ended = _stopped(execution)
+                self._say(f"Stopped after {options['timeout']:g} s.")
+            except Interrupted:
+                _stopped(execution)
+                self._say("Stopped.")
+                return INTERRUPTED
         return self._tell(ended)
 
     def _shows_progress(self, options: dict[str, Any]) -> bool:
