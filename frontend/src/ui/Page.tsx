@@ -22,7 +22,7 @@ export function Page({ title, intro, actions, children }: PageProps) {
           {intro !== undefined && <p className="mt-0.5 text-muted">{intro}</p>}
         </div>
         {actions !== undefined && (
-          <div className="flex shrink-0 items-center gap-2 max-sm:flex-wrap">{actions}</div>
+          <div className="flex items-center gap-2 max-sm:flex-wrap sm:shrink-0">{actions}</div>
         )}
       </header>
       {children}
