@@ -93,7 +93,7 @@ def everything(echo: Wire, ids: list[str]) -> dict[str, Any]:
     call = {"url": f"{echo.base_url}/echo", "method": "GET"}
     nodes = [
         node("post", "discord.post_message", channel_id="1", message="x", **named),
-        node("refused", "discord.post_message", channel_id="1", message="refuse", **named),
+        node("refused", "discord.post_message", message="refuse", **named),
         node("call", "web.send_authenticated_request", **call),
         node("plain", "web.send_request", **call | {"url": f"{echo.base_url}/refuse"}),
         node("mail", "email.send", to_email="b@example.com", subject="x", body="x", config=mail),
@@ -101,7 +101,8 @@ def everything(echo: Wire, ids: list[str]) -> dict[str, Any]:
         node("git refused", GITHUB_BRANCHES, repo_url="https://github.com/ada/refuse"),
         node("out", OUTPUT, name="said"),
     ]
-    return graph_json(*nodes, links=("call.response -> out.value",))
+    # The one that is refused comes last: what is known of a credential is what its last use showed.
+    return graph_json(*nodes, links=("call.response -> out.value", "post.channel_id -> refused.channel_id"))
 
 
 def test_no_secret_is_anywhere_in_clear(
