@@ -24,7 +24,12 @@ import { Tooltip } from "@/ui/Tooltip";
 const REFRESH_MS = 1500; // at most so often, however many runs end
 const ROW_LINK = "data-agent-link";
 const COLUMNS: readonly Column<GraphSummary>[] = [
-  { id: "name", header: agents.name, className: "w-full max-w-0 max-sm:min-w-28", cell: (graph) => <Name graph={graph} /> },
+  {
+    id: "name",
+    header: agents.name,
+    className: "w-full max-w-0 max-sm:min-w-28",
+    cell: (graph) => <Name graph={graph} />,
+  },
   { id: "last", header: agents.lastRun, cell: (graph) => <LastRun graph={graph} /> },
   {
     id: "runs",
