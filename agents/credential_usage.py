@@ -13,7 +13,7 @@ from agents.models import Execution, Graph, Node
 from agents.queries import use_of
 from agents.runner.context import CREDENTIALS
 from blocks.finding import all_blocks_here, blocks_here
-from blocks.sdk import Block
+from blocks.sdk import Block, names_of
 from integrations.models import Credential
 from integrations.services.choice import id_in
 from platform_project.accounts.models import User
@@ -57,7 +57,7 @@ def agents_with(credential: Credential, user: User) -> list[AgentUse]:
 def _nodes(credential: Credential, user: User) -> Any:
     every = all_blocks_here(_workspace_of(credential))
     may = [block for block in every if credential.provider in block.providers]
-    refs = [ref for block in may for ref in (block.id, block.slug, *block.aliases)]  # as authors write them
+    refs = [name for block in may for name in names_of(block)]
     graphs = Graph.objects.for_user(user, workspace=credential.workspace)
     rows = Node.objects.filter(
         version__graph__in=graphs, version__number=F("version__graph__active_number"), block_id__in=refs

@@ -5,13 +5,11 @@ The library's are looked for first and cost no query. A block of another workspa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
-from blocks.sdk import Block, all_blocks, find_block
+from blocks.sdk import Block, FindBlock, all_blocks, find_block
 from integrations.services.private_lookup import blocks_of_workspace, find_private_block
-
-FindBlock = Callable[[str], type[Block] | None]
 
 
 def find_any_block(ref: str) -> type[Block] | None:

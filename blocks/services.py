@@ -9,11 +9,10 @@ from django.db import connection
 
 from blocks.databases import UsersDatabases
 from blocks.errors import BlockNotFound, UnknownPin
-from blocks.finding import FindBlock
 from blocks.locks import locks_of
 from blocks.memory import memory_of
 from blocks.outbound import block_http
-from blocks.sdk import Block, Context, Credential, Firing, fire, fire_pure
+from blocks.sdk import Block, Context, Credential, FindBlock, Firing, fire, fire_pure
 from integrations.services.choice import Choice
 from integrations.services.model_table import models_now
 from integrations.services.operator_keys import operator_credential

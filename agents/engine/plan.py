@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from agents.engine.disabled import LeftOut, enabled, left_out_of
 from agents.engine.graph import Graph
 from agents.engine.pins import Path, split_pin
 from agents.engine.settings import GraphSettings, NodeSettings
-from blocks.sdk import Block, BlockKind, find_block
+from blocks.sdk import Block, BlockKind, FindBlock, find_block
 from blocks.sdk.tools import is_tool_pin, tool_pin
 
 
@@ -26,9 +26,6 @@ class Edition:
 
     block_id: str
     edition: str
-
-
-FindBlock = Callable[[str], type[Block] | None]
 
 
 @dataclass(frozen=True, slots=True)

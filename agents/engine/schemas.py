@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from agents.engine.graph import Graph, Node
-from agents.engine.plan import FindBlock
-from blocks.sdk import Block, BlockKind, find_block
+from blocks.sdk import Block, BlockKind, FindBlock, find_block
 
 
 def input_schema(graph: Graph, find: FindBlock = find_block) -> dict[str, Any]:

@@ -7,7 +7,7 @@ other disabled nodes (`disabled.py`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from agents.engine.disabled import enabled
 from agents.engine.graph import Graph
 from agents.engine.pins import split_pin
 from agents.engine.plan import Plan
-from blocks.sdk import Block, BlockKind, find_block
+from blocks.sdk import BlockKind, find_block
 from blocks.sdk.tools import is_tool_pin
 
 
@@ -24,7 +24,6 @@ def up_to(
     node_id: str,
     pinned: Collection[str] = (),
     also: Collection[str] = (),
-    find: Callable[[str], type[Block] | None] = find_block,
 ) -> Graph:
     """The graph in which all is disabled that `node_id` can do without.
 
@@ -33,7 +32,8 @@ def up_to(
     also: ids of nodes that stay besides, with all that they need.
     """
     links = [link for link in enabled(graph).links if link.sink_id not in pinned]
-    blocks = {node.id: find(node.block_id) for node in graph.nodes}
+    # Blocks of imported APIs call no tools, and are not looked up.
+    blocks = {node.id: find_block(node.block_id) for node in graph.nodes}
     needs: dict[str, set[str]] = defaultdict(set)
     for link in links:
         needs[link.sink_id].add(link.source_id)

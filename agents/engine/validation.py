@@ -17,8 +17,8 @@ from agents.engine.disabled import enabled
 from agents.engine.graph import Graph, Link, Node
 from agents.engine.node_pins import input_pins, output_pins
 from agents.engine.pins import Path, split_pin
-from agents.engine.plan import FindBlock, Plan, PlannedNode
-from blocks.sdk import Block, BlockKind, find_block
+from agents.engine.plan import Plan, PlannedNode
+from blocks.sdk import Block, BlockKind, FindBlock, find_block
 from blocks.sdk.tools import is_tool_pin
 
 

@@ -20,8 +20,8 @@ from agents.exchange.tool_loops import without_tool_loops
 from agents.models import Graph, GraphVersion
 from agents.services.graphs import GraphDocument, write_version
 from agents.services.sub_agents import completed_node
-from blocks.finding import FindBlock, blocks_here
-from blocks.sdk import BlockKind, find_block
+from blocks.finding import blocks_here
+from blocks.sdk import BlockKind, FindBlock, find_block
 from integrations.services.choice import named_at_nodes, providers_served
 from integrations.services.operator_keys import has_key, needs_key
 from platform_project.accounts.models import User, Workspace

@@ -13,10 +13,9 @@ from typing import Any
 from agents.engine.graph import Node
 from agents.engine.node_pins import input_pins
 from agents.engine.pins import split_pin
-from agents.engine.plan import FindBlock
 from agents.engine.validation import Report
 from agents.exchange.successors import current_id, current_pins
-from blocks.sdk import Block, find_block
+from blocks.sdk import Block, FindBlock, find_block
 
 CREDENTIAL = "credentials"
 CREDENTIAL_ID = "_credentials_id"  # beside a picked file: whose right it was picked with

@@ -20,8 +20,8 @@ from agents.engine.validation import Report, check_structure
 from agents.models import Execution, GraphVersion
 from agents.models import Link as LinkRow
 from agents.models import Node as NodeRow
-from blocks.finding import FindBlock, blocks_here, find_any_block
-from blocks.sdk import Block, BlockKind, find_block
+from blocks.finding import blocks_here, find_any_block
+from blocks.sdk import Block, BlockKind, FindBlock, find_block
 from integrations.services.private_lookup import may_be_private
 
 MAX_REFUSALS = 20_000

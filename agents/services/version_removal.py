@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 
 from agents.errors import VersionInUse
 from agents.models import Execution, Graph, GraphVersion, Node, Preset, Schedule, Trigger
-from blocks.sdk import BlockKind, all_blocks
+from blocks.sdk import BlockKind, all_blocks, names_of
 from platform_project.errors import NotFound
 
 MAX_NAMED = 20  # uses that a refusal names
@@ -79,7 +79,7 @@ def _uses_of(graph: Graph, version: GraphVersion) -> Iterator[Use]:
 def _agents_with(graph: Graph, number: int) -> Iterator[Use]:
     """Agents of the workspace that run this version as a step, in a version that may run by itself."""
     agents = [block for block in all_blocks() if block.kind is BlockKind.AGENT]
-    refs = [ref for block in agents for ref in (block.id, block.slug, *block.aliases)]
+    refs = [name for block in agents for name in names_of(block)]
     of = OuterRef("version")
     live = Q(version__number=F("version__graph__active_number"))
     live |= Q(Exists(Execution.objects.filter(version=of).unfinished()))

@@ -28,7 +28,7 @@ from blocks.sdk.json_values import NotJson, json_safe
 from blocks.sdk.models import ModelSpec, ModelTable
 from blocks.sdk.pins import BlockInput, BlockOutput, Pin, PinSpec, Widget
 from blocks.sdk.prices import Price, PriceBasis
-from blocks.sdk.registry import all_blocks, find_block
+from blocks.sdk.registry import FindBlock, all_blocks, find_block, names_of
 from blocks.sdk.usage import Usage
 from blocks.sdk.webhooks import WebhookSpec
 
@@ -45,6 +45,7 @@ __all__ = [
     "CodeFailed",
     "Context",
     "Credential",
+    "FindBlock",
     "Firing",
     "InvalidInput",
     "LockLost",
@@ -80,4 +81,5 @@ __all__ = [
     "fire",
     "fire_pure",
     "json_safe",
+    "names_of",
 ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from blocks.sdk.block import Block
 
 _LIBRARY = "blocks.library"
+
+FindBlock = Callable[[str], type[Block] | None]
 
 
 @cache
@@ -26,12 +28,17 @@ def find_block(ref: str) -> type[Block] | None:
     return _by_name().get(ref.lower())
 
 
+def names_of(block: type[Block]) -> Sequence[str]:
+    """What graphs may call the block."""
+    return (block.id, block.slug, *block.aliases)
+
+
 @cache
 def _by_name() -> Mapping[str, type[Block]]:
     """Raises ValueError if two blocks answer to one name."""
     found: dict[str, type[Block]] = {}
     for block in all_blocks():
-        for name in {block.id.lower(), block.slug.lower(), *map(str.lower, block.aliases)}:
+        for name in {name.lower() for name in names_of(block)}:
             if name in found:
                 raise ValueError(
                     f"{block.__qualname__} and {found[name].__qualname__} both answer to '{name}'."
