@@ -20,6 +20,7 @@ POLITE_SECONDS = (
     5.0  # for requests and tasks in progress; what is killed later is taken up again at the next start
 )
 _LOOK_SECONDS = 0.5  # how late the death of an embedded server is seen
+_WISHES = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # they ask the platform to stop
 
 
 class Stopped(Exception):
@@ -56,7 +57,7 @@ class Tree:
             os.set_blocking(end, False)
         signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
         self._selector.register(waking, selectors.EVENT_READ, None)
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for number in _WISHES:
             signal.signal(number, self._wish)
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
@@ -73,8 +74,13 @@ class Tree:
         self._loop(lambda: False)
 
     def stop(self) -> None:
-        """End all children: politely, then not. Never longer than POLITE_SECONDS and a moment."""
+        """End all children: politely, then not. Never longer than POLITE_SECONDS and a moment.
+
+        A signal that asks to stop changes nothing from here on, not even while the interpreter ends.
+        """
         self.is_stopping = True
+        for number in _WISHES:
+            signal.signal(number, signal.SIG_IGN)
         for child in self._children.values():
             child.send(signal.SIGTERM)
         until = time.monotonic() + POLITE_SECONDS
