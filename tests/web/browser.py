@@ -19,6 +19,7 @@ DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 _GRAVE = ("serious", "critical")
 _GIVEN_UP = "WebSocket is closed before the connection is established"
+_NO_NETWORK = "net::ERR_INTERNET_DISCONNECTED"
 
 
 @dataclass
@@ -43,7 +44,8 @@ class Watched:
         # Of answers with an error status the browser tells here too; `_answered` knows which are expected.
         # A socket that the page gives up while it opens, as when it goes offline, is nobody's fault.
         is_known = message.text.startswith("Failed to load resource") or _GIVEN_UP in message.text
-        if message.type in ("error", "warning") and not is_known:
+        is_cut = self.may_be_offline and _NO_NETWORK in message.text
+        if message.type in ("error", "warning") and not is_known and not is_cut:
             self.complaints.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def _answered(self, response: Response) -> None:
@@ -56,7 +58,7 @@ class Watched:
     def _failed(self, request: Request) -> None:
         expected = {"net::ERR_ABORTED"}  # the page was left, or the query is of no use any more
         if self.may_be_offline:
-            expected.add("net::ERR_INTERNET_DISCONNECTED")
+            expected.add(_NO_NETWORK)
         if request.failure not in expected:
             self.complaints.append(f"{request.failure} {request.method} {request.url}")
 
