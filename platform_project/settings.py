@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "platform_project.accounts.apps.AccountsConfig",
     "platform_project.notifications.apps.NotificationsConfig",
     "integrations",
+    "credits",
     "blocks",
     "agents",
 ]
@@ -412,6 +413,11 @@ if not 1 <= WEBHOOK_DAYS <= 3_650:
     raise ImproperlyConfigured("WEBHOOK_DAYS must be 1 to 3650.")
 # Called at each start, once the database is up to date.
 STARTERS = ["agents.history.partitions.keep_ahead", "integrations.services.model_table.add_known_models"]
+
+# --- Credits ----------------------------------------------------------------------------------------------
+CREDITS = env.bool("CREDITS", default=True)  # off: nothing is charged, held or shown
+# Called with ids of executions whose holds are past their time; give those that are still at work.
+HOLD_KEEPERS: list[str] = []
 
 # --- Outbound ---------------------------------------------------------------------------------------------
 OUTBOUND_ALLOWED_HOSTS = env.list("OUTBOUND_ALLOWED_HOSTS", default=[])

@@ -27,6 +27,9 @@ CHILDREN = {
     "agents.NodeExecution": "execution",
     "agents.ScheduledStart": "schedule",
     "agents.ValueUse": "execution",
+    "credits.Entry": "account",
+    "credits.Hold": "account",
+    "credits.Lot": "account",
 }
 NOT_OWNED = {
     "integrations.AIModel": "what outside services offer, the same for everybody; the operator's",
@@ -41,7 +44,10 @@ NOT_OWNED = {
     "accounts.SignInCode": "worth one sign-in for a minute, found by its hash alone",
 }
 # Owned rows of which some belong to no workspace, so that nobody reaches those through `for_user`.
-SOME_OF_NOBODY = {"integrations.Credential": "the operator's serve everybody, and only the admin has them"}
+SOME_OF_NOBODY = {
+    "credits.Account": "the platform's own side of the books, and those whose workspace was deleted",
+    "integrations.Credential": "the operator's serve everybody, and only the admin has them",
+}
 
 OPEN_TO_ALL = {
     "Register": "makes the account",
