@@ -15,6 +15,8 @@ const CHUNKS = [
   },
 ];
 
+const WORKER = "push-worker";
+
 export default defineConfig(({ command }) => ({
   base: command === "build" ? "/static/app/" : "/",
   plugins: [react(), tailwindcss(), compress()],
@@ -26,12 +28,19 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0, // the content security policy lets no data: scripts or fonts in
     chunkSizeWarningLimit: 1600, // elk, loaded when a graph is tidied
     reportCompressedSize: false,
-    rolldownOptions: { output: { codeSplitting: { groups: CHUNKS } } },
+    rolldownOptions: {
+      input: { index: "index.html", [WORKER]: "src/worker/push.ts" },
+      output: {
+        codeSplitting: { groups: CHUNKS },
+        // Browsers know a worker by its name, so that one stays the same; Django serves it at the root.
+        entryFileNames: (chunk) => (chunk.name === WORKER ? "[name].js" : "assets/[name]-[hash].js"),
+      },
+    },
   },
   server: {
     // `npm run dev` beside `make run`: what is not ours goes to Django.
     proxy: {
-      "^/(api|admin|health|static)/": "http://127.0.0.1:8000",
+      "^/(api|admin|health|static)/|^/push-worker.js": "http://127.0.0.1:8000",
       "/ws": { target: "ws://127.0.0.1:8000", ws: true },
     },
   },

@@ -14,7 +14,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from integrations.api.oauth import oauth_callback
 from integrations.webhooks.urls import outside_the_api
 from platform_project.errors import NotFound
-from platform_project.web import web_app
+from platform_project.web import push_worker, web_app
 
 API_PARTS = [
     "platform_project.accounts.api.urls",
@@ -64,6 +64,7 @@ urlpatterns: list[Any] = [
     *(path("api/v1/", include(part)) for part in API_PARTS),
     re_path(r"^api/", unknown_api_path),
     *outside_the_api,
+    path("push-worker.js", push_worker),
     # All else is an address within the web app, which knows its own; a wrong file stays a wrong path.
     re_path(r"^(?!(?:admin|api|health|static|webhooks|ws)(?:/|$))", web_app, name="web"),
 ]

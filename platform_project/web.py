@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -36,6 +36,19 @@ def web_app(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(page.body) if page else render(request, "web_not_built.html", status=503)
     answer["Cache-Control"] = "no-cache"
     answer["Content-Security-Policy"] = _policy(request, page.script_hashes if page else "")
+    return answer
+
+
+@require_safe
+def push_worker(request: HttpRequest) -> HttpResponse:
+    """The script by which browsers show notifications; it lies at the root, as it speaks for all pages."""
+    try:
+        body = (settings.WEB_DIST / "push-worker.js").read_bytes()
+    except FileNotFoundError as err:
+        raise Http404 from err
+    answer = HttpResponse(body, content_type="text/javascript; charset=utf-8")
+    answer["Cache-Control"] = "no-cache"
+    answer["Content-Security-Policy"] = "default-src 'none'; img-src 'self'"
     return answer
 
 

@@ -23,6 +23,7 @@ def dist(tmp_path: Path, settings: Settings) -> Path:
     (assets / "main-4f3a.js.br").write_bytes(b"brotli")
     (assets / "main-4f3a.js.gz").write_bytes(b"longer gzip")
     (tmp_path / "logo.svg").write_text("<svg/>")
+    (tmp_path / "push-worker.js").write_text("self.x = 1")
     settings.WEB_DIST = tmp_path
     settings.STATICFILES_DIRS = [("app", tmp_path)]
     return tmp_path
@@ -85,6 +86,16 @@ def test_files_without_a_hash_in_their_name_are_asked_for_again(dist: Path) -> N
     answer = Client().get("/static/app/logo.svg")
     assert b"".join(answer.streaming_content) == b"<svg/>"  # type: ignore[attr-defined]  # a FileResponse
     assert "immutable" not in answer.headers["Cache-Control"]
+
+
+def test_the_worker_lies_at_the_root_is_asked_for_again_and_may_load_no_script(dist: Path) -> None:
+    answer = Client().get("/push-worker.js")
+    assert (answer.status_code, answer.content) == (200, b"self.x = 1")
+    assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; img-src 'self'"
+    (dist / "push-worker.js").unlink()
+    assert Client().get("/push-worker.js").status_code == 404
 
 
 def test_without_a_build_a_page_says_how_to_make_one(tmp_path: Path, settings: Settings) -> None:

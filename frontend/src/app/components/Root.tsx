@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import { Outlet, ScrollRestoration, useLocation, useMatches } from "react-router";
 import { CONTENT, type Handle } from "@/app/handle";
 import { useTheme } from "@/app/store/theme";
+import { usePushedLinks } from "@/features/notifications/hooks/usePushedLinks";
 import { shell } from "@/text/en/shell";
 import { fill } from "@/text/fill";
 import { ConfirmHost } from "@/ui/confirm";
@@ -12,6 +13,7 @@ export function Root() {
   const { isDark } = useTheme();
   useTitle();
   useFocusOnNewPage();
+  usePushedLinks();
   return (
     <>
       <Outlet />

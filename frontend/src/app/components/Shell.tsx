@@ -11,6 +11,7 @@ import { ShortcutSheet } from "@/app/components/ShortcutSheet";
 import { Sidebar } from "@/app/components/Sidebar";
 import { AgentCommands } from "@/features/agents/components/AgentCommands";
 import { Bell } from "@/features/notifications/components/Bell";
+import { usePushInStep } from "@/features/notifications/hooks/usePushInStep";
 import { RunCommands } from "@/features/runs/components/RunCommands";
 import { Tour } from "@/features/welcome/components/Tour";
 import { setPaletteOpen } from "@/app/store/commands";
@@ -26,6 +27,7 @@ import { Wordmark } from "@/ui/Logo";
 export function Shell() {
   const workspaceId = useWorkspaceId();
   useThemeOfAccount();
+  usePushInStep();
   const isFullHeight = useMatches().some(
     (match) => (match.handle as Handle | undefined)?.isFullHeight === true,
   );

@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { SettingsJson, WishJson } from "@/api/schema";
 import { changeWishes, wishesQuery } from "@/features/notifications/api";
+import { BrowserPush } from "@/features/settings/components/BrowserPush";
 import { SettingsFrame } from "@/features/settings/components/SettingsFrame";
 import { notifications } from "@/text/en/notifications";
 import { fill } from "@/text/fill";
@@ -19,6 +20,8 @@ const MAILS = (["off", "immediate", "daily", "weekly"] as const).map((value) => 
   label: words.mails[value],
 }));
 
+const NARROW = "max-sm:px-2!"; // all four fit a phone
+
 interface Row {
   kind: Kind;
   wish: WishJson;
@@ -26,10 +29,11 @@ interface Row {
 }
 
 const COLUMNS: readonly Column<Row>[] = [
-  { id: "kind", header: words.kind, className: "w-full", cell: ({ kind }) => words.kinds[kind] },
+  { id: "kind", header: words.kind, className: `w-full ${NARROW}`, cell: ({ kind }) => words.kinds[kind] },
   {
     id: "app",
     header: words.app,
+    className: NARROW,
     cell: ({ kind, wish, onChange }) => (
       <Switch
         label={<span className="sr-only">{fill(words.appOf, { kind: words.kinds[kind] })}</span>}
@@ -41,13 +45,26 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     id: "mail",
     header: words.mail,
+    className: NARROW,
     cell: ({ kind, wish, onChange }) => (
       <Select
         label={fill(words.mailOf, { kind: words.kinds[kind] })}
         value={wish.mail ?? "off"}
         choices={MAILS}
         onChange={(mail) => onChange({ mail })}
-        className="h-8! w-36!"
+        className="h-8! w-36! max-sm:w-26!"
+      />
+    ),
+  },
+  {
+    id: "push",
+    header: words.push,
+    className: NARROW,
+    cell: ({ kind, wish, onChange }) => (
+      <Switch
+        label={<span className="sr-only">{fill(words.pushOf, { kind: words.kinds[kind] })}</span>}
+        isChecked={wish.push === true}
+        onChange={(push) => onChange({ push })}
       />
     ),
   },
@@ -72,6 +89,7 @@ export function NotificationsPage() {
         )}
       </Card>
       <p className="text-xs text-faint">{words.mailHint}</p>
+      <BrowserPush />
     </SettingsFrame>
   );
 }
