@@ -87,7 +87,7 @@ class AccountNodeRead(serializers.Serializer[Any]):
 
 
 class NeededAccountRead(serializers.Serializer[Any]):
-    """An account that steps of the file act with."""
+    """An account that steps act with."""
 
     providers = serializers.ListField(child=serializers.CharField(), help_text="One of them is enough.")
     is_optional = serializers.BooleanField()

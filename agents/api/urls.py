@@ -9,6 +9,7 @@ from agents.api.autosaves import AutosaveDetail, Autosaves
 from agents.api.bundles import GraphBundle, ImportPreview
 from agents.api.credential_usage import CredentialUsage
 from agents.api.examples import ExampleInstallation, Examples
+from agents.api.needed_accounts import NeededAccounts
 from agents.api.presets import PresetViewSet
 from agents.api.private_providers import PrivateProviderDetail
 from agents.api.retention import GraphRetention, Retention
@@ -53,6 +54,7 @@ urlpatterns = [
     path(f"{_version}/diff/<int:other>", VersionViewSet.as_view({"get": "diff"}), name="diff"),
     path("reviews", ReviewViewSet.as_view({"get": "list"}), name="reviews"),
     path("reviews/<uuid:pk>", ReviewViewSet.as_view({"get": "retrieve", "post": "answer"}), name="review"),
+    path("graphs/<uuid:graph_id>/accounts", NeededAccounts.as_view(), name="needed-accounts"),
     path("graphs/<uuid:graph_id>/retention", GraphRetention.as_view(), name="graph-retention"),
     path("graphs/sketch", Sketches.as_view(), name="sketch"),
     path("examples", Examples.as_view(), name="examples"),

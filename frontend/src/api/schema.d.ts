@@ -563,6 +563,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/graphs/{graph_id}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The accounts that a run of the agent needs, and that `credentials` of its start may choose.
+         *
+         *     Also those of the agents that it runs. Steps that name an account of yours are left out.
+         */
+        get: operations["graphs_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/graphs/{graph_id}/executions": {
         parameters: {
             query?: never;
@@ -2670,7 +2691,7 @@ export interface components {
          * @enum {string}
          */
         ModelReadProviderEnum: "openai" | "anthropic" | "groq" | "open_router" | "ollama" | "perplexity" | "mistral" | "deepseek" | "aiml_api" | "llama_api" | "v0" | "openai_compatible";
-        /** @description An account that steps of the file act with. */
+        /** @description An account that steps act with. */
         NeededAccountRead: {
             /** @description One of them is enough. */
             providers: string[];
@@ -2678,6 +2699,9 @@ export interface components {
             /** @description Also without a choice there is one that serves. */
             is_served: boolean;
             nodes: components["schemas"]["AccountNodeRead"][];
+        };
+        NeededAccountsRead: {
+            accounts: components["schemas"]["NeededAccountRead"][];
         };
         /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
         NewImportWriteRequest: {
@@ -4071,6 +4095,7 @@ export type ModelList = components['schemas']['ModelList'];
 export type ModelRead = components['schemas']['ModelRead'];
 export type ModelReadProviderEnum = components['schemas']['ModelReadProviderEnum'];
 export type NeededAccountRead = components['schemas']['NeededAccountRead'];
+export type NeededAccountsRead = components['schemas']['NeededAccountsRead'];
 export type NewImportWriteRequest = components['schemas']['NewImportWriteRequest'];
 export type NodeExecutionRead = components['schemas']['NodeExecutionRead'];
 export type NodeJson = components['schemas']['NodeJson'];
@@ -5302,6 +5327,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GraphRead"];
+                };
+            };
+        };
+    };
+    graphs_accounts: {
+        parameters: {
+            query?: {
+                /** @description The active one if left out. */
+                version?: number;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                graph_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeededAccountsRead"];
                 };
             };
         };
