@@ -1,5 +1,5 @@
 # make run      the whole platform on http://127.0.0.1:8000 (PORT moves it); the first time it installs itself
-# make test     all tests; make test-fast leaves out those that start workers or the whole platform
+# make test     all tests; make test-fast leaves out those that start processes or compute for long
 # make test-rabbitmq  those that cross the task queue, on a RabbitMQ of their own (Debian: rabbitmq-server)
 # make check    style, types, migrations, API schema
 # make format   rewrite in house style

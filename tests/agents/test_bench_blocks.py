@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from io import StringIO
 
+import pytest
 from django.core.management import call_command
 
 from agents.bench.blocks import FIRED, NOTHING
 from blocks.sdk import all_blocks
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_bench_of_blocks_measures_firings_and_the_import_without_a_platform() -> None:

@@ -21,7 +21,7 @@ from platform_project.accounts.models import User
 from platform_project.errors import BadInput
 from tests.agents.agent_files import STORE, UNKNOWN, echo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 Clients = Callable[..., APIClient]
 MANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -23,7 +23,11 @@ from tests.factories.agents import OUTPUT, REQUEST, graph_json, node, start
 
 Clients = Callable[..., APIClient]
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("no_leases_are_left")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("no_leases_are_left"),
+    pytest.mark.slow,
+]
 
 
 @pytest.fixture(autouse=True)

@@ -29,7 +29,7 @@ from tests.platform.queues import length, purge
 Clients = Callable[..., APIClient]
 QUEUES = ("engine", "engine_priority", "engine_later", "blocks", "blocks_priority")
 
-pytestmark = pytest.mark.broker
+pytestmark = [pytest.mark.broker, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from agents.engine.plan import PlannedNode, make_plan
 from agents.engine.validation import check_run
 from blocks.sdk import Block, BlockInput, BlockOutput, Category, Firing, Pin
 from tests.agents.memory import MemoryRun, in_lockstep
+
+pytestmark = pytest.mark.slow
 
 LOOP_TURNS = 6  # a value that went round this often is not sent on
 

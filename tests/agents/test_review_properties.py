@@ -23,6 +23,8 @@ from blocks.sdk import BlockKind, Context, Firing, fire_pure
 from platform_project.accounts.models import User
 from tests.agents.memory import Fired, in_lockstep
 
+pytestmark = pytest.mark.slow
+
 MAX_FIRINGS = 60
 FILL, REVIEW = "text.fill_template", "agent.human_review"
 

@@ -20,6 +20,8 @@ from tests.agents.bucket import BUCKET, Bucket, bucket
 from tests.agents.values import large_text, run_light
 from tests.factories.agents import OUTPUT, STORE, graph_json, node
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def remote(settings: Settings, tmp_path: object) -> Iterator[Bucket]:

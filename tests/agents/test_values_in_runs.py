@@ -25,7 +25,7 @@ from tests.agents.worker import Worker
 from tests.factories.agents import OUTPUT, REQUEST, STORE, graph_json, node, start, wait
 
 Clients = Callable[..., APIClient]
-pytestmark = pytest.mark.usefixtures("values_folder")
+pytestmark = [pytest.mark.usefixtures("values_folder"), pytest.mark.slow]
 
 DATA = {"name": "Ada", "long": large_text("b"), "items": [1, 2, 3]}
 

@@ -16,6 +16,8 @@ from blocks.sdk import InvalidInput, TooLarge, aside
 from blocks.sdk.aside import aside as do_aside
 from blocks.sdk.template_sandbox import fill
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 JOB = {"template": "{{ a | upper }}", "values": {"a": "x"}}
 

@@ -20,6 +20,8 @@ from tests.blocks.firings import failure_of
 from tests.blocks.wire import Reply, Wire
 from tests.blocks.workbooks import row, workbook
 
+pytestmark = pytest.mark.slow
+
 PURE = [block for block in all_blocks() if block.pure]
 TOO_MANY = "The inputs hold more than 300,000 items."
 

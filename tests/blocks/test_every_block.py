@@ -174,6 +174,7 @@ def test_every_function_that_reads_a_pin_is_tried_and_only_once() -> None:
     assert set(tried) == _READ_FIRST.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", [block for block in EVERY if not block.pure], ids=lambda block: block.slug)
 async def test_no_other_block_breaks_on_odd_values_either(block: type[Block]) -> None:
     way_out = _Noting()
@@ -252,6 +253,7 @@ async def test_a_refusal_from_outside_is_typed(
         assert firing.retry_after_seconds == 3600
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", OUTSIDE)
 async def test_silence_from_outside_is_a_time_out(
     slug: str,

@@ -202,6 +202,8 @@ async def test_a_cell_has_no_environment_no_descriptors_and_no_way_back(
 
 ATTEMPTS = """
 import os, resource, signal, socket, subprocess
+
+pytestmark = pytest.mark.slow
 def tried(what):
     try:
         what()

@@ -17,6 +17,8 @@ from blocks.sdk import Context, InvalidInput, TooCostly, aside, find_block, fire
 from blocks.sdk.patterns import Pattern, find, matches
 from blocks.sdk.templates import render
 
+pytestmark = pytest.mark.slow
+
 GROWN = """
 {% set n = namespace(a=[1], b=[1]) %}
 {% for i in range(60) %}{% set n.a = [n.a, n.a] %}{% set n.b = [n.b, n.b] %}{% endfor %}

@@ -24,6 +24,8 @@ from blocks.library.video.editing import (
 from blocks.sdk import Context, Firing, InvalidInput, TooCostly, fire
 from blocks.sdk.sandbox.program import Bounds
 
+pytestmark = pytest.mark.slow
+
 
 def _film(folder: Path, name: str, *arguments: str) -> str:
     path = folder / name

@@ -25,7 +25,7 @@ from tests.integrations.authorization_server import CLIENT_ID, CLIENT_SECRET, Pr
 from tests.integrations.credentials import own_workspace
 from tests.integrations.oauth import SLUG, Person, set_up
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # What replaces a secret asks the database from another thread.
 from_threads = pytest.mark.django_db(transaction=True)
 

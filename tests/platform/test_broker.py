@@ -27,6 +27,8 @@ FRONT_FIRST = {"queue_order_strategy": "platform_project.kit.queue_order:FrontFi
 PRINTED = """
 import json
 from platform_project import settings
+
+pytestmark = pytest.mark.slow
 names = ("DEFAULT_QUEUE_TYPE", "CREATE_MISSING_QUEUE_TYPE")
 names = [f"TASK_{name}" for name in names] + ["BROKER_TRANSPORT_OPTIONS", "BROKER_USE_SSL"]
 print(json.dumps([getattr(settings, f"CELERY_{name}") for name in names], default=int))

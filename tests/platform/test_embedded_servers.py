@@ -27,6 +27,8 @@ from platform_project.embedded.servers import running
 HOLDER = """
 import pathlib, sys, time
 from platform_project.embedded.servers import running
+
+pytestmark = pytest.mark.slow
 with running(pathlib.Path(sys.argv[1])) as started:
     print(*(server.process.pid for server in started), flush=True)
     time.sleep(60)

@@ -20,6 +20,8 @@ from platform_project.kit.outages import outlast
 from tests.platform.outage import database_away
 from tests.platform.queues import purge
 
+pytestmark = pytest.mark.slow
+
 NOWHERE = "redis://127.0.0.1:9/0"
 
 

@@ -16,6 +16,8 @@ from platform_project.embedded.errors import StartRefused
 from platform_project.kit.server_urls import refuse_wrong_urls
 from platform_project.supervisor import preflight
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -23,6 +23,8 @@ from platform_project.supervisor.forked import Program
 from platform_project.supervisor.lines import Lines
 from platform_project.supervisor.tree import Stopped, Tree
 
+pytestmark = pytest.mark.slow
+
 module.POLITE_SECONDS = 1.0
 
 def steady():

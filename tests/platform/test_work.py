@@ -16,6 +16,8 @@ from django.db import connection
 
 from platform_project import health
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60  # a busy machine imports slowly
 
@@ -38,7 +40,6 @@ def unserved() -> Iterator[None]:
     health.forget(health.queues())
 
 
-@pytest.mark.slow
 @pytest.mark.broker
 @pytest.mark.django_db
 def test_it_serves_its_queues_until_it_is_asked_to_stop(unserved: None, tmp_path: Path) -> None:
