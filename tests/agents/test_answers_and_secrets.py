@@ -14,6 +14,8 @@ from platform_project.accounts.models import User
 from tests.agents.test_waiting_refusals import REVIEW, calling_it, echo, ended, go_on
 from tests.factories.agents import OUTPUT, REQUEST, STORE, firings, graph_json, node, save, start
 
+pytestmark = pytest.mark.slow
+
 Clients = Callable[..., APIClient]
 SECRET = "hunter2-hunter2"
 SAFE = {"settings": {"safe_mode": True}}

@@ -26,6 +26,8 @@ from tests.factories.accounts import client_for, make_team
 from tests.factories.agents import chain, save, start
 from tests.factories.history import days_ago, make_execution, make_graph
 
+pytestmark = pytest.mark.slow
+
 Told = list[tuple[str, str]]
 
 

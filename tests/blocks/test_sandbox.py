@@ -16,6 +16,8 @@ from blocks.sdk.sandbox import Language, Ran, node, warm
 from blocks.sdk.sandbox.cell import Cell
 from tests.blocks.wire import Wire
 
+pytestmark = pytest.mark.slow
+
 ROOM = Path(sandbox.__file__).parent
 TOO_MUCH = "The code takes more memory than a step may use."
 PASSWORDS = Path("/etc/passwd").read_text().splitlines()[0]
@@ -202,8 +204,6 @@ async def test_a_cell_has_no_environment_no_descriptors_and_no_way_back(
 
 ATTEMPTS = """
 import os, resource, signal, socket, subprocess
-
-pytestmark = pytest.mark.slow
 def tried(what):
     try:
         what()

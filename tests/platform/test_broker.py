@@ -21,14 +21,14 @@ from platform_project.celery import app
 from platform_project.kit.broker import BROKER_DOWN, check_broker, waiting
 from platform_project.worker_consumer import WorkerConsumer
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 IS_RABBITMQ = settings.BROKER_URL.startswith("amqp")
 FRONT_FIRST = {"queue_order_strategy": "platform_project.kit.queue_order:FrontFirst"}
 PRINTED = """
 import json
 from platform_project import settings
-
-pytestmark = pytest.mark.slow
 names = ("DEFAULT_QUEUE_TYPE", "CREATE_MISSING_QUEUE_TYPE")
 names = [f"TASK_{name}" for name in names] + ["BROKER_TRANSPORT_OPTIONS", "BROKER_USE_SSL"]
 print(json.dumps([getattr(settings, f"CELERY_{name}") for name in names], default=int))

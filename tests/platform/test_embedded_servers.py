@@ -24,11 +24,11 @@ from platform_project.embedded.addresses import addresses_of, database_url, lock
 from platform_project.embedded.errors import ServerHeld, StartRefused
 from platform_project.embedded.servers import running
 
+pytestmark = pytest.mark.slow
+
 HOLDER = """
 import pathlib, sys, time
 from platform_project.embedded.servers import running
-
-pytestmark = pytest.mark.slow
 with running(pathlib.Path(sys.argv[1])) as started:
     print(*(server.process.pid for server in started), flush=True)
     time.sleep(60)

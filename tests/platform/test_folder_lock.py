@@ -10,6 +10,8 @@ import pytest
 from platform_project.embedded.errors import StartRefused
 from platform_project.embedded.locks import FolderLock
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_second_taker_is_refused_and_told_who_holds_it(tmp_path: Path) -> None:
     first, second = FolderLock(tmp_path / "a.lock"), FolderLock(tmp_path / "a.lock")

@@ -9,6 +9,8 @@ import pytest
 
 from platform_project.kit.secret_key import secret_key
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 

@@ -14,6 +14,8 @@ import pytest
 
 from platform_project.supervisor.forked import delay_seconds, ending
 
+pytestmark = pytest.mark.slow
+
 START = """
 import os, signal, sys, time
 from platform_project.embedded.errors import StartRefused
@@ -22,8 +24,6 @@ from platform_project.supervisor import tree as module
 from platform_project.supervisor.forked import Program
 from platform_project.supervisor.lines import Lines
 from platform_project.supervisor.tree import Stopped, Tree
-
-pytestmark = pytest.mark.slow
 
 module.POLITE_SECONDS = 1.0
 
