@@ -36,6 +36,17 @@ export function graphsQuery(search: string, ordering: Order) {
   });
 }
 
+/** The accounts that a run of the active version may be told to act by. */
+export function accountsQuery(graphId: string) {
+  return queryOptions({
+    queryKey: ["graphs", graphId, "accounts"],
+    queryFn: async ({ signal }) => {
+      const params = { path: { graph_id: graphId } };
+      return (await data(api.GET("/api/v1/graphs/{graph_id}/accounts", { params, signal }))).accounts;
+    },
+  });
+}
+
 /** One version with its nodes; null is the active one. */
 export function graphQuery(id: string, version: number | null = null) {
   return queryOptions({

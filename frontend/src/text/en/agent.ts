@@ -35,6 +35,18 @@ export const agent = {
     gone: "That run is no longer there.",
     output: "Output {name}",
   },
+  extras: {
+    open: "Accounts, tags and data",
+    openLabels: "Tags and data",
+    chosen: { one: "{count} account", many: "{count} accounts" },
+    accounts: {
+      title: "Accounts",
+      hint: "For runs that are started here. Steps that name an account keep theirs.",
+      later: "None is connected",
+    },
+    data: "Custom data",
+    dataHint: "Names and values to find the run by, such as a customer.",
+  },
   versions: {
     list: "Versions",
     number: "v{number}",

@@ -7,12 +7,21 @@ import { ConnectDialog } from "@/features/integrations/components/ConnectDialog"
 import { accountLabel, automaticLabel } from "@/features/integrations/lib/choices";
 import { nameOf } from "@/features/integrations/lib/service";
 import { agents } from "@/text/en/agents";
+import { integrations } from "@/text/en/integrations";
 import { fill } from "@/text/fill";
 import { Button } from "@/ui/Button";
 import { Field } from "@/ui/Field";
 import { Select } from "@/ui/Select";
 
 const words = agents.importing.accounts;
+
+/** What stands above, and where none is chosen and none serves. */
+interface Words {
+  title: string;
+  hint: string;
+  later: string;
+}
+
 const LATER = "later";
 const STEPS_SHOWN = 4;
 
@@ -23,24 +32,27 @@ interface AccountChoicesProps {
   accounts: readonly NeededAccountRead[];
   chosen: Chosen;
   onChoose: (chosen: Chosen) => void;
+  /** Left out: of an import. */
+  words?: Words;
 }
 
-/** By which accounts the steps of a file shall act. */
-export function AccountChoices({ accounts, chosen, onChoose }: AccountChoicesProps) {
+/** By which accounts steps shall act. */
+export function AccountChoices({ accounts, chosen, onChoose, words: own = words }: AccountChoicesProps) {
   const { data: credentials } = useQuery(credentialsQuery);
   const { data: services } = useQuery(servicesQuery);
   if (accounts.length === 0 || credentials === undefined || services === undefined) return null;
   return (
-    <section className="mt-4">
-      <h3 className="text-sm font-semibold">{words.title}</h3>
-      <p className="mt-1 mb-3 text-xs text-faint">{words.hint}</p>
+    <section>
+      <h3 className="text-sm font-semibold">{own.title}</h3>
+      <p className="mt-1 mb-3 text-xs text-faint">{own.hint}</p>
       <div className="flex flex-col gap-4">
         {accounts.map((account) => (
           <Account
-            key={account.providers.join()}
+            key={`${account.providers.join()} ${account.is_optional}`}
             account={account}
             chosen={chosen}
             onChoose={onChoose}
+            later={own.later}
             credentials={credentials}
             services={services}
           />
@@ -50,13 +62,14 @@ export function AccountChoices({ accounts, chosen, onChoose }: AccountChoicesPro
   );
 }
 
-interface AccountProps extends Omit<AccountChoicesProps, "accounts"> {
+interface AccountProps extends Pick<AccountChoicesProps, "chosen" | "onChoose"> {
   account: NeededAccountRead;
+  later: string;
   credentials: readonly CredentialRead[];
   services: readonly ServiceRead[];
 }
 
-function Account({ account, chosen, onChoose, credentials, services }: AccountProps) {
+function Account({ account, chosen, onChoose, later, credentials, services }: AccountProps) {
   const [isConnecting, setIsConnecting] = useState(false);
   const { refetch } = useQuery(credentialsQuery);
   const { providers } = account;
@@ -73,6 +86,7 @@ function Account({ account, chosen, onChoose, credentials, services }: AccountPr
     choose(id, (await refetch()).data ?? []);
   };
   const current = providers.map((slug) => chosen[slug]).find((id) => id !== undefined);
+  const isGone = current !== undefined && fitting.every((one) => one.id !== current);
   return (
     <Field
       label={account.is_optional ? fill(words.optional, { provider: label }) : label}
@@ -93,11 +107,12 @@ function Account({ account, chosen, onChoose, credentials, services }: AccountPr
       <Select
         value={current ?? LATER}
         choices={[
-          { value: LATER, label: automaticLabel(fitting, hasSystem, words.later) },
+          { value: LATER, label: automaticLabel(fitting, hasSystem, later) },
           ...fitting.map((one) => ({
             value: one.id,
             label: accountLabel(one, providers.length > 1, services),
           })),
+          ...(isGone ? [{ value: current, label: integrations.node.gone }] : []),
         ]}
         onChange={(id) => choose(id, credentials)}
       />

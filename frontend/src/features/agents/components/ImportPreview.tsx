@@ -51,7 +51,9 @@ export function ImportPreview({ preview, file, isBusy, problem, onBack, onImport
           <Agent key={place} agent={agent} nodes={place === 0 ? nodes : []} />
         ))}
       </ul>
-      <AccountChoices accounts={preview.accounts} chosen={chosen} onChoose={setChosen} />
+      <div className="mt-4">
+        <AccountChoices accounts={preview.accounts} chosen={chosen} onChoose={setChosen} />
+      </div>
     </Dialog>
   );
 }

@@ -3,12 +3,12 @@ import { type SubmitEvent, useState } from "react";
 import { type ApiError, fieldErrors } from "@/api/error";
 import type { GraphRead } from "@/api/schema";
 import { useShortcut } from "@/app/store/shortcuts";
+import { RunExtrasOf } from "@/features/agents/components/RunExtrasFields";
 import { InputField } from "@/features/agents/components/InputField";
+import { NO_EXTRAS, type RunExtras } from "@/features/agents/lib/runExtras";
 import { filledIn, type Input, problemIn } from "@/features/agents/lib/runForm";
-import { Labels, TagsButton } from "@/features/runs/components/Labels";
 import { agent } from "@/text/en/agent";
 import { automation } from "@/text/en/automation";
-import { runs } from "@/text/en/runs";
 import { fill } from "@/text/fill";
 import { Button, IconButton } from "@/ui/Button";
 import { Card } from "@/ui/Card";
@@ -23,9 +23,9 @@ interface RunFormProps {
   begun: Record<string, unknown>;
   error: ApiError | null;
   isBusy: boolean;
-  onStart: (inputs: Record<string, unknown>, isDryRun: boolean, tags: string[]) => void;
+  onStart: (inputs: Record<string, unknown>, isDryRun: boolean, extras: RunExtras) => void;
   /** Keep what is filled in under a name. */
-  onSave: (inputs: Record<string, unknown>) => void;
+  onSave: (inputs: Record<string, unknown>, extras: RunExtras) => void;
 }
 
 /** What the agent asks for, beginning with what it was given last. */
@@ -33,13 +33,13 @@ export function RunForm({ graph, inputs, begun, error, isBusy, onStart, onSave }
   const [values, setValues] = useState(begun);
   const [isChecked, setIsChecked] = useState(false);
   const [isOpen, setIsOpen] = useState(false);
-  const [tags, setTags] = useState<string[]>([]);
+  const [extras, setExtras] = useState(NO_EXTRAS);
   const refused = fieldErrors(error);
   const advanced = inputs.filter((one) => one.schema.advanced === true && !one.isRequired);
   const start = (isDryRun: boolean) => {
     setIsChecked(true);
     if (inputs.every((input) => problemIn(input, values[input.name]) === null))
-      onStart(filledIn(values), isDryRun, tags);
+      onStart(filledIn(values), isDryRun, extras);
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -83,10 +83,7 @@ export function RunForm({ graph, inputs, begun, error, isBusy, onStart, onSave }
           </Button>
         )}
         {isOpen && advanced.map(field)}
-        <div className="flex flex-wrap items-center gap-2">
-          <TagsButton label={runs.labels.edit} given={tags} isBusy={false} onSubmit={setTags} />
-          <Labels run={{ tags, data: {} }} />
-        </div>
+        <RunExtrasOf graphId={graph.id} extras={extras} refused={refused} onChange={setExtras} />
         <div className="flex flex-wrap items-center gap-2 pt-1">
           <Button
             type="submit"
@@ -111,7 +108,7 @@ export function RunForm({ graph, inputs, begun, error, isBusy, onStart, onSave }
               kind="ghost"
               icon={<Bookmark aria-hidden className="size-4" />}
               disabled={graph.is_draft}
-              onClick={() => onSave(filledIn(values))}
+              onClick={() => onSave(filledIn(values), extras)}
             >
               {automation.presets.saveAs}
             </Button>

@@ -6,6 +6,7 @@ import type { GraphRead } from "@/api/schema";
 import { forgetGraphs } from "@/features/agents/api";
 import { RunForm } from "@/features/agents/components/RunForm";
 import { RunResult } from "@/features/agents/components/RunResult";
+import { bodyOf, type RunExtras } from "@/features/agents/lib/runExtras";
 import { inputsOf, known } from "@/features/agents/lib/runForm";
 import { PresetDialog } from "@/features/automation/components/PresetDialog";
 import { recall, remember } from "@/features/builder/run/memory";
@@ -16,20 +17,27 @@ import { Notice } from "@/ui/Page";
 interface Start {
   inputs: Record<string, unknown>;
   isDryRun: boolean;
-  tags: string[];
+  extras: RunExtras;
 }
 
 /** Start the agent, and see at once what comes of it. firstInputs: what the form begins with, before the last ones. */
 export function RunTab({ graph, firstInputs }: { graph: GraphRead; firstInputs?: Record<string, unknown> }) {
   const [executionId, setExecutionId] = useState(() => recall.run(graph.id));
-  const [toSave, setToSave] = useState<Record<string, unknown> | null>(null);
+  const [toSave, setToSave] = useState<Pick<Start, "inputs" | "extras"> | null>(null);
   const inputs = inputsOf(graph.input_schema);
   const starting = useMutation({
-    mutationFn: ({ inputs: given, isDryRun, tags }: Start) =>
+    mutationFn: ({ inputs: given, isDryRun, extras }: Start) =>
       data(
         api.POST("/api/v1/graphs/{graph_id}/executions", {
           params: { path: { graph_id: graph.id } },
-          body: { inputs: given, dry_run: isDryRun, safe_mode: false, only_node: "", until: "", tags },
+          body: {
+            inputs: given,
+            dry_run: isDryRun,
+            safe_mode: false,
+            only_node: "",
+            until: "",
+            ...bodyOf(extras),
+          },
         }),
       ),
     meta: { showsError: true },
@@ -51,10 +59,10 @@ export function RunTab({ graph, firstInputs }: { graph: GraphRead; firstInputs?:
           begun={begun}
           error={starting.error}
           isBusy={starting.isPending}
-          onStart={(given, isDryRun, tags) => starting.mutate({ inputs: given, isDryRun, tags })}
-          onSave={setToSave}
+          onStart={(given, isDryRun, extras) => starting.mutate({ inputs: given, isDryRun, extras })}
+          onSave={(given, extras) => setToSave({ inputs: given, extras })}
         />
-        {toSave !== null && <PresetDialog graph={graph} inputs={toSave} onClose={() => setToSave(null)} />}
+        {toSave !== null && <PresetDialog graph={graph} {...toSave} onClose={() => setToSave(null)} />}
       </div>
       <Card className="min-w-0 p-4 sm:p-5" role="region" aria-label={words.run.result}>
         {executionId === null ? (

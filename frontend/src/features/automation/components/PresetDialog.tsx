@@ -2,6 +2,8 @@ import { useMutation } from "@tanstack/react-query";
 import { type SubmitEvent, useId, useState } from "react";
 import { fieldErrors } from "@/api/error";
 import type { GraphRead, PresetRead } from "@/api/schema";
+import { RunExtrasOf } from "@/features/agents/components/RunExtrasFields";
+import { bodyOf, extrasOf, NO_EXTRAS, type RunExtras } from "@/features/agents/lib/runExtras";
 import { filledIn, inputsOf, problemIn } from "@/features/agents/lib/runForm";
 import { presets } from "@/features/automation/api";
 import { InputsFields } from "@/features/automation/components/InputsFields";
@@ -20,20 +22,28 @@ interface PresetDialogProps {
   graph: GraphRead;
   /** What a new one begins with. */
   inputs?: Record<string, unknown>;
+  extras?: RunExtras;
   preset?: PresetRead;
   onClose: () => void;
 }
 
 /** Inputs that are kept under a name. */
-export function PresetDialog({ graph, inputs: begun = {}, preset, onClose }: PresetDialogProps) {
+export function PresetDialog({
+  graph,
+  inputs: begun = {},
+  extras: first = NO_EXTRAS,
+  preset,
+  onClose,
+}: PresetDialogProps) {
   const [name, setName] = useState(preset?.name ?? "");
   const [values, setValues] = useState<Record<string, unknown>>(preset?.inputs ?? begun);
+  const [extras, setExtras] = useState(() => (preset === undefined ? first : extrasOf(preset)));
   const [isChecked, setIsChecked] = useState(false);
   const formId = useId();
   const inputs = inputsOf(graph.input_schema);
   const saving = useMutation({
     mutationFn: () => {
-      const body = { name: name.trim(), inputs: filledIn(values) };
+      const body = { name: name.trim(), inputs: filledIn(values), ...bodyOf(extras) };
       return preset === undefined
         ? presets.add({ ...body, graph_id: graph.id, is_enabled: true })
         : presets.change(preset.id, body);
@@ -76,6 +86,7 @@ export function PresetDialog({ graph, inputs: begun = {}, preset, onClose }: Pre
           />
         </Field>
         <InputsFields inputs={inputs} values={values} isChecked={isChecked} onChange={setValues} />
+        <RunExtrasOf graphId={graph.id} extras={extras} refused={errors} onChange={setExtras} />
       </form>
     </Dialog>
   );

@@ -3,10 +3,13 @@ import { Bookmark, Pencil, Play, Plus, Power } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import type { GraphRead, PresetRead } from "@/api/schema";
+import { extrasOf } from "@/features/agents/lib/runExtras";
 import { presets, presetsQuery } from "@/features/automation/api";
 import { Part } from "@/features/automation/components/Part";
 import { RowMenu } from "@/features/automation/components/RowMenu";
+import { Labels } from "@/features/runs/components/Labels";
 import { PresetDialog } from "@/features/automation/components/PresetDialog";
+import { agent } from "@/text/en/agent";
 import { automation } from "@/text/en/automation";
 import { fill, plural } from "@/text/fill";
 import { Badge } from "@/ui/Badge";
@@ -15,6 +18,7 @@ import { RelativeTime } from "@/ui/Time";
 import { toast } from "@/ui/toast";
 
 const words = automation.presets;
+const extrasWords = agent.extras.chosen;
 
 /** The saved inputs of an agent. */
 export function PresetList({ graph }: { graph: GraphRead }) {
@@ -54,6 +58,8 @@ function PresetRow({ preset, onEdit }: { preset: PresetRead; onEdit: () => void 
     mutationFn: () => presets.remove(id),
     onSuccess: () => toast.success(fill(words.removed, { name })),
   });
+  const extras = extrasOf(preset);
+  const accounts = Object.keys(extras.credentials).length;
   const count = Object.keys(preset.inputs).length;
   return (
     <li className="flex items-center gap-3 border-t border-line px-4 py-3">
@@ -64,6 +70,7 @@ function PresetRow({ preset, onEdit }: { preset: PresetRead; onEdit: () => void 
         </p>
         <p className="mt-0.5 flex flex-wrap gap-x-3 text-xs text-faint">
           <span>{plural(count, words.inputs.one, words.inputs.many)}</span>
+          {accounts > 0 && <span>{plural(accounts, extrasWords.one, extrasWords.many)}</span>}
           <span>
             {last === null ? (
               words.neverRun
@@ -74,6 +81,7 @@ function PresetRow({ preset, onEdit }: { preset: PresetRead; onEdit: () => void 
             )}
           </span>
         </p>
+        <Labels run={{ tags: extras.tags, data: { ...extras.data } }} />
       </div>
       <Button
         size="small"

@@ -1,7 +1,14 @@
 import { expect, it } from "vitest";
 import type { BlockRead, CredentialRead, ServiceRead } from "@/api/schema";
-import { isLacking, namedAccount, naming, reachable, servicesOf } from "@/features/builder/lib/accounts";
-import type { BuilderNode } from "@/features/builder/types";
+import {
+  isLacking,
+  namedAccount,
+  naming,
+  neededAccounts,
+  reachable,
+  servicesOf,
+} from "@/features/builder/lib/accounts";
+import type { Blocks, BuilderDocument, BuilderNode } from "@/features/builder/types";
 
 const MODELS = new Map([["gpt-5", "openai"]]);
 const node = (inputDefault: Record<string, unknown>): BuilderNode => ({
@@ -40,4 +47,44 @@ it("says where no account is to be found, the operator's counted", () => {
   expect(isLacking(["slack"], within)).toBe(true);
   expect(isLacking([], within)).toBe(false);
   expect(isLacking(["http"], within)).toBe(false);
+});
+
+it("gathers the accounts that a run may be told to act by, with their steps", () => {
+  const named = (id: string) => ({ credentials: { id, provider: "github" } });
+  const of = (id: string, blockId: string, more: Partial<BuilderNode> = {}) => ({
+    ...node({}),
+    id,
+    blockId,
+    ...more,
+  });
+  const nodes = [
+    of("a", "issues", { metadata: { customized_name: "Ask" } }),
+    of("b", "chat"),
+    of("c", "issues", { inputDefault: named("mine") }),
+    of("d", "issues", { inputDefault: named("gone") }),
+    of("e", "issues", { settings: { is_disabled: true } }),
+    of("f", "plain"),
+    of("g", "issues", { metadata: { credentials_optional: true } }),
+  ];
+  const blocks: Blocks = new Map([
+    ["issues", { ...block(["github"]), name: "Issues" }],
+    ["chat", { ...block(["openai", "groq"]), name: "Chat" }],
+    ["plain", { ...block([]), name: "Plain" }],
+  ]);
+  const found = neededAccounts(
+    { name: "Bot", nodes } as unknown as BuilderDocument,
+    blocks,
+    MODELS,
+    new Set(["mine"]),
+  );
+  const told = found.map(({ providers, is_optional, nodes: steps }) => [
+    providers.join(),
+    is_optional,
+    steps.map((step) => `${step.node_id} ${step.title}`),
+  ]);
+  expect(told).toEqual([
+    ["github", false, ["a Ask", "d Issues"]],
+    ["openai", false, ["b Chat"]],
+    ["github", true, ["g Issues"]],
+  ]);
 });

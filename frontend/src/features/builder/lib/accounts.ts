@@ -1,7 +1,9 @@
 // Which service a step acts at, and by which account.
-import type { BlockRead, CredentialRead, ServiceRead } from "@/api/schema";
+import type { BlockRead, CredentialRead, NeededAccountRead, ServiceRead } from "@/api/schema";
+import { isDisabled } from "@/features/builder/lib/disabled";
 import { isObject, objectOf, textOf } from "@/features/builder/lib/json";
-import type { BuilderNode } from "@/features/builder/types";
+import { titleOf } from "@/features/builder/lib/place";
+import type { Blocks, BuilderDocument, BuilderNode } from "@/features/builder/types";
 
 /** Where a step keeps the account that it names. */
 export const CREDENTIALS_PIN = "credentials";
@@ -27,6 +29,32 @@ export function namedAccount(node: BuilderNode): string | null {
 /** What a step keeps of the account that it is to use. */
 export function naming({ id, provider, kind, title }: CredentialRead) {
   return { id, provider, type: kind, title };
+}
+
+/**
+ * The accounts that a run of the canvas may be told to act by, as the API tells them of a saved agent. A step that
+ * names one of `mine` acts with that, whatever a run says.
+ */
+export function neededAccounts(
+  { name, nodes }: BuilderDocument,
+  blocks: Blocks,
+  models: ModelServices,
+  mine: ReadonlySet<string>,
+): NeededAccountRead[] {
+  const found = new Map<string, NeededAccountRead>();
+  for (const node of nodes) {
+    const block = blocks.get(node.blockId);
+    const named = namedAccount(node);
+    if (block === undefined || isDisabled(node) || (named !== null && mine.has(named))) continue;
+    const providers = [...servicesOf(node, block, models)];
+    if (providers.length === 0) continue;
+    const is_optional = node.metadata.credentials_optional === true;
+    const key = `${providers.join()} ${is_optional}`;
+    const entry = found.get(key) ?? { providers, is_optional, is_served: false, nodes: [] };
+    entry.nodes.push({ agent: name, node_id: node.id, title: titleOf(node, block) });
+    found.set(key, entry);
+  }
+  return [...found.values()];
 }
 
 /** Services at which a step would find an account without naming one. */

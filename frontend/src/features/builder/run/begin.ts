@@ -11,7 +11,7 @@ import { runStore } from "@/features/builder/store/run";
 import { run } from "@/text/en/run";
 import { toast } from "@/ui/toast";
 
-/** isAsking: ask for inputs even if all are known. */
+/** isAsking: ask for inputs even if all are known, and for what else a run may be given. */
 export function begin(options: StartOptions = {}, isAsking = false): void {
   const { graphId, history } = documentStore.getState();
   if (history.present.nodes.length === 0) {
@@ -23,7 +23,7 @@ export function begin(options: StartOptions = {}, isAsking = false): void {
   const names = new Set(pins.map((pin) => pin.name));
   const inputs = Object.fromEntries(Object.entries(last).filter(([name]) => names.has(name)));
   const secrets = pins.filter((pin) => pin.schema.secret === true).map((pin) => pin.name);
-  if (pins.length > 0 && (isAsking || missing(pins, inputs).length > 0)) {
+  if (isAsking || missing(pins, inputs).length > 0) {
     openDialog({ kind: "inputs", options: { ...options, secrets } });
   } else void startRun(inputs, { ...options, secrets });
 }

@@ -3,6 +3,7 @@ import { api, data } from "@/api/client";
 import { ApiError } from "@/api/error";
 import type { ExecutionRead, ExecutionStartRequest, NodeExecutionRead } from "@/api/schema";
 import { nextCursor } from "@/api/cursor";
+import { bodyOf, NO_EXTRAS, type RunExtras } from "@/features/agents/lib/runExtras";
 import { newId } from "@/features/builder/lib/ids";
 import { isObject } from "@/features/builder/lib/json";
 import { setPanelOpen } from "@/features/builder/run/dialogs";
@@ -26,6 +27,7 @@ export interface StartOptions {
   only?: { nodeId: string; values: Record<string, unknown> };
   /** Run this step and what it needs, and nothing behind it. */
   upTo?: UpTo;
+  extras?: RunExtras;
 }
 
 const PAGE = 200;
@@ -49,6 +51,7 @@ export async function startRun(
     only_node: only?.nodeId ?? "",
     until: upTo?.nodeId ?? "",
     pinned_outputs: only === undefined ? standingNow(document, upTo) : {},
+    ...bodyOf(options.extras ?? NO_EXTRAS),
     ...(only && { nodes_input_masks: { [only.nodeId]: only.values } }),
   };
   const params = { path: { graph_id: graphId }, header: { "Idempotency-Key": newId() } };

@@ -1,4 +1,7 @@
 import { type SubmitEvent, useId, useState } from "react";
+import { RunExtrasFields } from "@/features/agents/components/RunExtrasFields";
+import { NO_EXTRAS } from "@/features/agents/lib/runExtras";
+import { useNeededAccounts } from "@/features/builder/hooks/useNeededAccounts";
 import { closeDialog } from "@/features/builder/run/dialogs";
 import { type AgentPin, inputsFor } from "@/features/builder/run/lib/inputs";
 import { recall } from "@/features/builder/run/memory";
@@ -10,6 +13,7 @@ import { problemOf } from "@/fields/lib/problem";
 import { labelOf } from "@/fields/lib/schema";
 import { sentence } from "@/fields/lib/sentence";
 import { ValueField } from "@/fields/ValueField";
+import { agent } from "@/text/en/agent";
 import { run } from "@/text/en/run";
 import { ui } from "@/text/en/ui";
 import { fill } from "@/text/fill";
@@ -24,6 +28,8 @@ export function InputsDialog({ options, blocks }: { options: StartOptions; block
   const document = useDocument((one) => one);
   const pins = inputsFor(document, blocks, runStore.getState(), options.upTo);
   const [values, setValues] = useState<Values>(() => lastInputs(pins));
+  const [extras, setExtras] = useState(NO_EXTRAS);
+  const accounts = useNeededAccounts(document, blocks);
   const [isChecked, setIsChecked] = useState(false);
   const [isOpen, setIsOpen] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
@@ -35,7 +41,7 @@ export function InputsDialog({ options, blocks }: { options: StartOptions; block
     if ([...problems.values()].some((problem) => problem !== undefined)) return;
     setIsBusy(true);
     const given = Object.entries(values).filter(([, value]) => value !== undefined);
-    const hasStarted = await startRun(Object.fromEntries(given), options);
+    const hasStarted = await startRun(Object.fromEntries(given), { ...options, extras });
     setIsBusy(false);
     if (hasStarted) closeDialog();
   };
@@ -83,6 +89,8 @@ export function InputsDialog({ options, blocks }: { options: StartOptions; block
           </Button>
         )}
         {isOpen && advanced.map(field)}
+        {pins.length === 0 && <p className="text-sm text-muted">{agent.run.noInputs}</p>}
+        <RunExtrasFields extras={extras} accounts={accounts} onChange={setExtras} />
       </form>
     </Dialog>
   );
