@@ -90,6 +90,7 @@ PAGES = {
     "settings-security": "/settings/security",
     "settings-keys": "/settings/api-keys",
     "settings-appearance": "/settings/appearance",
+    "settings-shortcuts": "/settings/shortcuts",
     "settings-workspace": "/settings/workspace",
     "settings-members": "/settings/members",
     "settings-history": "/settings/history",

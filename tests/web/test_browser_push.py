@@ -18,7 +18,7 @@ from tests.platform.test_push import Browser
 from tests.web.browser import assert_accessible, shot, use_theme
 from tests.web.conftest import Person
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 ENDPOINT = "https://push.example/of-this-browser"
 SUBSCRIPTIONS = "/notifications/push-subscriptions"

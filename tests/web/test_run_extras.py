@@ -9,7 +9,7 @@ from tests.factories.agents import graph_json, node
 from tests.web.browser import assert_accessible, shot
 from tests.web.conftest import Person
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 OPEN = "Accounts, tags and data"
 
@@ -44,7 +44,7 @@ def test_accounts_tags_and_data_are_chosen_for_a_run_kept_in_a_preset_and_given_
     page.goto(f"/agents/{graph}")
     form = page.get_by_role("form", name="Inputs")
     fill_in(form, "Work bot", "nightly, eu")
-    form.get_by_role("button", name="Add an entry").click()
+    form.get_by_role("button", name="Add a pair").click()
     form.get_by_label("Name", exact=True).fill("customer")
     form.get_by_label("customer", exact=True).fill("Ada")
     assert_accessible(page)

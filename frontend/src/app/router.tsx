@@ -130,6 +130,11 @@ const inShell = [
     async () => (await import("@/features/settings/AppearancePage")).AppearancePage,
   ),
   page(
+    "settings/shortcuts",
+    settings.pages.shortcuts,
+    async () => (await import("@/features/settings/ShortcutsPage")).ShortcutsPage,
+  ),
+  page(
     "settings/workspace",
     settings.pages.workspace,
     async () => (await import("@/features/settings/WorkspacePage")).WorkspacePage,

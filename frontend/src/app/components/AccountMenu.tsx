@@ -3,6 +3,7 @@ import { BookOpen, ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Sun } from "
 import type { ReactNode } from "react";
 import { meQuery } from "@/api/me";
 import { signOut } from "@/app/lib/signOut";
+import { shownKeys } from "@/app/store/shortcuts";
 import { setSheetOpen } from "@/app/store/sheet";
 import { chooseTheme, type Theme, THEMES, useTheme } from "@/app/store/theme";
 import { shell } from "@/text/en/shell";
@@ -31,7 +32,7 @@ export function AccountMenu() {
     {
       label: shell.account.shortcuts,
       icon: <Keyboard aria-hidden className="size-4" />,
-      keys: "?",
+      ...shownKeys("general.sheet"),
       onSelect: () => setSheetOpen(true),
     },
     {

@@ -15,7 +15,7 @@ import {
   usePalette,
 } from "@/app/store/commands";
 import { setSheetOpen } from "@/app/store/sheet";
-import { useShortcut } from "@/app/store/shortcuts";
+import { shownKeys, useShortcut } from "@/app/store/shortcuts";
 import { chooseTheme, THEMES } from "@/app/store/theme";
 import { shell } from "@/text/en/shell";
 import { fill } from "@/text/fill";
@@ -27,7 +27,7 @@ import { ITEM } from "@/ui/menuClasses";
 export function CommandPalette() {
   const { isOpen, words, sources } = usePalette();
   useGeneralCommands();
-  useShortcut("mod+k", () => setPaletteOpen(!isOpen), shell.shortcuts.palette);
+  useShortcut("general.palette", () => setPaletteOpen(!isOpen));
   return (
     <Dialog.Root open={isOpen} onOpenChange={setPaletteOpen}>
       <Dialog.Portal>
@@ -105,7 +105,7 @@ function useGeneralCommands(): void {
     const sheet = {
       id: "shortcuts",
       label: shell.account.shortcuts,
-      keys: "?",
+      ...shownKeys("general.sheet"),
       run: () => setSheetOpen(true),
     };
     const leave = { id: "sign out", label: shell.account.signOut, run: () => void signOut() };

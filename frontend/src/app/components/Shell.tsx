@@ -15,6 +15,7 @@ import { usePushInStep } from "@/features/notifications/hooks/usePushInStep";
 import { RunCommands } from "@/features/runs/components/RunCommands";
 import { Tour } from "@/features/welcome/components/Tour";
 import { setPaletteOpen } from "@/app/store/commands";
+import { takeKeys } from "@/app/store/shortcuts";
 import { takeTheme } from "@/app/store/theme";
 import { preferencesQuery } from "@/api/preferences";
 import { useWorkspaceId } from "@/api/workspace";
@@ -26,7 +27,7 @@ import { Wordmark } from "@/ui/Logo";
 /** The frame of every page for people who are signed in. */
 export function Shell() {
   const workspaceId = useWorkspaceId();
-  useThemeOfAccount();
+  useLikingsOfAccount();
   usePushInStep();
   const isFullHeight = useMatches().some(
     (match) => (match.handle as Handle | undefined)?.isFullHeight === true,
@@ -71,12 +72,16 @@ export function Shell() {
   );
 }
 
-function useThemeOfAccount(): void {
+function useLikingsOfAccount(): void {
   const { data: preferences } = useQuery(preferencesQuery);
   const theme = preferences?.theme;
   useEffect(() => {
     if (theme !== undefined) takeTheme(theme);
   }, [theme]);
+  const shortcuts = preferences?.shortcuts;
+  useEffect(() => {
+    if (shortcuts !== undefined) takeKeys(shortcuts);
+  }, [shortcuts]);
 }
 
 function PhoneBar() {

@@ -1,4 +1,5 @@
 import clsx from "clsx";
+import { ShortcutKeys } from "@/app/components/ShortcutKeys";
 import { Search } from "lucide-react";
 import { Link, NavLink } from "react-router";
 import { AccountMenu } from "@/app/components/AccountMenu";
@@ -8,7 +9,6 @@ import { setPaletteOpen } from "@/app/store/commands";
 import { Bell } from "@/features/notifications/components/Bell";
 import { shell } from "@/text/en/shell";
 import { Badge } from "@/ui/Badge";
-import { Keys } from "@/ui/Kbd";
 import { Wordmark } from "@/ui/Logo";
 import { amount } from "@/ui/lib/format";
 
@@ -36,7 +36,7 @@ export function Sidebar() {
           {shell.palette.search}
         </span>
         <span className="group-data-[narrow]/side:hidden">
-          <Keys keys="mod+k" />
+          <ShortcutKeys id="general.palette" />
         </span>
       </button>
       <nav aria-label={shell.navigation} className="flex flex-1 flex-col gap-0.5 overflow-y-auto">

@@ -40,9 +40,9 @@ export function AgentsPage() {
     setChosen((before) => afterChoosing(before, ids, isChosen));
   const box = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
-  useShortcut("/", () => box.current?.focus(), agents.search, { group: agents.title });
-  useShortcut("n", () => void navigate("/agents/new"), agents.new, { group: agents.title });
-  useShortcut("i", () => openImport(), agents.importing.title, { group: agents.title });
+  useShortcut("agents.search", () => box.current?.focus());
+  useShortcut("agents.new", () => void navigate("/agents/new"));
+  useShortcut("agents.import", () => openImport());
   usePastedAgents();
   const set = (name: string, value: string) => {
     setParams(

@@ -1,3 +1,4 @@
+import { shownKeys } from "@/app/store/shortcuts";
 import { ReactFlowProvider } from "@xyflow/react";
 import clsx from "clsx";
 import { useEffect, useEffectEvent, useState } from "react";
@@ -162,11 +163,11 @@ function entriesOf(graphId: string | null): MenuEntry[] {
   const ofSaved: MenuEntry[] =
     graphId === null ? [] : [{ label: builder.export, onSelect: () => void download(graphId) }];
   return [
-    { label: builder.undo, keys: "mod+z", onSelect: undo },
-    { label: builder.redo, keys: "mod+shift+z", onSelect: redo },
+    { label: builder.undo, ...shownKeys("builder.undo"), onSelect: undo },
+    { label: builder.redo, ...shownKeys("builder.redo"), onSelect: redo },
     { label: sketch.actionChange, onSelect: () => openSketch() },
-    { label: text.find, keys: "mod+f", onSelect: () => setCanvas({ isFinding: true }) },
-    { label: text.tidy, keys: "shift+alt+t", onSelect: () => void tidyUp() },
+    { label: text.find, ...shownKeys("builder.find"), onSelect: () => setCanvas({ isFinding: true }) },
+    { label: text.tidy, ...shownKeys("builder.tidy"), onSelect: () => void tidyUp() },
     { kind: "rule" },
     ...(graphId === null
       ? []

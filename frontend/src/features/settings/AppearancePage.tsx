@@ -1,12 +1,10 @@
 import clsx from "clsx";
 import { Monitor, Moon, Sun } from "lucide-react";
 import { RadioGroup } from "radix-ui";
-import { setSheetOpen } from "@/app/store/sheet";
 import { chooseTheme, type Theme, THEMES, useTheme } from "@/app/store/theme";
 import { Section, SettingsFrame } from "@/features/settings/components/SettingsFrame";
 import { settings } from "@/text/en/settings";
 import { shell } from "@/text/en/shell";
-import { Button } from "@/ui/Button";
 
 const ICONS = { light: Sun, dark: Moon, system: Monitor };
 
@@ -40,9 +38,6 @@ export function AppearancePage() {
             );
           })}
         </RadioGroup.Root>
-      </Section>
-      <Section title={settings.shortcuts.title} intro={settings.shortcuts.intro}>
-        <Button onClick={() => setSheetOpen(true)}>{settings.shortcuts.show}</Button>
       </Section>
     </SettingsFrame>
   );

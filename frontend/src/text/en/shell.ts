@@ -43,6 +43,7 @@ export const shell = {
     general: "General",
     palette: "Search and commands",
     sheet: "This list",
+    change: "All shortcuts, and other keys",
   },
   offline: {
     noNetwork: "You are offline. Changes cannot be saved until the connection is back.",

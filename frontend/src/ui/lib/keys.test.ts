@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { matches, parts } from "@/ui/lib/keys";
+import { matches, parts, typedKeys } from "@/ui/lib/keys";
 
 const pressed = (key: string, more: object = {}) => ({
   key,
@@ -37,4 +37,24 @@ test("keys are shown as they are printed", () => {
   expect(parts("mod+k", true)).toEqual(["⌘", "K"]);
   expect(parts("shift+enter", false)).toEqual(["Shift", "↵"]);
   expect(parts("?", false)).toEqual(["?"]);
+});
+
+test("what is pressed is written as a shortcut that matches it", () => {
+  const written: [string, string, object][] = [
+    ["mod+k", "k", { ctrlKey: true }],
+    ["shift+a", "A", { shiftKey: true }],
+    ["mod+shift+z", "Z", { ctrlKey: true, shiftKey: true }],
+    ["shift+alt+t", "†", { shiftKey: true, altKey: true, code: "KeyT" }],
+    ["?", "?", { shiftKey: true }],
+    ["shift+arrowleft", "ArrowLeft", { shiftKey: true }],
+    ["f2", "F2", {}],
+    ["mod++", "+", { ctrlKey: true, shiftKey: true }],
+  ];
+  for (const [keys, key, more] of written) {
+    const event = pressed(key, more);
+    expect(typedKeys(event, false)).toBe(keys);
+    expect(matches(keys, event, false)).toBe(true);
+  }
+  expect(typedKeys(pressed("Shift", { shiftKey: true }), false)).toBeNull();
+  expect(typedKeys(pressed("k", { metaKey: true }), true)).toBe("mod+k");
 });

@@ -35,11 +35,24 @@ export function matches(keys: string, event: Pressed, isMac = IS_MAC): boolean {
   const mod = isMac ? event.metaKey : event.ctrlKey;
   const other = isMac ? event.ctrlKey : event.metaKey;
   if (mod !== wanted.mod || other || event.altKey !== wanted.alt) return false;
-  const isSign = /^[^a-z0-9]$/.test(wanted.key);
-  if (!isSign && event.shiftKey !== wanted.shift) return false;
-  // With alt some layouts type another letter; the place of the key tells then.
-  const letter = wanted.alt && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3) : event.key;
-  return letter.toLowerCase() === wanted.key;
+  if (!isSign(wanted.key) && event.shiftKey !== wanted.shift) return false;
+  return letterOf(event, wanted.alt).toLowerCase() === wanted.key;
+}
+
+const MODIFIERS = new Set(["Control", "Meta", "Shift", "Alt", "AltGraph", "CapsLock", "Dead", "Process"]);
+
+/** What was pressed, as a shortcut is written; null while only Shift and the like are. */
+export function typedKeys(event: Pressed, isMac = IS_MAC): string | null {
+  if (MODIFIERS.has(event.key)) return null;
+  const key = letterOf(event, event.altKey).toLowerCase();
+  const isShifted = event.shiftKey && !isSign(key);
+  const mod = isMac ? event.metaKey : event.ctrlKey;
+  return [
+    ...(mod ? ["mod"] : []),
+    ...(isShifted ? ["shift"] : []),
+    ...(event.altKey ? ["alt"] : []),
+    key,
+  ].join("+");
 }
 
 /** The keys one by one, as they are printed on the keyboard. */
@@ -52,6 +65,15 @@ export function parts(keys: string, isMac = IS_MAC): string[] {
     ...(wanted.shift ? [isMac ? "⇧" : "Shift"] : []),
     shown,
   ];
+}
+
+function isSign(key: string): boolean {
+  return /^[^a-z0-9]$/.test(key);
+}
+
+/** With alt some layouts type another letter; the place of the key tells then. */
+function letterOf(event: Pressed, alt: boolean): string {
+  return alt && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3) : event.key;
 }
 
 function read(keys: string): Wanted {

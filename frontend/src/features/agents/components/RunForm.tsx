@@ -45,7 +45,7 @@ export function RunForm({ graph, inputs, begun, error, isBusy, onStart, onSave }
     event.preventDefault();
     start(false);
   };
-  useShortcut("mod+enter", () => start(false), words.start, { group: agent.title });
+  useShortcut("agent.run", () => start(false));
   const field = (input: Input) => (
     <InputField
       key={input.name}

@@ -38,7 +38,7 @@ export function Toolbar({ save, tried, isDraft, entries, children }: ToolbarProp
   const isDirty = useBuilder(isUnsaved);
   const isEmpty = useDocument((document) => document.nodes.length === 0);
   const panel = useCanvas((state) => state.panel);
-  useShortcut("mod+s", save, builder.save, { group: builder.shortcuts.edit });
+  useShortcut("builder.save", save);
   return (
     <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line bg-surface px-2 sm:gap-2 sm:px-3">
       <Name />

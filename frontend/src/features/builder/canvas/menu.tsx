@@ -1,4 +1,5 @@
 // What the context menu offers: of a node, of a selection, of the canvas.
+import { shownKeys } from "@/app/store/shortcuts";
 import type { MenuEntry } from "@/ui/menus";
 import { addAfterNode } from "@/features/builder/canvas/adding";
 import * as actions from "@/features/builder/canvas/actions";
@@ -34,13 +35,17 @@ export function menuEntries(spot: MenuPlace): MenuEntry[] {
 
 function ofCanvas({ at, screen }: MenuPlace): MenuEntry[] {
   return [
-    { label: text.add, keys: "n", onSelect: () => setCanvas({ quick: { kind: "free", at, screen } }) },
-    { label: text.note, keys: "shift+s", onSelect: () => actions.addNote(at) },
-    { label: text.paste, keys: "mod+v", onSelect: () => void actions.pasteFromClipboard(at) },
+    {
+      label: text.add,
+      ...shownKeys("builder.add"),
+      onSelect: () => setCanvas({ quick: { kind: "free", at, screen } }),
+    },
+    { label: text.note, ...shownKeys("builder.note"), onSelect: () => actions.addNote(at) },
+    { label: text.paste, ...shownKeys("builder.paste"), onSelect: () => void actions.pasteFromClipboard(at) },
     RULE,
-    { label: text.selectAll, keys: "mod+a", onSelect: actions.selectAll },
-    { label: text.tidy, keys: "shift+alt+t", onSelect: () => void actions.tidyUp() },
-    { label: text.find, keys: "mod+f", onSelect: () => setCanvas({ isFinding: true }) },
+    { label: text.selectAll, ...shownKeys("builder.selectAll"), onSelect: actions.selectAll },
+    { label: text.tidy, ...shownKeys("builder.tidy"), onSelect: () => void actions.tidyUp() },
+    { label: text.find, ...shownKeys("builder.find"), onSelect: () => setCanvas({ isFinding: true }) },
   ];
 }
 
@@ -53,10 +58,10 @@ function ofNode(spot: MenuPlace): MenuEntry[] {
     if (node) setCanvas({ quick: { kind: "replace", nodeId, at: positionOf(node), screen: spot.screen } });
   };
   return [
-    { label: text.connect, keys: "c", onSelect: () => openConnect(nodeId) },
-    { label: text.addAfter, keys: "shift+a", onSelect: () => addAfterNode(nodeId) },
-    { label: text.rename, keys: "f2", onSelect: () => setCanvas({ renaming: nodeId }) },
-    { label: text.replace, keys: "r", onSelect: replace },
+    { label: text.connect, ...shownKeys("builder.connect"), onSelect: () => openConnect(nodeId) },
+    { label: text.addAfter, ...shownKeys("builder.addAfter"), onSelect: () => addAfterNode(nodeId) },
+    { label: text.rename, ...shownKeys("builder.rename"), onSelect: () => setCanvas({ renaming: nodeId }) },
+    { label: text.replace, ...shownKeys("builder.replace"), onSelect: replace },
     ...(block === undefined || block.kind === "note" ? [] : [...running(nodeId, block.kind), toggle()]),
     ...(agentId === ""
       ? []
@@ -64,10 +69,18 @@ function ofNode(spot: MenuPlace): MenuEntry[] {
     RULE,
     ...clipboard(),
     RULE,
-    { label: text.selectBefore, keys: "shift+arrowleft", onSelect: () => actions.selectStream("left") },
-    { label: text.selectAfter, keys: "shift+arrowright", onSelect: () => actions.selectStream("right") },
+    {
+      label: text.selectBefore,
+      ...shownKeys("builder.selectBefore"),
+      onSelect: () => actions.selectStream("left"),
+    },
+    {
+      label: text.selectAfter,
+      ...shownKeys("builder.selectAfter"),
+      onSelect: () => actions.selectStream("right"),
+    },
     ...grouping(),
-    { label: text.subAgent, keys: "alt+x", onSelect: spot.onSubAgent },
+    { label: text.subAgent, ...shownKeys("builder.subAgent"), onSelect: spot.onSubAgent },
     RULE,
     remove(),
   ];
@@ -79,13 +92,13 @@ function ofSelection({ onSubAgent }: MenuPlace): MenuEntry[] {
     { label: text.alignTop, onSelect: () => actions.alignSelection("top") },
     { label: text.spreadAcross, onSelect: () => actions.alignSelection("spread_across") },
     { label: text.spreadDown, onSelect: () => actions.alignSelection("spread_down") },
-    { label: text.tidy, keys: "shift+alt+t", onSelect: () => void actions.tidyUp() },
+    { label: text.tidy, ...shownKeys("builder.tidy"), onSelect: () => void actions.tidyUp() },
     RULE,
     ...clipboard(),
     RULE,
     toggle(),
     ...grouping(),
-    { label: text.subAgent, keys: "alt+x", onSelect: onSubAgent },
+    { label: text.subAgent, ...shownKeys("builder.subAgent"), onSelect: onSubAgent },
     RULE,
     remove(),
   ];
@@ -93,25 +106,30 @@ function ofSelection({ onSubAgent }: MenuPlace): MenuEntry[] {
 
 function toggle(): MenuEntry {
   const label = actions.isSelectionDisabled() ? text.enable : text.disable;
-  return { label, keys: "d", onSelect: () => actions.toggleDisabled() };
+  return { label, ...shownKeys("builder.toggle"), onSelect: () => actions.toggleDisabled() };
 }
 
 function clipboard(): MenuEntry[] {
   return [
-    { label: text.copy, keys: "mod+c", onSelect: () => void actions.copySelection() },
-    { label: text.cut, keys: "mod+x", onSelect: () => void actions.cutSelection() },
-    { label: text.duplicate, keys: "mod+d", onSelect: actions.duplicateSelection },
+    { label: text.copy, ...shownKeys("builder.copy"), onSelect: () => void actions.copySelection() },
+    { label: text.cut, ...shownKeys("builder.cut"), onSelect: () => void actions.cutSelection() },
+    { label: text.duplicate, ...shownKeys("builder.duplicate"), onSelect: actions.duplicateSelection },
   ];
 }
 
 function grouping(): MenuEntry[] {
   return actions.isGrouped()
-    ? [{ label: text.ungroup, keys: "mod+shift+g", onSelect: actions.ungroupSelection }]
-    : [{ label: text.group, keys: "mod+g", onSelect: actions.groupSelection }];
+    ? [{ label: text.ungroup, ...shownKeys("builder.ungroup"), onSelect: actions.ungroupSelection }]
+    : [{ label: text.group, ...shownKeys("builder.group"), onSelect: actions.groupSelection }];
 }
 
 function remove(): MenuEntry {
-  return { label: text.delete, keys: "delete", isDanger: true, onSelect: actions.deleteSelection };
+  return {
+    label: text.delete,
+    ...shownKeys("builder.delete"),
+    isDanger: true,
+    onSelect: actions.deleteSelection,
+  };
 }
 
 /** Of a step that hands on items, and of those behind it. */
@@ -129,17 +147,17 @@ function running(nodeId: string, kind: string): MenuEntry[] {
   const pinned = runStore.getState().pinned[nodeId] !== undefined;
   const runOne: MenuEntry = {
     label: run.node.runOne,
-    keys: "shift+enter",
+    ...shownKeys("builder.runOne"),
     onSelect: () => openDialog({ kind: "one", nodeId }),
   };
   const pin: MenuEntry = {
     label: pinned ? run.node.unpin : run.node.pin,
-    keys: "p",
+    ...shownKeys("builder.pin"),
     onSelect: () => togglePinned(nodeId),
   };
   const upTo: MenuEntry = {
     label: run.node.runUpTo,
-    keys: "mod+shift+enter",
+    ...shownKeys("builder.runUpTo"),
     isDisabled: actions.isSelectionDisabled(),
     onSelect: () => void runUpTo(nodeId),
   };

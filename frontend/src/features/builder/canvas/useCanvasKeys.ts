@@ -9,12 +9,9 @@ import { type Direction, neighbour } from "@/features/builder/lib/walk";
 import { CARD, positionOf } from "@/features/builder/lib/place";
 import { focusPalette, openConnect, setCanvas } from "@/features/builder/store/canvas";
 import { redo, select, undo } from "@/features/builder/store/document";
+import type { ShortcutId } from "@/app/shortcuts";
 import { useListedShortcut, useShortcut } from "@/app/store/shortcuts";
 import type { Position } from "@/features/builder/types";
-import { builder } from "@/text/en/builder";
-
-const { edit, view } = builder.shortcuts;
-const text = builder.actions;
 
 interface Handlers {
   /** The middle of what is seen, or where the pointer was last. */
@@ -29,45 +26,42 @@ export function useCanvasKeys({ spot, onSubAgent }: Handlers): void {
   useClipboardKeys(spot);
 }
 
-function useKey(keys: string, run: () => void, label: string, group: string): void {
-  useShortcut(keys, run, label, { group, whileTyping: false, when: isOnCanvas });
+function useKey(id: ShortcutId, run: () => void): void {
+  useShortcut(id, run, { whileTyping: false, when: isOnCanvas });
 }
 
 function useEditKeys(spot: Handlers["spot"], onSubAgent: () => void): void {
-  const isFree = { group: edit, whileTyping: false };
-  useShortcut("mod+z", undo, builder.undo, isFree);
-  useShortcut("mod+shift+z", redo, builder.redo, isFree);
-  useShortcut("mod+y", redo, builder.redo, isFree);
-  useKey("mod+d", actions.duplicateSelection, text.duplicate, edit);
-  useKey("d", () => actions.toggleDisabled(), text.toggle, edit);
-  useKey("mod+a", actions.selectAll, text.selectAll, edit);
-  useKey("mod+g", actions.groupSelection, text.group, edit);
-  useKey("mod+shift+g", actions.ungroupSelection, text.ungroup, edit);
-  useKey("delete", actions.deleteSelection, text.delete, edit);
-  useKey("backspace", actions.deleteSelection, text.delete, edit);
-  useKey("shift+s", () => actions.addNote(spot().at), text.note, edit);
-  useKey("shift+alt+t", () => void actions.tidyUp(), text.tidy, edit);
-  useKey("alt+x", onSubAgent, text.subAgent, edit);
-  useKey("c", () => withOne((nodeId) => openConnect(nodeId)), text.connect, edit);
-  useKey("f2", () => withOne((nodeId) => setCanvas({ renaming: nodeId })), text.rename, edit);
-  useKey("r", () => replaceOne(spot().screen), text.replace, edit);
+  const isFree = { whileTyping: false };
+  useShortcut("builder.undo", undo, isFree);
+  useShortcut("builder.redo", redo, isFree);
+  useKey("builder.duplicate", actions.duplicateSelection);
+  useKey("builder.toggle", () => actions.toggleDisabled());
+  useKey("builder.selectAll", actions.selectAll);
+  useKey("builder.group", actions.groupSelection);
+  useKey("builder.ungroup", actions.ungroupSelection);
+  useKey("builder.delete", actions.deleteSelection);
+  useKey("builder.note", () => actions.addNote(spot().at));
+  useKey("builder.tidy", () => void actions.tidyUp());
+  useKey("builder.subAgent", onSubAgent);
+  useKey("builder.connect", () => withOne((nodeId) => openConnect(nodeId)));
+  useKey("builder.rename", () => withOne((nodeId) => setCanvas({ renaming: nodeId })));
+  useKey("builder.replace", () => replaceOne(spot().screen));
 }
 
 function useViewKeys(spot: Handlers["spot"]): void {
   const flow = useReactFlow();
-  useShortcut("n", focusPalette, text.palette, { group: edit });
-  useShortcut("/", focusPalette, text.palette, { group: edit });
-  useShortcut("mod+f", () => setCanvas({ isFinding: true }), text.find, { group: view, whileTyping: false });
-  useKey("1", () => void flow.fitView(FIT), builder.controls.fit, view);
-  useKey("0", () => void flow.zoomTo(1), builder.controls.full, view);
-  useKey("+", () => void flow.zoomIn(), builder.controls.zoomIn, view);
-  useKey("-", () => void flow.zoomOut(), builder.controls.zoomOut, view);
-  useKey("v", () => setCanvas({ mode: "pointer" }), builder.controls.pointer, view);
-  useKey("h", () => setCanvas({ mode: "hand" }), builder.controls.hand, view);
-  useKey("escape", () => select([]), text.clear, view);
-  useKey("a", () => setCanvas({ quick: { kind: "free", ...spot() } }), text.add, edit);
-  useKey("shift+a", () => addAtSelection(focusedNode(), flow.screenToFlowPosition), text.addAfter, edit);
-  useListedShortcut(" ", text.pan, view);
+  useShortcut("builder.palette", focusPalette);
+  useShortcut("builder.find", () => setCanvas({ isFinding: true }), { whileTyping: false });
+  useKey("builder.fit", () => void flow.fitView(FIT));
+  useKey("builder.full", () => void flow.zoomTo(1));
+  useKey("builder.zoomIn", () => void flow.zoomIn());
+  useKey("builder.zoomOut", () => void flow.zoomOut());
+  useKey("builder.pointer", () => setCanvas({ mode: "pointer" }));
+  useKey("builder.hand", () => setCanvas({ mode: "hand" }));
+  useKey("builder.clear", () => select([]));
+  useKey("builder.add", () => setCanvas({ quick: { kind: "free", ...spot() } }));
+  useKey("builder.addAfter", () => addAtSelection(focusedNode(), flow.screenToFlowPosition));
+  useListedShortcut("builder.pan");
 }
 
 function useWalkKeys(): void {
@@ -90,19 +84,19 @@ function useWalkKeys(): void {
     if (!isSeen) void flow.setCenter(x + CARD.width / 2, y + CARD.height / 2, { zoom: flow.getZoom() });
     focusNode(nodeId);
   };
-  useKey("arrowleft", () => walk("left"), text.walk, view);
-  useKey("arrowright", () => walk("right"), text.walk, view);
-  useKey("arrowup", () => walk("up"), text.walk, view);
-  useKey("arrowdown", () => walk("down"), text.walk, view);
-  useKey("shift+arrowleft", () => actions.selectStream("left"), text.selectBefore, view);
-  useKey("shift+arrowright", () => actions.selectStream("right"), text.selectAfter, view);
+  useKey("builder.walkLeft", () => walk("left"));
+  useKey("builder.walkRight", () => walk("right"));
+  useKey("builder.walkUp", () => walk("up"));
+  useKey("builder.walkDown", () => walk("down"));
+  useKey("builder.selectBefore", () => actions.selectStream("left"));
+  useKey("builder.selectAfter", () => actions.selectStream("right"));
 }
 
 /** Copying goes by the browser's own events, which need no permission. */
 function useClipboardKeys(spot: Handlers["spot"]): void {
-  useListedShortcut("mod+c", text.copy, edit);
-  useListedShortcut("mod+x", text.cut, edit);
-  useListedShortcut("mod+v", text.paste, edit);
+  useListedShortcut("builder.copy");
+  useListedShortcut("builder.cut");
+  useListedShortcut("builder.paste");
   const take = useEffectEvent((event: ClipboardEvent) => {
     if (!isMeant(event)) return;
     const given = actions.selectionText();

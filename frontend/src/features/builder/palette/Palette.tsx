@@ -1,4 +1,5 @@
 import { useReactFlow } from "@xyflow/react";
+import { ShortcutKeys } from "@/app/components/ShortcutKeys";
 import { useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { ChevronDown, ChevronRight, PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
@@ -19,7 +20,6 @@ import { documentStore } from "@/features/builder/store/document";
 import { dropGoneDescendant } from "@/ui/activeDescendant";
 import { builder } from "@/text/en/builder";
 import { IconButton } from "@/ui/Button";
-import { Keys } from "@/ui/Kbd";
 
 const text = builder.palette;
 
@@ -98,7 +98,7 @@ function OpenPalette() {
             placeholder={text.search}
             className="h-10 min-w-0 flex-1 bg-transparent text-sm outline-none placeholder:text-faint"
           />
-          <Keys keys="n" />
+          <ShortcutKeys id="builder.palette" />
           {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- only keeps Enter from the list */}
           <div className="flex" onKeyDown={keepEnter}>
             <FilterButton filters={filters} onChange={setFilters} />

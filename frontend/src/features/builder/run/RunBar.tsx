@@ -9,7 +9,7 @@ import { useRunWatch } from "@/features/builder/run/useRunWatch";
 import { useBlocks } from "@/features/builder/store/blocks";
 import { documentStore } from "@/features/builder/store/document";
 import { clearRun, runStore, useRun } from "@/features/builder/store/run";
-import { useShortcut } from "@/app/store/shortcuts";
+import { shownKeys, useShortcut } from "@/app/store/shortcuts";
 import { run } from "@/text/en/run";
 import { Button, IconButton } from "@/ui/Button";
 import { DropdownMenu, type MenuEntry } from "@/ui/menus";
@@ -20,8 +20,8 @@ export function RunBar() {
   useRunWatch();
   const status = useRun((state) => state.status);
   const isRunning = status !== null && !hasEnded(status);
-  useShortcut("mod+enter", () => begin(), run.run, { group: run.group, isEnabled: !isRunning });
-  useShortcut("mod+.", () => void stopRun(), run.stop, { group: run.group, isEnabled: isRunning });
+  useShortcut("builder.run", () => begin(), { isEnabled: !isRunning });
+  useShortcut("builder.stop", () => void stopRun(), { isEnabled: isRunning });
   return (
     <div className="flex items-center gap-2" role="group" aria-label={run.group} data-tour="run">
       <RunState />
@@ -57,7 +57,7 @@ export function RunBar() {
 function entries(): MenuEntry[] {
   const { status, executionId } = runStore.getState();
   return [
-    { label: run.run, keys: "mod+enter", onSelect: () => begin() },
+    { label: run.run, ...shownKeys("builder.run"), onSelect: () => begin() },
     { label: run.withInputs, onSelect: () => begin({}, true) },
     { label: run.dryRun, onSelect: () => begin({ isDryRun: true }) },
     { label: run.safeMode, onSelect: () => begin({ isSafe: true }) },

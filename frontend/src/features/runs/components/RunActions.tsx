@@ -46,7 +46,7 @@ export function RunActions({ run }: { run: ExecutionRead }) {
     remove.mutate(run.id, { onSuccess: () => void navigate("/runs", { replace: true }) });
   };
   const canvas = `/agents/${run.graph_id}/build?replay=${run.id}`;
-  useShortcut("c", () => void navigate(canvas), words.shortcuts.canvas, { group: words.shortcuts.group });
+  useShortcut("run.canvas", () => void navigate(canvas));
   const hasFailed = run.status !== "COMPLETED";
   const ways: MenuEntry[] = [
     { label: hasFailed ? words.retryFailed : words.retryAll, onSelect: () => again() },

@@ -15,6 +15,7 @@ const GROUPS = [
       ["api-keys", pages.keys],
       ["notifications", pages.notifications],
       ["appearance", pages.appearance],
+      ["shortcuts", pages.shortcuts],
     ],
   },
   {

@@ -39,13 +39,10 @@ export function NodeActions({ node, block }: { node: BuilderNode; block: BlockRe
   const isInput = block.kind === "input";
   const isOff = isDisabled(node);
   const runOne = () => openDialog({ kind: "one", nodeId: node.id });
-  useShortcut("shift+enter", runOne, words.runOne, { group: run.group, isEnabled: !isRunning && !isInput });
+  useShortcut("builder.runOne", runOne, { isEnabled: !isRunning && !isInput });
   const upTo = () => void runUpTo(node.id);
-  useShortcut("mod+shift+enter", upTo, words.runUpTo, {
-    group: run.group,
-    isEnabled: !isRunning && !isInput && !isOff,
-  });
-  useShortcut("p", () => togglePinned(node.id), words.pin, { group: run.group });
+  useShortcut("builder.runUpTo", upTo, { isEnabled: !isRunning && !isInput && !isOff });
+  useShortcut("builder.pin", () => togglePinned(node.id));
   return (
     <div className="mt-3 flex flex-wrap gap-1.5">
       {!isInput && (
