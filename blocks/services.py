@@ -69,6 +69,7 @@ def context_for(
         http=block_http(),
         credentials=rights,
         host_credentials=rights.for_url,
+        server_credentials=rights.for_server,
         slow_down=rights.slow_down,
         refused=rights.refused,
         went_well=rights.went_well,

@@ -13,7 +13,15 @@ from django.http import HttpRequest
 from blocks.sdk.models import CAPABILITIES, known_models
 from integrations.catalogue.provider import AuthKind
 from integrations.catalogue.providers import PROVIDERS
-from integrations.models import AIModel, Credential, OAuthApp, PrivateProvider, Webhook, WebhookDelivery
+from integrations.models import (
+    AIModel,
+    ConsentServer,
+    Credential,
+    OAuthApp,
+    PrivateProvider,
+    Webhook,
+    WebhookDelivery,
+)
 from integrations.services import model_table, upkeep, vault
 from integrations.services.secret_shapes import MAX_SECRET_CHARS
 from platform_project.accounts.admin import ReadOnly
@@ -162,7 +170,7 @@ class CredentialPage(Page):
 
 class OAuthAppForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
     provider = forms.ChoiceField(
-        choices=[(row.slug, row.name) for row in PROVIDERS if row.oauth is not None],
+        choices=[(row.slug, row.name) for row in PROVIDERS if row.oauth and not row.oauth.is_discovered],
         help_text="The address that it may send users back to: see docs/oauth.md.",
     )
     client_secret = forms.CharField(
@@ -194,6 +202,17 @@ class OAuthAppPage(Page):
         if secret := form.cleaned_data["client_secret"]:
             obj.secret = crypto.seal({"client_secret": secret})
         super().save_model(request, obj, form, change)
+
+
+@admin.register(ConsentServer)
+class ConsentServerPage(ReadOnly, Page):
+    """Servers of users' choice, and where they gave consent for them. Not even staff sees a secret."""
+
+    list_display = ("url", "issuer", "client_id", "client_auth", "is_current", "ends_at", "created_at")
+    list_filter = ("is_current", "client_auth", "created_at")
+    search_fields = ("url", "issuer")
+    ordering = ("-created_at",)
+    fields = (*list_display, "resource", "authorize_url", "token_url", "revoke_url", "redirect_uri")
 
 
 @admin.register(PrivateProvider)

@@ -42,6 +42,7 @@ CREDENTIAL_KEYS = credential_keys(
 )
 # What `manage.py rotate_keys` seals anew.
 SEALED_COLUMNS = [
+    "integrations.ConsentServer.secret",
     "integrations.Credential.secret",
     "integrations.OAuthApp.secret",
     "integrations.Webhook.secret",

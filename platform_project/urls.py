@@ -11,7 +11,7 @@ from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from integrations.api.oauth import oauth_callback
+from integrations.api.oauth import client_document, oauth_callback
 from integrations.webhooks.urls import outside_the_api
 from platform_project.errors import NotFound
 from platform_project.web import push_worker, web_app
@@ -61,6 +61,7 @@ urlpatterns: list[Any] = [
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("oauth/callback", oauth_callback),  # where providers send browsers back to
+    path("oauth/client", client_document),  # what we say of ourselves to them
     *(path("api/v1/", include(part)) for part in API_PARTS),
     re_path(r"^api/", unknown_api_path),
     *outside_the_api,

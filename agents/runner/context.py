@@ -42,6 +42,7 @@ def heavy_context(
         http=block_http(),
         credentials=rights,
         host_credentials=rights.for_url,
+        server_credentials=rights.for_server,
         slow_down=rights.slow_down,
         refused=rights.refused,
         went_well=rights.went_well,

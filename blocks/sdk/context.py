@@ -100,6 +100,7 @@ class Outbound(Protocol):
 
 CredentialSource = Callable[[str], Awaitable[Credential | None]]  # provider → the user's credential, if any
 HostCredentialSource = Callable[[str], Awaitable[Credential | None]]  # URL → what the user has for its host
+ServerCredentialSource = Callable[[str, str], Awaitable[Credential | None]]  # provider, URL of the server
 StreamSink = Callable[[str, str], Awaitable[None]]  # pin, piece of text
 ModelSource = Callable[[], Awaitable[ModelTable]]  # the models as the operator has set them now
 LockSource = Callable[[str], AbstractAsyncContextManager[int]]  # resource key → held, with its fencing number
@@ -136,6 +137,7 @@ class Context:
     http: Outbound = field(default_factory=NoOutbound)
     credentials: CredentialSource | None = None
     host_credentials: HostCredentialSource | None = None
+    server_credentials: ServerCredentialSource | None = None
     refused: Callable[[str], Awaitable[None]] | None = None  # told why a provider took no credential
     went_well: Callable[[], Awaitable[None]] | None = None  # told that the block did what it does
     sink: StreamSink | None = None
@@ -160,6 +162,17 @@ class Context:
         if found is None:
             raise MissingCredential(f"No credential for '{provider}' is connected.")
         self.secrets.extend(found.secrets)
+        return found
+
+    async def credential_at(self, provider: str, url: str) -> Credential | None:
+        """The right to use the server at `url`, of a provider that may be any server; None if there is none.
+
+        Raises MissingCredential if there is one that can be used no more, or one is named that is another
+        server's.
+        """
+        found = await self.server_credentials(provider, url) if self.server_credentials else None
+        if found is not None:
+            self.secrets.extend(found.secrets)
         return found
 
     async def headers_for(self, url: str) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_safe
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -14,6 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from integrations.oauth import connecting, states
+from integrations.oauth.addresses import CALLBACK_PATH
+from integrations.oauth.discovery import client_document as about_us
 from platform_project.accounts.api.views.base import given
 from platform_project.accounts.api.workspace import IsMember, IsPerson, WorkspaceView
 from platform_project.accounts.models import Role
@@ -43,6 +45,12 @@ class AuthorizeWrite(KnownFields):
         required=False,
         help_text='Parts of the provider\'s addresses that differ by user, as in {"shop": "my-shop"}.',
     )
+    base_url = serializers.CharField(
+        max_length=500,
+        required=False,
+        allow_blank=True,
+        help_text="The server, where the provider is any server, as in https://mcp.example.com/mcp.",
+    )
 
 
 class AuthorizeRead(serializers.Serializer[Any]):
@@ -67,7 +75,7 @@ class Authorize(WorkspaceView):
             begun.cookie_name,
             begun.cookie,
             max_age=states.VALID_SECONDS,
-            path=connecting.CALLBACK_PATH,
+            path=CALLBACK_PATH,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite="Lax",  # the provider's page leads back here
@@ -88,8 +96,14 @@ def oauth_callback(request: HttpRequest) -> HttpResponse:
     answer["Cache-Control"] = "no-store"
     answer["Referrer-Policy"] = "no-referrer"  # the code stands in this address
     if name := states.cookie_name_of(query.get("state", "")):
-        answer.delete_cookie(name, path=connecting.CALLBACK_PATH, samesite="Lax")
+        answer.delete_cookie(name, path=CALLBACK_PATH, samesite="Lax")
     return answer
+
+
+@require_safe
+def client_document(request: HttpRequest) -> HttpResponse:
+    """What we say of ourselves to authorization servers that take this address as our id."""
+    return JsonResponse(about_us())
 
 
 def _with_query(path: str, query: dict[str, str]) -> str:

@@ -20,7 +20,9 @@ from platform_project.accounts.api.workspace import WorkspaceView
 
 
 class AskedFieldRead(serializers.Serializer[Any]):
-    name = serializers.CharField(help_text="In the body of `POST /credentials`; a dot leads into `secret`.")
+    name = serializers.CharField(
+        help_text="In the body of `POST /credentials`, where a dot leads into `secret`, or of `…/authorize`."
+    )
     label = serializers.CharField()  # type: ignore[assignment]  # a field of that name, not the base's label
     is_required = serializers.BooleanField()
     is_secret = serializers.BooleanField()

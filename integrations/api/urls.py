@@ -12,7 +12,7 @@ from integrations.api.views import Models
 
 urlpatterns = [
     path("models", Models.as_view()),
-    path("oauth/<slug:slug>/authorize", Authorize.as_view()),
+    path("oauth/<str:slug>/authorize", Authorize.as_view()),
     path("providers", Providers.as_view()),
     path("providers/openapi", PrivateProviders.as_view()),
     path("credentials", Credentials.as_view()),

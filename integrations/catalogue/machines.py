@@ -44,9 +44,10 @@ PROVIDERS: tuple[Provider, ...] = (
         slug="mcp",
         name="MCP server",
         website="https://modelcontextprotocol.io",
-        auth=_KEY,
-        help="A token of one server; the base URL is the address of that server.",
+        auth=(AuthKind.API_KEY, AuthKind.OAUTH2),
+        help="The address is that of the server, as in https://mcp.example.com/mcp: it is sent to no other.",
         labels=(("api_key", "Access token"),),
+        oauth=OAuth2(is_discovered=True),
     ),
     Provider(
         slug="smtp",

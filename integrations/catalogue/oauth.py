@@ -20,6 +20,7 @@ class ClientAuth(StrEnum):
 
     BODY = "body"
     BASIC = "basic"
+    NONE = "none"  # it has an id and no secret (RFC 6749 §2.1, public)
 
 
 class CallAuth(StrEnum):
@@ -65,6 +66,8 @@ class UrlPart:
 class OAuth2:
     """One service's authorization server."""
 
+    is_discovered: bool = False  # each server says itself where consent is given, and registers us (RFC 9728)
+    resource: str = ""  # the server that tokens are for, where one is asked for them by name (RFC 8707)
     social: str = ""  # social-core back end that knows the addresses, as in "github.GithubOAuth2"
     authorize_url: str = ""
     token_url: str = ""
@@ -108,7 +111,9 @@ class OAuth2:
 
 def rfc7009(url: str, auth: ClientAuth = ClientAuth.BODY) -> Call:
     """Revocation as the standard has it."""
-    own = (("client_id", "{client_id}"), ("client_secret", "{client_secret}"))
+    own: Pairs = (("client_id", "{client_id}"),)
+    if auth is ClientAuth.BODY:
+        own += (("client_secret", "{client_secret}"),)
     is_basic = auth is ClientAuth.BASIC
     return Call(
         url=url,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.deletion import Collector
+from django.utils import timezone
 
 from integrations.catalogue.provider import AuthKind
+from integrations.models.consent_server import ConsentServer
 from platform_project.accounts.models import RANK, OwnedModel, OwnedQuerySet, Role, User, Workspace
 from platform_project.kit.ids import uuid7
 
@@ -22,6 +25,23 @@ class CredentialState(models.TextChoices):
     EXPIRED = "expired"  # it can no longer be refreshed: to be connected again
     REFUSED = "refused"  # the provider did not take it the last time
     REVOKED = "revoked"  # given back; the row goes as soon as the provider has been told
+
+
+def give_back_with_owner(collector: Collector, field: Any, rows: Any, using: str) -> None:
+    """For on_delete: credentials do not go with a workspace or a person; they are given back first.
+
+    They belong to nobody from then on, nothing acts with them, and the sweep of given back ones tells their
+    providers (services/endings). This way no path that deletes an owner can forget them.
+    """
+    # In this order: what is given back may belong to nobody, other rows may not.
+    for name, value in (
+        ("state", CredentialState.REVOKED.value),
+        ("updated_at", timezone.now()),
+        ("is_shared", False),
+        ("created_by", None),
+        ("workspace", None),
+    ):
+        collector.add_field_update(Credential._meta.get_field(name), value, rows)
 
 
 class CredentialQuerySet(OwnedQuerySet):
@@ -40,7 +60,7 @@ class CredentialQuerySet(OwnedQuerySet):
 
     def of_operator(self) -> Self:
         """Those that serve everybody: they belong to no workspace."""
-        return self.filter(workspace=None)
+        return self.filter(workspace=None).exclude(state=CredentialState.REVOKED)
 
 
 class Credential(OwnedModel):
@@ -48,10 +68,19 @@ class Credential(OwnedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     workspace = models.ForeignKey(  # type: ignore[assignment]  # of all owned rows, these alone may have none
-        Workspace, null=True, blank=True, on_delete=models.CASCADE, related_name="+", db_index=False
+        Workspace,
+        null=True,
+        blank=True,
+        on_delete=give_back_with_owner,
+        related_name="+",
+        db_index=False,
     )  # null: the operator's, for everybody; the index by provider serves it
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=give_back_with_owner,
+        related_name="+",
     )  # null: the operator's
     provider = models.CharField(max_length=100)  # slug of the catalogue
     kind = models.CharField(max_length=20, choices=KINDS)
@@ -63,6 +92,9 @@ class Credential(OwnedModel):
         max_length=270, blank=True
     )  # host-scoped: api.example.com, *.example.com, host:port
     base_url = models.CharField(max_length=500, blank=True)  # of a server of one's own
+    consent_server = models.ForeignKey(
+        ConsentServer, null=True, blank=True, on_delete=models.SET_NULL, related_name="credentials"
+    )  # by which a consent was given, where the provider is any server
     account = models.CharField(max_length=200, blank=True)  # the name at the provider
     is_shared = models.BooleanField(default=False)  # with all members who may run agents
     expires_at = models.DateTimeField(null=True, blank=True)  # of an access token; null: not known, or never
@@ -88,7 +120,8 @@ class Credential(OwnedModel):
             ),
             models.CheckConstraint(
                 condition=Q(workspace=None, created_by=None, is_shared=False)
-                | Q(workspace__isnull=False, created_by__isnull=False),
+                | Q(workspace__isnull=False, created_by__isnull=False)
+                | Q(state=CredentialState.REVOKED.value),
                 name="credential_is_a_members_or_the_operators",
             ),
             models.CheckConstraint(

@@ -1,15 +1,26 @@
-"""Our own applications at providers: the rows of the admin, else the environment's (OAUTH_APPS)."""
+"""Whose consent is given where: a provider's addresses, and our own application there.
+
+of the catalogue   a row of the admin, else the environment's (OAUTH_APPS)
+imported APIs      the workspace's own application, entered by a builder
+any server (MCP)   where that server sent us, as which it registered us
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import UUID
+
 from django.conf import settings
 
-from integrations.catalogue.oauth import OAuth2
+from integrations.catalogue.oauth import ClientAuth, OAuth2, rfc7009
 from integrations.catalogue.provider import Provider
+from integrations.catalogue.providers import PROVIDERS
 from integrations.errors import CredentialUnreadable
-from integrations.models import OAuthApp
+from integrations.models import ConsentServer, Credential, OAuthApp
 from integrations.oauth.errors import ProviderNotConfigured
 from integrations.oauth.requests import Client
+from integrations.services.known_providers import known_provider
 from integrations.services.own_servers import moved_row
 from platform_project.kit import crypto
 
@@ -18,7 +29,7 @@ def client_of(provider: Provider) -> Client:
     """Raises ProviderNotConfigured; CredentialUnreadable if the row was sealed with a key that is gone."""
     row = OAuthApp.objects.filter(provider=provider.slug, is_enabled=True).first()
     if row is not None:
-        return Client(row.client_id, _opened(row))
+        return Client(row.client_id, _opened(row.secret, row.provider))
     found = settings.OAUTH_APPS.get(provider.slug)
     if found is None:
         raise ProviderNotConfigured(
@@ -29,9 +40,10 @@ def client_of(provider: Provider) -> Client:
 
 
 def configured_providers() -> frozenset[str]:
-    """Slugs of the providers at which users can give consent here; one query."""
+    """Slugs of the catalogue's providers at which users can give consent here; one query."""
     rows = OAuthApp.objects.filter(is_enabled=True).values_list("provider", flat=True)
-    return frozenset(rows) | frozenset(settings.OAUTH_APPS)
+    by_themselves = (row.slug for row in PROVIDERS if row.oauth is not None and row.oauth.is_discovered)
+    return frozenset(rows) | frozenset(settings.OAUTH_APPS) | frozenset(by_themselves)
 
 
 def row_of(provider: Provider) -> OAuth2:
@@ -40,10 +52,49 @@ def row_of(provider: Provider) -> OAuth2:
     return moved_row(provider.oauth.resolved(), provider)
 
 
-def _opened(row: OAuthApp) -> str:
+def provider_behind(credential: Credential) -> Provider | None:
+    """The credential's provider with the addresses at which its consent was given; None if nobody knows."""
+    known = known_provider(credential.provider)
+    if known is None or known.oauth is None or not known.oauth.is_discovered:
+        return known
+    server = credential.consent_server
+    return provider_at(known, server) if server else None
+
+
+def client_behind(credential: Credential, provider: Provider) -> Client:
+    """As whom we were given the consent. Raises as `client_of`."""
+    server = credential.consent_server
+    return client_of(provider) if server is None else client_at(server)
+
+
+def provider_at(provider: Provider, server: ConsentServer, scopes: Iterable[str] = ()) -> Provider:
+    """The provider with the addresses of one server. scopes: to be asked for."""
+    way = ClientAuth(server.client_auth)
+    row = OAuth2(
+        authorize_url=server.authorize_url,
+        token_url=server.token_url,
+        resource=server.resource,
+        scopes=tuple(scopes),
+        client_auth=way,
+        revoke=rfc7009(server.revoke_url, way) if server.revoke_url else None,
+    )
+    return replace(provider, oauth=row)
+
+
+def client_at(server: ConsentServer) -> Client:
+    """Raises CredentialUnreadable."""
+    return Client(server.client_id, _opened(server.secret, server.url) if server.secret else "")
+
+
+def server_of(server_id: str) -> ConsentServer | None:
+    """id: empty for none."""
+    return ConsentServer.objects.filter(pk=UUID(server_id)).first() if server_id else None
+
+
+def _opened(sealed: str, where: str) -> str:
     try:
-        return str(crypto.unseal(row.secret)["client_secret"])
+        return str(crypto.unseal(sealed)["client_secret"])
     except crypto.CannotUnseal:
         raise CredentialUnreadable(
-            f"The secret of the application at {row.provider} cannot be opened: the operator sets it anew."
+            f"The secret of the application at {where} cannot be opened: it has to be set anew."
         ) from None

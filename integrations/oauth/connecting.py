@@ -15,42 +15,63 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.conf import settings
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from blocks.sdk import ProviderDown
 from integrations.catalogue.oauth import OAuth2
 from integrations.catalogue.provider import AuthKind, Provider
-from integrations.catalogue.providers import find_provider
 from integrations.errors import CredentialGone
-from integrations.models import Credential
+from integrations.models import ConsentServer, Credential
 from integrations.oauth import requests, states
-from integrations.oauth.clients import client_of, row_of
+from integrations.oauth.addresses import callback_url
+from integrations.oauth.clients import client_at, client_of, provider_at, row_of, server_of
+from integrations.oauth.discovery import meet
 from integrations.oauth.errors import (
     AuthorizationRefused,
     AuthorizationServerAway,
     ConsentDenied,
     GrantGone,
     OtherAccount,
+    StateNotValid,
 )
 from integrations.oauth.exchanges import Granted, redeem
 from integrations.oauth.refresh import CONNECT_AT, PATIENCE_SECONDS, end_of, lock_name
+from integrations.oauth.requests import Client
 from integrations.oauth.states import Attempt, Begun
 from integrations.services import vault
 from integrations.services.aside import aside
+from integrations.services.known_providers import provider_offered
 from integrations.services.secret_shapes import refused
+from integrations.services.server_addresses import checked_base_url, is_same_server
 from platform_project.accounts.models import Role, User, Workspace
 from platform_project.errors import NotFound, PlatformError
 from platform_project.kit import loop
 from platform_project.kit.fenced_locks import LockLost, held
 from platform_project.kit.throttling import rate_limit
 
-CALLBACK_PATH = "/oauth/callback"
 MAX_PATH_CHARS = 500
 _DENIALS = frozenset({"access_denied", "user_denied", "user_cancelled_login", "user_cancelled_authorize"})
 _TITLE_CHARS = vault.MAX_TITLE_CHARS
 
+_UNKNOWN_CLIENT = frozenset({"invalid_client", "unauthorized_client"})
+
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How consent is given at one provider: its addresses, and our application there."""
+
+    provider: Provider
+    client: Client
+    server: ConsentServer | None = None  # where the provider is any server
+    base_url: str = ""  # the same server's address
+
+    @property
+    def place(self) -> str:
+        """What must not change between a user's consent and the use of it."""
+        row = row_of(self.provider)
+        return f"{row.token_url} {self.base_url or self.provider.base_url}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +93,21 @@ def begin(
     title: str = "",
     return_to: str = CONNECT_AT,
     parts: Mapping[str, str] | None = None,
+    base_url: str = "",
 ) -> tuple[str, Begun]:
     """Where to send the browser, and what proves that the same one comes back.
 
     credential_id: one of the user's own, which is connected again and keeps the scopes it has. parts: of the
-    provider's addresses, by name. Raises BadInput naming each field, NotFound, ProviderNotConfigured,
-    TooManyTries.
+    provider's addresses, by name. base_url: the server, where the provider is any server. Raises BadInput
+    naming each field, NotFound, ProviderNotConfigured, TooManyTries; AuthorizationRefused and
+    AuthorizationServerAway where a server has to be asked first.
     """
-    known = _offering(provider)
-    row = row_of(known)
+    known = _offering(provider, workspace.pk)
     before = _own(user, workspace, known, credential_id)
+    title, return_to = vault.checked_title(title), _checked_path(return_to)
+    rate_limit("oauth").take(user.pk)
+    way = _way(known, before, base_url)
+    row = row_of(way.provider)
     named = _checked_parts(row, parts or {})
     attempt = Attempt(
         provider=known.slug,
@@ -89,17 +115,18 @@ def begin(
         workspace_id=str(workspace.pk),
         credential_id=str(before.pk) if before else "",
         scopes=_wanted(row, before, scopes),
-        title=vault.checked_title(title),
-        return_to=_checked_path(return_to),
-        redirect_uri=f"{settings.PUBLIC_URL}{CALLBACK_PATH}",
+        title=title,
+        return_to=return_to,
+        redirect_uri=callback_url(),
         parts=named,
+        place=way.place,
+        server=str(way.server.pk) if way.server else "",
+        base_url=way.base_url,
     )
-    client = client_of(known)
-    rate_limit("oauth").take(user.pk)
     begun = states.begin(attempt)
     url = requests.authorize_url(
         row,
-        client,
+        way.client,
         redirect_uri=attempt.redirect_uri,
         scopes=attempt.scopes,
         state=begun.state,
@@ -125,16 +152,16 @@ def finish(given: Mapping[str, str], cookies: Mapping[str, str]) -> Outcome:
 
 
 def _connected(attempt: Attempt, begun: Begun, given: Mapping[str, str]) -> Credential:
-    provider = _offering(attempt.provider)
     user, workspace = _who(attempt)
+    way = _way_back(attempt, _offering(attempt.provider, workspace.pk))
+    provider = way.provider
     before = _own(user, workspace, provider, UUID(attempt.credential_id) if attempt.credential_id else None)
-    client = client_of(provider)
     try:
         granted = loop.run(
             redeem(
                 provider,
-                client,
-                code=_code(provider, given),
+                way.client,
+                code=_code(way, given),
                 redirect_uri=attempt.redirect_uri,
                 verifier=begun.verifier,
                 parts=attempt.parts,
@@ -142,33 +169,41 @@ def _connected(attempt: Attempt, begun: Begun, given: Mapping[str, str]) -> Cred
         )
     except GrantGone as err:
         raise AuthorizationRefused(err.message, **err.details) from err
+    except AuthorizationRefused as err:
+        _forget_us(way, str(err.details.get("error", "")))
+        raise
     scopes = granted.tokens.scopes or attempt.scopes
     if before is not None:
-        return loop.run(_replaced(before, granted, scopes))
+        return loop.run(_replaced(before, granted, scopes, way.server))
     return vault.connect(
         user=user,
         workspace=workspace,
         provider=provider.slug,
         kind=AuthKind.OAUTH2,
         secret=granted.tokens.secret,
-        title=attempt.title or f"{provider.name} {granted.account}".strip()[:_TITLE_CHARS],
+        title=attempt.title or _title(way, granted),
         scopes=scopes,
         expires_at=end_of(granted.tokens.lifetime_seconds),
         account=granted.account,
-        base_url=granted.base_url,
+        base_url=granted.base_url or way.base_url,
+        consent_server=way.server,
     )
 
 
-async def _replaced(before: Credential, granted: Granted, scopes: tuple[str, ...]) -> Credential:
+async def _replaced(
+    before: Credential, granted: Granted, scopes: tuple[str, ...], server: ConsentServer | None
+) -> Credential:
     """Under the lock of refreshes, so that none that is under way puts older tokens over these."""
     try:
         async with asyncio.timeout(PATIENCE_SECONDS), held(lock_name(before.pk)):
-            return await aside(partial(_replace, before.pk, granted, scopes))
+            return await aside(partial(_replace, before.pk, granted, scopes, server))
     except (TimeoutError, LockLost, ProviderDown) as err:
         raise AuthorizationServerAway("The credential was busy; nothing has changed.") from err
 
 
-def _replace(credential_id: UUID, granted: Granted, scopes: tuple[str, ...]) -> Credential:
+def _replace(
+    credential_id: UUID, granted: Granted, scopes: tuple[str, ...], server: ConsentServer | None
+) -> Credential:
     row: Credential | None = Credential.objects.filter(pk=credential_id).first()
     if row is None:
         raise CredentialGone("This credential was given back.")
@@ -185,12 +220,61 @@ def _replace(credential_id: UUID, granted: Granted, scopes: tuple[str, ...]) -> 
         scopes=scopes,
         expires_at=end_of(granted.tokens.lifetime_seconds),
         account=granted.account or row.account,
+        consent_server=server,
     )
     return row
 
 
-def _offering(slug: str) -> Provider:
-    known = find_provider(slug)
+def _way(known: Provider, before: Credential | None, base_url: str) -> _Way:
+    """How consent is given now. Asks the server, where the provider is any server."""
+    assert known.oauth is not None
+    if not known.oauth.is_discovered:
+        if base_url:
+            raise refused({"base_url": f"{known.name} is where it is"})
+        return _Way(known, client_of(known))
+    address = _address(known, before, base_url)
+    met = meet(known, address)
+    return _Way(provider_at(known, met.server, met.scopes), client_at(met.server), met.server, address)
+
+
+def _way_back(attempt: Attempt, known: Provider) -> _Way:
+    """The way by which the user went. Raises StateNotValid if it leads elsewhere by now."""
+    server = server_of(attempt.server)
+    if server is not None:
+        way = _Way(provider_at(known, server), client_at(server), server, attempt.base_url)
+    elif known.oauth is not None and known.oauth.is_discovered:
+        raise StateNotValid("The registration at that server is gone. Begin again.")
+    else:
+        way = _Way(known, client_of(known))
+    if attempt.place and attempt.place != way.place:
+        raise StateNotValid("The provider was moved meanwhile. Begin again.")
+    return way
+
+
+def _address(known: Provider, before: Credential | None, base_url: str) -> str:
+    if before is not None:
+        if base_url and not is_same_server(base_url, before.base_url):
+            raise refused({"base_url": "It is another server's: connect that one as a credential of its own"})
+        return before.base_url
+    try:
+        return checked_base_url(base_url, known)
+    except ValueError as err:
+        raise refused({"base_url": str(err)}) from None
+
+
+def _forget_us(way: _Way, error: str) -> None:
+    """Have us registered anew the next time, if the server no longer knows us."""
+    if way.server is not None and error in _UNKNOWN_CLIENT:
+        ConsentServer.objects.filter(pk=way.server.pk).update(is_current=False)
+
+
+def _title(way: _Way, granted: Granted) -> str:
+    who = granted.account or way.base_url.partition("://")[2].partition("/")[0]
+    return f"{way.provider.name} {who}".strip()[:_TITLE_CHARS]
+
+
+def _offering(slug: str, workspace_id: UUID) -> Provider:
+    known = provider_offered(slug, workspace_id)
     if known is None or known.oauth is None:
         raise NotFound("There is no provider of this name that users give consent at.")
     return known
@@ -216,8 +300,11 @@ def _who(attempt: Attempt) -> tuple[User, Workspace]:
     return user, workspace
 
 
-def _code(provider: Provider, given: Mapping[str, str]) -> str:
-    error = given.get("error", "")
+def _code(way: _Way, given: Mapping[str, str]) -> str:
+    provider, error = way.provider, given.get("error", "")
+    says = given.get("iss", "")
+    if way.server is not None and (says or way.server.says_issuer) and says != way.server.issuer:
+        raise AuthorizationRefused(f"{provider.name} sent its answer by another server's name.")  # RFC 9207
     if error in _DENIALS:
         raise ConsentDenied(f"{provider.name} says that you did not agree.")
     if error or not given.get("code"):

@@ -17,12 +17,11 @@ from weakref import WeakKeyDictionary
 import structlog
 from django.utils import timezone
 
-from integrations.catalogue.provider import AuthKind
-from integrations.catalogue.providers import find_provider
+from integrations.catalogue.provider import AuthKind, Provider
 from integrations.errors import CredentialGone
 from integrations.models import Credential, CredentialState
 from integrations.oauth.answers import Tokens
-from integrations.oauth.clients import client_of, row_of
+from integrations.oauth.clients import client_behind, provider_behind, row_of
 from integrations.oauth.errors import (
     AuthorizationRefused,
     AuthorizationServerAway,
@@ -33,6 +32,7 @@ from integrations.oauth.errors import (
 from integrations.oauth.exchanges import renew
 from integrations.services import vault
 from integrations.services.aside import aside
+from integrations.services.known_providers import known_provider
 from platform_project.kit import loop
 from platform_project.kit.fenced_locks import LockLost, held
 
@@ -80,7 +80,7 @@ def _is_well(credential: Credential) -> bool:
         raise _expired(credential)
     if credential.state == CredentialState.REVOKED:
         raise CredentialGone("This credential was given back.")
-    provider = find_provider(credential.provider)
+    provider = known_provider(credential.provider)
     if provider is None or provider.oauth is None or credential.expires_at is None:
         return True
     if credential.state == CredentialState.REFUSED:
@@ -100,10 +100,10 @@ def _forget(
 async def _refreshed(credential_id: UUID) -> Credential:
     try:
         async with asyncio.timeout(PATIENCE_SECONDS), held(lock_name(credential_id)):
-            row = await aside(partial(_row, credential_id))
+            provider, row = await aside(partial(_rows, credential_id))
             if _is_well(row):
                 return row  # another process was faster
-            asking = asyncio.create_task(_renewed(row))
+            asking = asyncio.create_task(_renewed(provider, row))
             _asking.add(asking)
             asking.add_done_callback(_asking.discard)
             return await asyncio.shield(asking)
@@ -111,9 +111,9 @@ async def _refreshed(credential_id: UUID) -> Credential:
         raise AuthorizationServerAway("The access token could not be refreshed in time.") from err
 
 
-async def _renewed(row: Credential) -> Credential:
-    provider = find_provider(row.provider)
-    assert provider is not None
+async def _renewed(provider: Provider | None, row: Credential) -> Credential:
+    if provider is None:
+        return await aside(partial(_give_up, row, "Nobody knows any more where it was given"))
     way = await aside(partial(row_of, provider))  # its first use imports the back end
     secret = await aside(partial(vault.secret_of, row))
     if not secret.get("refresh_token") and way.refresh is None:
@@ -121,7 +121,7 @@ async def _renewed(row: Credential) -> Credential:
             return row
         return await aside(partial(_give_up, row, f"{provider.name} gives it an end"))
     try:
-        client = await aside(partial(client_of, provider))
+        client = await aside(partial(client_behind, row, provider))
         tokens = await renew(provider, client, secret)
         return await aside(partial(_keep, row, tokens))
     except GrantGone as err:
@@ -141,6 +141,16 @@ def _still_works(row: Credential) -> bool:
     return row.state == CredentialState.OK and not is_past
 
 
+def _rows(credential_id: UUID) -> tuple[Provider | None, Credential]:
+    """The credential, and where it was given.
+
+    The credential is read last: an import that moves an API ends its credentials, so one that has not ended
+    then belongs to the place that was read before.
+    """
+    provider = provider_behind(_row(credential_id))
+    return provider, _row(credential_id)
+
+
 def _row(credential_id: UUID) -> Credential:
     found: Credential | None = Credential.objects.filter(pk=credential_id).first()
     if found is None:
@@ -152,7 +162,11 @@ def _keep(row: Credential, tokens: Tokens) -> Credential:
     """Where the provider gave no new refresh token, the old one goes on."""
     kept = {name: value for name, value in vault.secret_of(row).items() if name == "refresh_token"}
     vault.replace_secret(
-        row, kept | tokens.secret, scopes=tokens.scopes, expires_at=end_of(tokens.lifetime_seconds)
+        row,
+        kept | tokens.secret,
+        scopes=tokens.scopes,
+        expires_at=end_of(tokens.lifetime_seconds),
+        is_renewal=True,
     )
     return row
 
@@ -172,7 +186,7 @@ def end_of(lifetime_seconds: int | None) -> datetime | None:
 
 
 def _expired(credential: Credential) -> CredentialExpired:
-    provider = find_provider(credential.provider)
+    provider = known_provider(credential.provider)
     name = provider.name if provider else credential.provider
     return CredentialExpired(
         f"The consent behind '{credential.title}' of {name} has ended: connect it again at {CONNECT_AT}.",

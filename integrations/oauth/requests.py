@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from integrations.catalogue.oauth import Call, CallAuth, ClientAuth, Encoding, OAuth2, Pairs
@@ -31,7 +32,7 @@ class Outgoing:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     params: Mapping[str, str] = field(default_factory=dict, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
-    json: Mapping[str, str] | None = field(default=None, repr=False)
+    json: Mapping[str, Any] | None = field(default=None, repr=False)
 
 
 def authorize_url(
@@ -56,6 +57,8 @@ def authorize_url(
         asked[row.scope_parameter] = wanted
     if row.has_pkce:
         asked |= {"code_challenge": challenge_of(verifier), "code_challenge_method": "S256"}
+    if row.resource:
+        asked["resource"] = row.resource
     url = _filled(row.authorize_url, parts)
     return f"{url}{'&' if '?' in url else '?'}{urlencode(asked | dict(row.authorize_extra), quote_via=quote)}"
 
@@ -119,8 +122,11 @@ def _to_token_address(row: OAuth2, client: Client, url: str, given: Mapping[str,
     if row.client_auth is ClientAuth.BASIC:
         headers["Authorization"] = _basic(client)
     else:
-        own = {row.client_id_parameter: client.client_id, "client_secret": client.client_secret}
-        given = dict(given) | own
+        given = dict(given) | {row.client_id_parameter: client.client_id}
+        if row.client_auth is ClientAuth.BODY:
+            given["client_secret"] = client.client_secret
+    if row.resource:
+        given = dict(given) | {"resource": row.resource}
     plain = Outgoing(method="POST", url=url, headers=headers)
     if row.encoding is Encoding.QUERY:
         return replace(plain, method="GET", params=given)

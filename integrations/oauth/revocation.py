@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from integrations.catalogue.provider import AuthKind
-from integrations.catalogue.providers import find_provider
 from integrations.models import Credential
-from integrations.oauth.clients import client_of
+from integrations.oauth.clients import client_behind, provider_behind
 from integrations.oauth.errors import ProviderNotConfigured
 from integrations.oauth.exchanges import give_back
 from integrations.services import vault
@@ -18,12 +17,12 @@ def revoke_at_provider(credential: Credential) -> bool:
     False where the provider has no way to, or no application of ours: the user can do it there by hand.
     Raises AuthorizationServerAway, after which it can be tried again, and CredentialUnreadable.
     """
-    provider = find_provider(credential.provider)
+    provider = provider_behind(credential)
     if credential.kind != AuthKind.OAUTH2 or provider is None or provider.oauth is None:
         return False
     secret = vault.secret_of(credential)
     try:
-        client = client_of(provider)
+        client = client_behind(credential, provider)
     except ProviderNotConfigured:
         return False
     return loop.run(give_back(provider, client, secret, credential.account))

@@ -40,6 +40,9 @@ class Attempt:
     return_to: str
     redirect_uri: str
     parts: Mapping[str, str]
+    place: str = ""  # where tokens will be asked for and sent: they go nowhere else
+    server: str = ""  # id of the ConsentServer, where the provider is any server
+    base_url: str = ""  # the same server's address
 
 
 @dataclass(frozen=True, slots=True)

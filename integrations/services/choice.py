@@ -31,7 +31,7 @@ from integrations.services.freshness import lasting
 from integrations.services.known_providers import known_provider
 from integrations.services.operator_keys import base_url_of, operator_credential
 from integrations.services.secret_shapes import refused
-from integrations.services.server_addresses import fits
+from integrations.services.server_addresses import fits, is_same_server
 from integrations.services.vault import secret_of
 from platform_project.accounts.models import User, Workspace
 from platform_project.kit.rows import run
@@ -100,6 +100,19 @@ def row_for_url(url: str, choice: Choice) -> Credential | None:
     rows = [row for row in _rows(ANY_HOST, choice) if fits(row.host, url)]
     rows.sort(key=lambda row: row.host.startswith("*."))  # an exact host goes before a wild one
     return _first(rows, choice, ANY_HOST)
+
+
+def row_for_server(provider: str, url: str, choice: Choice) -> Credential | None:
+    """The row to act with at the server at `url`, of a provider that may be any server, if there is one.
+
+    Raises MissingCredential if the node names one that is another server's.
+    """
+    rows = _rows(provider, choice)
+    fitting = [row for row in rows if is_same_server(row.base_url, url)]
+    named = next((row for row in rows if choice.of_node and str(row.pk) == choice.of_node), None)
+    if named is not None and named not in fitting:
+        raise MissingCredential(f"The credential '{named.title}' of this step is for {named.base_url} alone.")
+    return _first(fitting, choice, provider)
 
 
 def right_of(row: Credential) -> Right:
@@ -177,7 +190,7 @@ def _rows(provider: str, choice: Choice) -> list[Credential]:
 
 
 def _usable_by(choice: Choice) -> CredentialQuerySet:
-    found = Credential.objects.of_operator().exclude(state=CredentialState.REVOKED)
+    found = Credential.objects.of_operator()
     if choice.user_id is None:
         return found
     user, workspace = User(pk=choice.user_id), Workspace(pk=choice.workspace_id)

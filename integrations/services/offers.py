@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from integrations.catalogue.provider import AuthKind, Provider
-from integrations.models import Credential, CredentialState
+from integrations.models import Credential
 from integrations.services.operator_keys import has_key
 from integrations.services.secret_shapes import FIELDS
 
@@ -31,10 +31,11 @@ class AskedField:
 
 
 def fields_of(provider: Provider, kind: AuthKind) -> list[AskedField]:
-    """What a person gives for a credential of this kind; nothing where the provider is asked for consent."""
-    if kind is AuthKind.OAUTH2:
-        return []
+    """What a person gives for a credential of this kind; for consent, which server, where it may be any."""
     labels = _LABELS | dict(provider.labels)
+    if kind is AuthKind.OAUTH2:
+        is_any = provider.oauth is not None and provider.oauth.is_discovered
+        return [AskedField("base_url", labels["base_url"], True, False)] if is_any else []
     asked = [
         AskedField(f"secret.{name}", labels.get(name, name), is_needed, name not in _SHOWN)
         for name, is_needed in FIELDS[kind].items()
@@ -48,7 +49,7 @@ def fields_of(provider: Provider, kind: AuthKind) -> list[AskedField]:
 
 def providers_of_operator() -> frozenset[str]:
     """Slugs of the providers of which the admin holds a credential for everybody; one query."""
-    rows = Credential.objects.of_operator().exclude(state=CredentialState.REVOKED)
+    rows = Credential.objects.of_operator()
     return frozenset(rows.values_list("provider", flat=True))
 
 

@@ -19,6 +19,7 @@ from integrations.services.choice import (
     nothing_connected,
     right_of,
     row_for,
+    row_for_server,
     row_for_url,
 )
 from integrations.services.freshness import lasting
@@ -48,6 +49,11 @@ class Rights:
         row = await aside(partial(self._for_url, url))
         return None if row is None else self._handed_out(row)
 
+    async def for_server(self, provider: str, url: str) -> Right | None:
+        """The right to use the server at `url`, if there is one. Raises MissingCredential or ProviderDown."""
+        row = await aside(partial(self._for_server, provider, url))
+        return None if row is None else self._handed_out(await lasting(row))
+
     async def slow_down(self, seconds: float) -> None:
         """Let others with the same credential wait as long as the provider asked this firing to."""
         await self._paced.slow_down(seconds)
@@ -71,6 +77,9 @@ class Rights:
 
     def _for_url(self, url: str) -> Credential | None:
         return _used(row_for_url(url, self._choice))
+
+    def _for_server(self, provider: str, url: str) -> Credential | None:
+        return _used(row_for_server(provider, url, self._choice))
 
     def _handed_out(self, row: Credential) -> Right:
         right = right_of(row)

@@ -60,6 +60,33 @@ def fits(host: str, url: str) -> bool:
     return name == wanted.strip("[]")
 
 
+def may_carry_secrets_to(url: str) -> bool:
+    """Whether secrets may be sent to a whole address: https, or a host that the operator allows by name."""
+    try:
+        parts = httpx2.URL(url)
+    except httpx2.InvalidURL:
+        return False
+    name = parts.raw_host.decode().lower().rstrip(".")
+    if not name or parts.userinfo or parts.fragment:
+        return False
+    return _may_carry_secrets(parts.scheme, name, parts.port or _PORTS.get(parts.scheme, 0))
+
+
+def is_same_server(one: str, other: str) -> bool:
+    """Whether two addresses of HTTP servers say the same, however they are written."""
+    try:
+        parts = [httpx2.URL(text.strip().rstrip("/")) for text in (one, other)]
+    except httpx2.InvalidURL:
+        return False
+    if any(not part.host or part.userinfo for part in parts):
+        return False
+    first, second = (
+        (part.scheme, part.raw_host.lower(), part.port or _PORTS.get(part.scheme), part.raw_path)
+        for part in parts
+    )
+    return first == second
+
+
 def host_and_port(base_url: str) -> tuple[str, int | None]:
     """The parts of an address of the kind HOST."""
     return _split_port(base_url)

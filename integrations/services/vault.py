@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from integrations.catalogue.provider import AuthKind, Provider
 from integrations.errors import CredentialGone, CredentialUnreadable
-from integrations.models import Credential, CredentialState
+from integrations.models import ConsentServer, Credential, CredentialState
 from integrations.services.known_providers import known_provider, provider_offered
 from integrations.services.private_lookup import is_key
 from integrations.services.secret_shapes import checked_secret, last_four, refused
@@ -48,6 +48,7 @@ def connect(
     base_url: str = "",
     host: str = "",
     is_shared: bool = False,
+    consent_server: ConsentServer | None = None,
 ) -> Credential:
     """Keep a new credential of `user` in `workspace`.
 
@@ -68,6 +69,7 @@ def connect(
             created_by=user,
             is_shared=is_shared,
             expires_at=expires_at,
+            consent_server=consent_server,
         ),
     )
 
@@ -110,10 +112,14 @@ def replace_secret(
     scopes: Iterable[str] | None = None,
     expires_at: datetime | None = None,
     account: str | None = None,
+    consent_server: ConsentServer | None = None,
+    is_renewal: bool = False,
 ) -> None:
     """Put another secret in the place of the one there is: a refreshed token, a new key. Works again then.
 
-    scopes, account: as they were, if left out. Raises BadInput; CredentialGone if it was given back.
+    scopes, account, consent_server: as they were, if left out. is_renewal: no person had a part in it, so
+    what a person has to look at first stays as it is. Raises BadInput; CredentialGone if it was given back,
+    or has expired where nobody but a person can change that.
     """
     kind = AuthKind(credential.kind)
     kept = checked_secret(kind, secret)
@@ -127,13 +133,16 @@ def replace_secret(
     }
     if scopes is not None:
         changes["scopes"] = _checked_scopes(scopes)
-    if is_key(credential.provider) and (known := known_provider(credential.provider)):
+    if not is_renewal and is_key(credential.provider) and (known := known_provider(credential.provider)):
         changes["base_url"] = known.base_url  # whoever gives the secret means the API as it is now
     if account is not None:
         changes["account"] = account.strip()[:MAX_ACCOUNT_CHARS]
-    live = Credential.objects.filter(pk=credential.pk).exclude(state=CredentialState.REVOKED)
+    if consent_server is not None:
+        changes["consent_server"] = consent_server
+    over = [CredentialState.REVOKED, *([CredentialState.EXPIRED] if is_renewal else [])]
+    live = Credential.objects.filter(pk=credential.pk).exclude(state__in=over)
     if not live.update(**changes):
-        raise CredentialGone("This credential was given back.")
+        raise CredentialGone("This credential was given back, or has to be connected again.")
     for name, value in changes.items():
         setattr(credential, name, value)
 

@@ -22,11 +22,17 @@ from tests.blocks.wire import Reply, Request, Wire, serving
 
 CLIENT_ID, CLIENT_SECRET = "our-application", "our-application's-secret"
 TOKEN_PATHS = ("/token", "/login/oauth/access_token")  # the standard's example, and GitHub's
-_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
+_AUTH_METHODS = ["client_secret_basic", "client_secret_post", "none"]
 
 
-class _Client(ClientMixin):
-    client_id = CLIENT_ID
+@dataclass
+class Application(ClientMixin):
+    """One application that is registered there."""
+
+    client_id: str = CLIENT_ID
+    client_secret: str = CLIENT_SECRET
+    way: str = ""  # how it proves itself; empty: by its secret, in either way
+    redirect_uris: tuple[str, ...] = ()
 
     def get_client_id(self) -> str:
         return self.client_id
@@ -35,13 +41,15 @@ class _Client(ClientMixin):
         return scope or ""
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
+        if self.redirect_uris:
+            return redirect_uri in self.redirect_uris
         return urlsplit(redirect_uri).path == "/oauth/callback"
 
     def check_client_secret(self, client_secret: str) -> bool:
-        return client_secret == CLIENT_SECRET
+        return client_secret == self.client_secret
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        return True
+        return method == self.way if self.way else method != "none"
 
     def check_response_type(self, response_type: str) -> bool:
         return response_type == "code"
@@ -98,6 +106,7 @@ class Provider:
     answers_after_seconds: float = 0.0
     codes: dict[str, _Code] = field(default_factory=dict)
     given: list[Given] = field(default_factory=list)
+    registered: dict[str, Application] = field(default_factory=dict)  # beside the one that tests know
     refreshes: int = 0
     most_at_once: int = 0
 
@@ -128,6 +137,9 @@ class Provider:
             return self._server.authorize(f"{self.url}{request.path}")
         if path in ("/userinfo", "/api/v3/user"):
             return self._userinfo(request)
+        return self._tokens(request, path)
+
+    def _tokens(self, request: Request, path: str) -> Reply:
         with self._lock:
             self._at_once += 1
             self.most_at_once = max(self.most_at_once, self._at_once)
@@ -195,8 +207,8 @@ class _Server(AuthorizationServer):
         reply: Reply = self.create_endpoint_response("revocation", asked)
         return reply
 
-    def query_client(self, client_id: str) -> _Client | None:
-        return _Client() if client_id == CLIENT_ID else None
+    def query_client(self, client_id: str) -> Application | None:
+        return Application() if client_id == CLIENT_ID else self.provider.registered.get(client_id)
 
     def save_token(self, token: dict[str, Any], request: OAuth2Request) -> None:
         self.provider.given.append(
@@ -234,7 +246,7 @@ class _CodeGrant(grants.AuthorizationCodeGrant):
             code_challenge_method=asked.data.get("code_challenge_method", ""),
         )
 
-    def query_authorization_code(self, code: str, client: _Client) -> _Code | None:
+    def query_authorization_code(self, code: str, client: Application) -> _Code | None:
         found: _Code | None = self.server.provider.codes.get(code)
         return found
 

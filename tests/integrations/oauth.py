@@ -84,8 +84,8 @@ class Person:
         assert not target.netloc
         return target.path, {name: values[0] for name, values in parse_qs(target.query).items()}
 
-    def connect(self, provider: Provider, **body: Any) -> Credential:
+    def connect(self, provider: Provider, slug: str = SLUG, **body: Any) -> Credential:
         """Begin, agree, come back."""
-        _, query = self.come_back(provider.visit(self.begin(**body)))
+        _, query = self.come_back(provider.visit(self.begin(slug, **body)))
         row: Credential = Credential.objects.get(pk=query["connected"])
         return row

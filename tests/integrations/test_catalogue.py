@@ -25,7 +25,7 @@ from tests.integrations.dialects import ACCESS, DIALECTS, REFRESH, Dialect
 
 CLIENT = Client("our-application", "our-secret")
 BACK, VERIFIER, STATE = "https://ours.example/oauth/callback", "v" * 43, "a-state"
-WITH_CONSENT = [row for row in PROVIDERS if row.oauth is not None]
+WITH_CONSENT = [row for row in PROVIDERS if row.oauth is not None and not row.oauth.is_discovered]
 BASIC = "Basic " + base64.b64encode(b"our-application:our-secret").decode()
 
 every_row = pytest.mark.parametrize("row", PROVIDERS, ids=lambda row: row.slug)

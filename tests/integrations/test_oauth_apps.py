@@ -95,14 +95,14 @@ def test_an_application_that_is_switched_off_is_as_if_it_were_not_there(db: None
     row = OAuthApp.objects.create(
         provider="github", client_id="id", secret=crypto.seal({"client_secret": SECRET})
     )
-    assert configured_providers() == {"github"}
+    assert configured_providers() == {"github", "mcp"}
     OAuthApp.objects.update(is_enabled=False)
-    assert configured_providers() == frozenset()
+    assert configured_providers() == {"mcp"}  # whose servers register us themselves
     with pytest.raises(ProviderNotConfigured, match="GitHub"):
         github()
     settings.OAUTH_APPS = {"github": ("of the environment", "x"), "gitlab": ("y", "z")}
     assert github().client_id == "of the environment"
-    assert configured_providers() == {"github", "gitlab"}
+    assert configured_providers() == {"github", "gitlab", "mcp"}
     OAuthApp.objects.filter(pk=row.pk).update(is_enabled=True, secret="sealed with a key that is gone")
     with pytest.raises(CredentialUnreadable):
         github()

@@ -20,6 +20,7 @@ PROTOCOL = "2025-06-18"
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
 CALL_SECONDS = 110.0
 _MAX_SAID_CHARACTERS = 500
+_CONNECT = "connect it at /integrations."
 _CLIENT = {"name": "Polychord", "version": "1"}
 
 
@@ -115,7 +116,9 @@ def _events(text: str) -> list[str]:
 
 def _failure(status: int, headers: Mapping[str, str]) -> BlockFailure:
     if status == 401:
-        return AuthFailed("The MCP server refuses the credential, or wants one.")
+        return AuthFailed(f"The MCP server refuses the account, or wants one: {_CONNECT}")
+    if status == 403 and "insufficient_scope" in headers.get("www-authenticate", ""):
+        return ProviderRefused(f"The MCP server wants more rights: {_CONNECT}")
     if status == 429:
         wait = wait_seconds(headers.get("retry-after", ""))
         return RateLimited("The MCP server asks to send less often.", retry_after_seconds=wait)

@@ -26,7 +26,7 @@ class MCPTool(Block):
     """Call a tool of an MCP server.
 
     Its arguments are pins of the step, by the tool's own schema; an orchestrator may choose it by the tool's
-    name.
+    name. An account that is connected for the server goes along; servers that want none work without.
     """
 
     id = "a0a4b1c2-d3e4-4f56-a7b8-c9d0e1f2a3b4"
@@ -35,6 +35,8 @@ class MCPTool(Block):
     category = Category.DEVELOPER_TOOLS
     is_sensitive = True
     at_most_once = True
+    providers = ("mcp",)
+    providers_are_optional = True
     timeout_seconds = 120.0
 
     class Input(BlockInput):
@@ -49,7 +51,7 @@ class MCPTool(Block):
         tool_arguments: dict[str, Any] = Pin({}, description="Arguments that nothing is linked into")
         access_token: str = Pin(
             "",
-            description="A bearer token, if the server wants one",
+            description="A bearer token for the server, instead of a connected account",
             secret=True,
             advanced=True,
             max_length=8_000,
@@ -95,14 +97,21 @@ class MCPTool(Block):
     async def run(self, input: Input, ctx: Context) -> Outputs:
         if not input.selected_tool:
             raise InvalidInput("`selected_tool` names no tool.", pin="selected_tool")
-        if input.access_token:
-            ctx.secrets.append(input.access_token)
-        async with McpSession(input.server_url, ctx, input.access_token) as session:
+        async with McpSession(input.server_url, ctx, await _token(input, ctx)) as session:
             result = await session.call(input.selected_tool, input.tool_arguments)
         if result.get("isError"):
             said = json.dumps(_value(result), ensure_ascii=False)[:_MAX_SAID_CHARACTERS]
             raise ProviderRefused(f"The tool '{input.selected_tool}' failed: {said}")
         yield "result", _value(result)
+
+
+async def _token(input: MCPTool.Input, ctx: Context) -> str:
+    """What proves who we are; empty: nothing."""
+    if input.access_token:
+        ctx.secrets.append(input.access_token)
+        return input.access_token
+    found = await ctx.credential_at("mcp", input.server_url)
+    return found.api_key if found else ""
 
 
 def _value(result: Mapping[str, Any]) -> Any:

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { BlockRead, CredentialRead, ServiceRead } from "@/api/schema";
 import {
+  fits,
   isLacking,
   namedAccount,
   naming,
@@ -87,4 +88,13 @@ it("gathers the accounts that a run may be told to act by, with their steps", ()
     ["openai", false, ["b Chat"]],
     ["github", true, ["g Issues"]],
   ]);
+});
+
+it("takes an account of the server that a step is about, and no other", () => {
+  const credential = { provider: "mcp", base_url: "https://mcp.test/mcp" };
+  expect(fits(credential, ["mcp"], "https://MCP.test/mcp/")).toBe(true);
+  expect(fits(credential, ["mcp"], "")).toBe(true);
+  expect(fits(credential, ["mcp"], "https://mcp.test/other")).toBe(false);
+  expect(fits(credential, ["github"], "https://mcp.test/mcp")).toBe(false);
+  expect(fits({ provider: "openai", base_url: "" }, ["openai"], "https://mcp.test/mcp")).toBe(true);
 });

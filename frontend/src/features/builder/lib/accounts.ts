@@ -67,8 +67,27 @@ export function reachable(
   return new Set([...connected, ...systems]);
 }
 
-/** Headers for hosts are a matter of the address: without any, a request goes out as it is. */
-const NEVER_NEEDED = new Set(["http"]);
+/** A matter of the server: without one, a request goes out as it is. */
+const NEVER_NEEDED = new Set(["http", "mcp"]);
+
+/** The server that a step is about, where it names one. */
+export function serverOf(node: BuilderNode): string {
+  return textOf(node.inputDefault.server_url).trim();
+}
+
+/** Whether a step may act by it: at one of its services and, where that is any server, at the same one. */
+export function fits(
+  credential: Pick<CredentialRead, "provider" | "base_url">,
+  needed: readonly string[],
+  server: string,
+): boolean {
+  if (!needed.includes(credential.provider)) return false;
+  return credential.provider !== "mcp" || server === "" || plain(credential.base_url) === plain(server);
+}
+
+function plain(address: string): string {
+  return URL.canParse(address) ? new URL(address).href.replace(/\/+$/, "") : address;
+}
 
 /** Whether a step finds no account at any service that it may act at. */
 export function isLacking(needed: readonly string[], within: ReadonlySet<string>): boolean {

@@ -20,12 +20,15 @@ interface ConnectDialogProps {
   /** What an account has to allow; ticked from the start. */
   scopes?: readonly string[];
   returnTo?: string;
+  /** Of the server that a step is about, where the service is any server. */
+  address?: string;
   onConnected: (id: string) => void;
   onClose: () => void;
 }
 
 /** Choose a service, and connect it. */
-export function ConnectDialog({ only, again, scopes, returnTo, onConnected, onClose }: ConnectDialogProps) {
+export function ConnectDialog(props: ConnectDialogProps) {
+  const { only, again, scopes, returnTo, address, onConnected, onClose } = props;
   const services = useQuery(servicesQuery);
   const [chosen, setChosen] = useState<ServiceRead | null>(null);
   const fixed = again?.provider ?? (only?.length === 1 ? only[0] : undefined);
@@ -68,6 +71,7 @@ export function ConnectDialog({ only, again, scopes, returnTo, onConnected, onCl
             scopes={scopes}
             onConnected={onConnected}
             {...(returnTo !== undefined && { returnTo })}
+            {...(address !== undefined && { address })}
           />
         </>
       )}

@@ -27,10 +27,12 @@ interface ConnectFormProps {
   onConnected: (id: string) => void;
   /** Where to come back to if the whole tab goes to the service; without it a window opens. */
   returnTo?: string;
+  /** Of the server that a step is about, where the service is any server. */
+  address?: string;
 }
 
 /** One service's form, by the way that is chosen. */
-export function ConnectForm({ service, again, scopes, onConnected, returnTo }: ConnectFormProps) {
+export function ConnectForm({ service, again, scopes, onConnected, returnTo, address }: ConnectFormProps) {
   const ways = again === undefined ? waysOf(service) : [again.kind];
   const [kind, setKind] = useState<AuthKindEnum>(ways[0] ?? "api_key");
   const [title, setTitle] = useState("");
@@ -68,6 +70,7 @@ export function ConnectForm({ service, again, scopes, onConnected, returnTo }: C
           scopes={scopes}
           onConnected={onConnected}
           {...(returnTo !== undefined && { returnTo })}
+          {...(address !== undefined && { address })}
         >
           {again === undefined && about}
         </OAuthForm>
@@ -79,6 +82,7 @@ export function ConnectForm({ service, again, scopes, onConnected, returnTo }: C
           title={title}
           again={again}
           onConnected={onConnected}
+          {...(address !== undefined && { address })}
         >
           {again === undefined && about}
         </SecretForm>
@@ -93,8 +97,8 @@ interface SecretFormProps extends Omit<ConnectFormProps, "returnTo" | "scopes"> 
   children: ReactNode;
 }
 
-function SecretForm({ service, kind, title, again, onConnected, children }: SecretFormProps) {
-  const [values, setValues] = useState<Values>({});
+function SecretForm({ service, kind, title, again, onConnected, address = "", children }: SecretFormProps) {
+  const [values, setValues] = useState<Values>({ base_url: address });
   const [isShared, setIsShared] = useState(false);
   const [isChecked, setIsChecked] = useState(false);
   const problems = problemsIn(service, kind, values);

@@ -4,7 +4,8 @@ import { type ReactNode, type SubmitEvent, useState } from "react";
 import { fieldErrors } from "@/api/error";
 import type { CredentialRead, ServiceRead } from "@/api/schema";
 import { goToService, useOAuthWindow } from "@/features/integrations/hooks/useOAuth";
-import type { Values } from "@/features/integrations/lib/form";
+import { SecretFields } from "@/features/integrations/components/SecretFields";
+import { fieldsOf, problemsIn, type Values } from "@/features/integrations/lib/form";
 import { isConfigured } from "@/features/integrations/lib/service";
 import { oauthErrorText } from "@/features/integrations/lib/words";
 import { integrations } from "@/text/en/integrations";
@@ -26,6 +27,8 @@ interface OAuthFormProps {
   scopes?: readonly string[] | undefined;
   onConnected: (id: string) => void;
   returnTo?: string;
+  /** Of the server that a step is about, where the service is any server. */
+  address?: string;
   children: ReactNode;
 }
 
@@ -37,6 +40,7 @@ export function OAuthForm({
   scopes: needed = [],
   onConnected,
   returnTo,
+  address = "",
   children,
 }: OAuthFormProps) {
   const offered = service.scopes.filter((scope) => !scope.is_always_asked);
@@ -44,11 +48,15 @@ export function OAuthForm({
     again?.scopes ?? offered.map(({ name }) => name).filter((name) => needed.includes(name)),
   );
   const [parts, setParts] = useState<Values>({});
+  const [server, setServer] = useState<Values>({ base_url: address });
+  const [isChecked, setIsChecked] = useState(false);
+  const problems = again === undefined ? problemsIn(service, "oauth2", server) : {};
   const [failure, setFailure] = useState<string | null>(null);
   const { waiting, begin } = useOAuthWindow((result) => {
     if ("connected" in result) onConnected(result.connected);
     else setFailure(oauthErrorText(result.error));
   });
+  const asksForServer = fieldsOf(service, "oauth2").length > 0;
   const asking = useMutation({
     mutationFn: () => {
       const body = {
@@ -56,6 +64,7 @@ export function OAuthForm({
         ...(scopes.length > 0 && { scopes: [...scopes] }),
         ...(Object.keys(parts).length > 0 && { parts: { ...parts } }),
         ...(again !== undefined && { credential_id: again.id }),
+        ...(again === undefined && asksForServer && { base_url: server.base_url?.trim() ?? "" }),
       };
       return returnTo === undefined
         ? begin(service.slug, body)
@@ -70,7 +79,8 @@ export function OAuthForm({
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setFailure(null);
-    asking.mutate();
+    setIsChecked(true);
+    if (Object.keys(problems).length === 0) asking.mutate();
   };
   const toggle = (name: string, isWanted: boolean) =>
     setScopes(isWanted ? [...scopes, name] : scopes.filter((one) => one !== name));
@@ -78,6 +88,16 @@ export function OAuthForm({
     <form noValidate onSubmit={submit} className="flex flex-col gap-4">
       {asking.error !== null && <Notice tone="danger">{asking.error.message}</Notice>}
       {failure !== null && <Notice tone="danger">{failure}</Notice>}
+      {again === undefined && asksForServer && (
+        <SecretFields
+          service={service}
+          kind="oauth2"
+          values={server}
+          problems={isChecked ? problems : {}}
+          refused={errors}
+          onChange={setServer}
+        />
+      )}
       {service.parts.map(({ name, label, example }) => (
         <Field
           key={name}

@@ -3,7 +3,14 @@ import { Plug } from "lucide-react";
 import { useState } from "react";
 import type { BlockRead, CredentialRead } from "@/api/schema";
 import { setInput } from "@/features/builder/inspector/lib/changes";
-import { CREDENTIALS_PIN, namedAccount, naming, servicesOf } from "@/features/builder/lib/accounts";
+import {
+  CREDENTIALS_PIN,
+  fits,
+  namedAccount,
+  naming,
+  serverOf,
+  servicesOf,
+} from "@/features/builder/lib/accounts";
 import { useLacking, useModelServices } from "@/features/builder/store/accounts";
 import { apply } from "@/features/builder/store/document";
 import type { BuilderNode } from "@/features/builder/types";
@@ -34,7 +41,8 @@ export function AccountField({ node, block, isReadOnly }: AccountFieldProps) {
   const lacking = useLacking(node, block);
   const [isConnecting, setIsConnecting] = useState(false);
   if (needed.length === 0 || credentials.data === undefined || services === undefined) return null;
-  const fitting = credentials.data.filter((one) => needed.includes(one.provider));
+  const server = serverOf(node);
+  const fitting = credentials.data.filter((one) => fits(one, needed, server));
   const named = namedAccount(node);
   const chosen = fitting.find((one) => one.id === named);
   const only = needed.length === 1 ? nameOf(services, needed[0] ?? "") : null;
@@ -81,6 +89,7 @@ export function AccountField({ node, block, isReadOnly }: AccountFieldProps) {
         <ConnectDialog
           only={needed}
           scopes={block.scopes}
+          address={server}
           onConnected={(id) => void connected(id)}
           onClose={() => setIsConnecting(false)}
         />
