@@ -1,6 +1,7 @@
 """The end of a credential: given back here at once, at the provider as soon as that answers, then deleted.
 
-A provider that stays away for a day is told no more: nothing here acts with the credential any longer.
+A provider that stays away for a day is told no more: nothing here acts with the credential any longer. Those
+of a workspace or a person that were deleted have no message of their own: the sweep finds them.
 """
 
 from __future__ import annotations
