@@ -63,9 +63,10 @@ def start_scheduled(schedule_id: str) -> None:
 
 
 @shared_task(ignore_result=True)
-def start_from_webhook(delivery_id: str) -> None:
-    """Start the agent of a trigger that was called. Safe to deliver twice: the second one starts nothing."""
-    outlast(partial(trigger_starts.start, UUID(delivery_id)), seconds=EXPAND_SECONDS)
+def start_from_webhook(*delivery_ids: str) -> None:
+    """Start an agent for each call of a trigger. Safe to deliver twice: the second one starts nothing."""
+    for delivery_id in delivery_ids:
+        outlast(partial(trigger_starts.start, UUID(delivery_id)), seconds=EXPAND_SECONDS)
 
 
 @shared_task(ignore_result=True)

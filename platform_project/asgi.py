@@ -1,4 +1,4 @@
-"""The ASGI application: HTTP to Django, WebSockets to the consumers of `routing.py`."""
+"""The ASGI application: calls of webhooks to their door, other HTTP to Django, WebSockets to `routing.py`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "platform_project.settings")
 _http = get_asgi_application()  # before consumers are imported: they need the models
 _FAR_BEYOND = 8  # times MAX_BODY_BYTES: what is only a little too large gets the API's own answer
 
+from integrations.webhooks.ingress import WebhookIngress  # noqa: E402
 from platform_project.kit.body_limit import BodyLimit  # noqa: E402
 from platform_project.routing import websocket_urlpatterns  # noqa: E402
 
@@ -27,4 +28,5 @@ async def refuse(_scope: Any, receive: Any, send: Any) -> None:
 # Any ASGI application serves as a view here; the stubs know only views.
 _sockets: list[Any] = [*websocket_urlpatterns, re_path(r"", refuse)]  # type: ignore[arg-type]
 _limit_bytes = _FAR_BEYOND * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-application = ProtocolTypeRouter({"http": BodyLimit(_http, _limit_bytes), "websocket": URLRouter(_sockets)})
+_limited = BodyLimit(WebhookIngress(_http), _limit_bytes)
+application = ProtocolTypeRouter({"http": _limited, "websocket": URLRouter(_sockets)})

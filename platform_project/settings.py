@@ -277,6 +277,10 @@ SPECTACULAR_SETTINGS = {
         "ExecutionStatus": "agents.engine.state.ExecutionStatus",
         "NodeStatus": "agents.engine.state.NodeStatus",
     },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "integrations.webhooks.schema.describe_door",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -12,7 +12,6 @@ from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from integrations.api.oauth import client_document, oauth_callback
-from integrations.webhooks.urls import outside_the_api
 from platform_project.errors import NotFound
 from platform_project.web import push_worker, web_app
 
@@ -21,7 +20,6 @@ API_PARTS = [
     "platform_project.notifications.api.urls",
     "blocks.api.urls",
     "integrations.api.urls",
-    "integrations.webhooks.urls",
     "agents.api.urls",
 ]
 
@@ -64,7 +62,6 @@ urlpatterns: list[Any] = [
     path("oauth/client", client_document),  # what we say of ourselves to them
     *(path("api/v1/", include(part)) for part in API_PARTS),
     re_path(r"^api/", unknown_api_path),
-    *outside_the_api,
     path("push-worker.js", push_worker),
     # All else is an address within the web app, which knows its own; a wrong file stays a wrong path.
     re_path(r"^(?!(?:admin|api|health|static|webhooks|ws)(?:/|$))", web_app, name="web"),

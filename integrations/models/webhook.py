@@ -8,6 +8,8 @@ here knows what it starts.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import timedelta
@@ -22,7 +24,7 @@ from django.db.models.functions import Now
 
 from platform_project.accounts.models import OwnedModel, OwnedQuerySet
 from platform_project.kit.ids import uuid7
-from platform_project.kit.rows import run
+from platform_project.kit.rows import run, together
 
 MAX_KEY_CHARACTERS = 200
 MAX_EVENT_CHARACTERS = 200
@@ -37,10 +39,9 @@ class Registration(models.TextChoices):
 
 
 class WebhookQuerySet(OwnedQuerySet):
-    def called(self, webhook_id: UUID) -> CalledWebhook | None:
-        """The webhook at an address, if it takes calls at all."""
-        row = run(_CALLED, [webhook_id]).fetchone()
-        return CalledWebhook(*row) if row else None
+    def called(self, webhook_ids: Iterable[UUID]) -> dict[UUID, CalledWebhook]:
+        """The webhooks at these addresses, of those that take calls at all."""
+        return {row[0]: CalledWebhook(*row) for row in run(_CALLED, [list(webhook_ids)])}
 
     def refuse(self, webhook_id: UUID, reason: str) -> None:
         """Count a request that did not prove where it comes from; nothing else of it is kept."""
@@ -106,11 +107,14 @@ class DeliveryStatus(models.TextChoices):
 
 # By hand, as these two are all that a call asks of the database (ADR 6): one statement each.
 _CALLED = """SELECT id, workspace_id, provider, secret, is_enabled FROM integrations_webhook
-WHERE id = %s AND removed_at IS NULL"""
+WHERE id = ANY(%s) AND removed_at IS NULL"""
+# What is being deleted is passed over: who waits for it would keep all other callers waiting.
 _STORE = """INSERT INTO integrations_webhookdelivery
     (id, workspace_id, webhook_id, key, event, headers, body, content_type, status, error, tries)
-VALUES (%(id)s, %(workspace_id)s, %(webhook_id)s, %(key)s, %(event)s, %(headers)s::jsonb, %(body)s,
-    %(content_type)s, 'stored', '', 0)
+SELECT %(id)s, webhook.workspace_id, webhook.id, %(key)s, %(event)s, %(headers)s::jsonb, %(body)b,
+    %(content_type)s, 'stored', '', 0
+FROM integrations_webhook webhook JOIN accounts_workspace workspace ON workspace.id = webhook.workspace_id
+WHERE webhook.id = %(webhook_id)s AND webhook.removed_at IS NULL FOR KEY SHARE SKIP LOCKED
 ON CONFLICT ON CONSTRAINT delivery_is_stored_once DO NOTHING"""
 
 
@@ -126,11 +130,11 @@ class CalledWebhook:
 
 
 class DeliveryQuerySet(OwnedQuerySet):
-    def store(self, row: WebhookDelivery) -> bool:
-        """Insert one; False if its sender sent it before. Raises IntegrityError if the webhook is gone."""
-        fields = ("id", "workspace_id", "webhook_id", "key", "event", "body", "content_type")
-        values = {name: getattr(row, name) for name in fields}
-        return run(_STORE, {**values, "headers": orjson.dumps(row.headers).decode()}).rowcount == 1
+    def store(self, rows: Sequence[WebhookDelivery]) -> list[bool]:
+        """Insert each, in one round trip; False for one that is there already, or whose webhook is gone."""
+        with together() if len(rows) > 1 else nullcontext():
+            stored = [run(_STORE, _values(row)) for row in rows]
+        return [cursor.rowcount == 1 for cursor in stored]
 
     def waiting(self, since: timedelta) -> Self:
         """Stored deliveries of which a message was sent longer ago than `since`."""
@@ -140,6 +144,14 @@ class DeliveryQuerySet(OwnedQuerySet):
         """STORED → how it ended. False if it had ended already."""
         stored = self.filter(pk=delivery_id, status=DeliveryStatus.STORED)
         return bool(stored.update(status=status, settled_at=Now(), **fields))
+
+
+def _values(row: WebhookDelivery) -> dict[str, Any]:
+    fields = ("id", "webhook_id", "key", "event", "body", "content_type")
+    return {
+        **{name: getattr(row, name) for name in fields},
+        "headers": orjson.dumps(row.headers).decode(),
+    }
 
 
 class WebhookDelivery(OwnedModel):

@@ -1,80 +1,164 @@
-"""The door for calls from outside: proven and stored before the answer, worked on after it."""
+"""The door for calls from outside, before Django: proven and stored before the answer, worked on after it.
+
+A call passes no middleware, which would cost ten times what storing it does. What of it a call needs is done
+here: its address is checked by the same settings, it has a request id and an access line, and errors have the
+API's shape. Whatever Django would turn away before it looks at the path is left to Django.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
-from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.permissions import AllowAny
-from rest_framework.renderers import BaseRenderer
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
+from django.conf import settings
+from django.http import QueryDict
+from django.http.request import split_domain_port, validate_host
+from rest_framework.exceptions import MethodNotAllowed
 
-from integrations.services import deliveries
-from integrations.services.deliveries import Call
-from platform_project.kit.json_api import BodyTooLarge
-from platform_project.kit.throttling import client_address
+from integrations.services import deliveries, incoming
+from integrations.services.incoming import Call, Outcome, Taken
+from platform_project.kit import logs
+from platform_project.kit.batches import Batches, on_own_thread
+from platform_project.kit.json_api import BodyTooLarge, answer_error, to_json
+from platform_project.kit.throttling import address_of
 
 MAX_BODY_BYTES = 1024 * 1024  # also where MAX_BODY_BYTES of the settings is more
+AT_A_TIME = 50
+# A call alone starts its agent at once; of a burst the messages are few, each with what came meanwhile.
+REST_SECONDS = 0.1
+
+_PATH = re.compile(r"(?:/api/v1)?/webhooks/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
+
+App = Callable[[Any, Any, Any], Awaitable[None]]
+Take = Callable[[Sequence[Call]], Awaitable[Sequence[Outcome]]]
+HandOn = Callable[[Sequence[UUID]], Awaitable[Sequence[None]]]
 
 
-class WebhookTaken(serializers.Serializer[Any]):
-    """A call that is stored; the work on it has still to begin."""
-
-    delivery_id = serializers.UUIDField(allow_null=True)
-    is_repeated = serializers.BooleanField(help_text="It was sent before; nothing begins again.")
+class _HungUp(Exception):
+    """The caller went before its body was whole."""
 
 
-class AsJson(BaseContentNegotiation):
-    """Senders of webhooks ask for all sorts of answers, and read none."""
+class WebhookIngress:
+    """ASGI: takes the calls of webhooks, and leaves all else to `app`. For one event loop."""
 
-    def select_parser(self, request: Request, parsers: Iterable[Any]) -> Any:
-        return next(iter(parsers))
+    def __init__(self, app: App, take: Take | None = None, hand_on: HandOn | None = None) -> None:
+        self.app = app
+        stored = take or on_own_thread(incoming.take_all, name="webhooks")
+        told = hand_on or on_own_thread(deliveries.hand_on, name="webhook-messages")
+        self._taking: Batches[Call, Taken] = Batches(stored, most=AT_A_TIME)
+        self._handing_on: Batches[UUID, None] = Batches(told, most=AT_A_TIME, rest_seconds=REST_SECONDS)
 
-    def select_renderer(
-        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
-    ) -> tuple[BaseRenderer, str]:
-        renderer = next(iter(renderers))
-        return renderer, str(renderer.media_type)
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        found = _PATH.fullmatch(scope["path"])
+        headers = _headers(scope) if found else {}
+        if found is None or _is_turned_away(scope, headers):
+            await self.app(scope, receive, send)
+            return
+        began, request_id = time.perf_counter(), logs.request_id(headers.get(logs.HEADER.lower(), ""))
+        with logs.bind(request_id=request_id):
+            try:
+                status, more, body, delivery_id = await self._answer(scope, headers, UUID(found[1]), receive)
+            except _HungUp:
+                return
+            more = {**more, logs.HEADER: request_id}
+            await _send(send, status, {**_said_always(scope, headers), **more}, body)
+            logs.tell_of_request(scope["method"], scope["path"], status, began)
+            if delivery_id is not None:
+                await self._handing_on.ask(delivery_id)  # the sender has its answer
 
-
-class WebhookIngress(APIView):
-    authentication_classes = []
-    permission_classes = [AllowAny]
-    content_negotiation_class = AsJson
-
-    @extend_schema(
-        operation_id="call_webhook",
-        request={"application/json": OpenApiTypes.ANY},
-        responses={202: WebhookTaken},
-        tags=["webhooks"],
-        auth=[],
-    )
-    def post(self, request: Request, webhook_id: UUID) -> Response:
-        """Take a call of an outside service: any content type, at most 1 MB, signed as its trigger says.
-
-        The call is stored before the answer; an agent starts right after it, once however often it is sent.
-        """
-        taken = deliveries.take(webhook_id, _call(request))
+    async def _answer(
+        self, scope: Any, headers: dict[str, str], webhook_id: UUID, receive: Any
+    ) -> tuple[int, dict[str, str], bytes, UUID | None]:
+        """Status, headers and body of the answer, and the id of a delivery that is new."""
+        try:
+            if scope["method"] != "POST":
+                raise MethodNotAllowed(scope["method"])
+            taken = await self._taking.ask(await _call(scope, headers, webhook_id, receive))
+        except _HungUp:
+            raise
+        except Exception as err:  # noqa: BLE001  each error becomes an answer, as in all of the API
+            answer = answer_error(err, {})
+            allowed = {"Allow": "POST"} if answer.status_code == 405 else {}
+            return answer.status_code, {**dict(answer.headers), **allowed}, to_json(answer.data), None
         if taken.challenge is not None:
-            return Response({"challenge": taken.challenge})
+            return 200, {}, to_json({"challenge": taken.challenge}), None
         shown = {"delivery_id": taken.delivery_id, "is_repeated": taken.is_repeated}
-        return Response(WebhookTaken(shown).data, status=202)
+        return 202, {}, to_json(shown), None if taken.is_repeated else taken.delivery_id
 
 
-def _call(request: Request) -> Call:
-    body = request.body
-    if len(body) > MAX_BODY_BYTES:
-        raise BodyTooLarge(f"The body is larger than {MAX_BODY_BYTES} bytes.", limit_bytes=MAX_BODY_BYTES)
-    return Call(
-        headers={name.lower(): value for name, value in request.headers.items()},
-        query=request.query_params.dict(),
-        body=body,
-        address=client_address(request),
-    )
+def _headers(scope: Any) -> dict[str, str]:
+    """By name in lower case. As in Django's requests several of a name are one; names have no underscore."""
+    found: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin1").lower(), raw_value.decode("latin1")
+        if "_" not in name:
+            found[name] = f"{found[name]},{value}" if name in found else value
+    return found
+
+
+def _is_turned_away(scope: Any, headers: dict[str, str]) -> bool:
+    """Whether the host is none of ours, or https is asked for: Django's middleware answers."""
+    host = headers.get("host") or str((scope.get("server") or [""])[0])
+    domain, _ = split_domain_port(host)
+    if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
+        return True
+    return settings.SECURE_SSL_REDIRECT and not _is_secure(scope, headers)
+
+
+def _is_secure(scope: Any, headers: dict[str, str]) -> bool:
+    if settings.SECURE_PROXY_SSL_HEADER:
+        name, wanted = settings.SECURE_PROXY_SSL_HEADER
+        said = headers.get(name.removeprefix("HTTP_").replace("_", "-").lower())
+        if said is not None:
+            return bool(said.split(",", 1)[0].strip() == wanted)
+    return bool(scope.get("scheme") == "https")
+
+
+async def _call(scope: Any, headers: dict[str, str], webhook_id: UUID, receive: Any) -> Call:
+    body = await _body(headers, receive)
+    query = QueryDict(scope.get("query_string") or b"").dict()
+    remote = str((scope.get("client") or [""])[0])
+    address = address_of(headers.get("x-forwarded-for", ""), remote)
+    return Call(webhook_id, headers, {key: str(value) for key, value in query.items()}, body, address)
+
+
+async def _body(headers: dict[str, str], receive: Any) -> bytes:
+    """The whole body. One that is too large is read too, and not kept: its sender listens only then."""
+    limit = min(MAX_BODY_BYTES, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    announced = headers.get("content-length", "")
+    is_too_large = announced.isdecimal() and int(announced[:20]) > limit
+    body, is_whole = bytearray(), False
+    while not is_whole:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise _HungUp
+        body += message.get("body", b"")
+        is_whole = not message.get("more_body", False)
+        if is_too_large := is_too_large or len(body) > limit:
+            body.clear()
+    if is_too_large:
+        raise BodyTooLarge(f"The body is larger than {limit} bytes.", limit_bytes=limit)
+    return bytes(body)
+
+
+def _said_always(scope: Any, headers: dict[str, str]) -> dict[str, str]:
+    said = {
+        "Content-Type": "application/json",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": settings.X_FRAME_OPTIONS,
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    }
+    if settings.SECURE_HSTS_SECONDS and _is_secure(scope, headers):
+        said["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
+    return said
+
+
+async def _send(send: Any, status: int, headers: dict[str, str], body: bytes) -> None:
+    named = {**headers, "Content-Length": str(len(body))}
+    raw = [(name.lower().encode("latin1"), value.encode("latin1")) for name, value in named.items()]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.body", "body": body})

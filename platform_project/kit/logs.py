@@ -176,24 +176,27 @@ class RequestIdMiddleware:
             return _seen(request, response, began)
 
 
+def request_id(given: str) -> str:
+    """The id of a request: what it says itself in HEADER, if that is sound."""
+    return given if _GIVEN_ID.fullmatch(given) else uuid7().hex
+
+
+def tell_of_request(method: str | None, path: str, status: int, began: float) -> None:
+    """Write the access line of a request that began at this value of `time.perf_counter()`."""
+    level = logging.DEBUG if path.startswith(_QUIET_PATHS) else logging.INFO
+    took_ms = round((time.perf_counter() - began) * 1000, 1)
+    log.log(level, "request", method=method, path=path, status=status, took_ms=took_ms)
+
+
 def _id_for(request: HttpRequest) -> str:
-    given = request.headers.get(HEADER, "")
-    request_id = given if _GIVEN_ID.fullmatch(given) else uuid7().hex
-    request.META["REQUEST_ID"] = request_id
-    return request_id
+    found = request_id(request.headers.get(HEADER, ""))
+    request.META["REQUEST_ID"] = found
+    return found
 
 
 def _seen(request: HttpRequest, response: HttpResponse, began: float) -> HttpResponse:
     response.headers[HEADER] = request.META["REQUEST_ID"]
-    level = logging.DEBUG if request.path.startswith(_QUIET_PATHS) else logging.INFO
-    took_ms = round((time.perf_counter() - began) * 1000, 1)
-    told = {
-        "method": request.method,
-        "path": request.path,
-        "status": response.status_code,
-        "took_ms": took_ms,
-    }
-    log.log(level, "request", **told)
+    tell_of_request(request.method, request.path, response.status_code, began)
     return response
 
 

@@ -12,7 +12,7 @@ import functools
 import hashlib
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import IPv6Address, IPv6Network, ip_address
@@ -81,17 +81,33 @@ class RateLimit:
                 cache.decr(key)
 
     def _count(self, key: str) -> int:
-        name = cache.make_key(key)
-        with _redis(settings.REDIS_URL).pipeline(transaction=False) as asked:
-            asked.set(name, 0, ex=self.window_seconds, nx=True)
-            asked.incr(name)
-            return int(asked.execute()[1])
+        return _count_all([(key, self.window_seconds)])[0]
 
     def _window(self, who: tuple[object, ...]) -> tuple[str, int]:
         number, passed = divmod(int(time.time()), self.window_seconds)
         # A digest: what callers send neither stands in Redis nor makes keys long.
         digest = hashlib.sha256("\0".join(str(part) for part in who).encode()).hexdigest()[:32]
         return f"rate:{self.name}:{number}:{digest}", self.window_seconds - passed
+
+
+def take_each(limit: RateLimit, tries: Sequence[tuple[object, ...]]) -> list[TooManyTries | None]:
+    """Count one try of each `who`, all in one round trip; the error for each that is one too many."""
+    windows = [limit._window(who) for who in tries]
+    counts = _count_all([(key, limit.window_seconds) for key, _ in windows])
+    return [
+        _too_many(seconds_left) if count > limit.most else None
+        for count, (_, seconds_left) in zip(counts, windows, strict=True)
+    ]
+
+
+def _count_all(keys: Sequence[tuple[str, int]]) -> list[int]:
+    """One more under each key, which is forgotten so many seconds after its first."""
+    with _redis(settings.REDIS_URL).pipeline(transaction=False) as asked:
+        for key, seconds in keys:
+            name = cache.make_key(key)
+            asked.set(name, 0, ex=seconds, nx=True)
+            asked.incr(name)
+        return [int(count) for count in asked.execute()[1::2]]
 
 
 @functools.cache
@@ -117,18 +133,21 @@ def parse_rate(text: str) -> tuple[int, int]:
 
 
 def client_address(request: HttpRequest | Request) -> str:
-    """Where the request comes from; behind TRUSTED_PROXY_COUNT proxies, what the outermost of them saw.
+    """Where the request comes from, as `address_of` says it."""
+    meta: dict[str, Any] = request.META
+    return address_of(str(meta.get("HTTP_X_FORWARDED_FOR", "")), str(meta.get("REMOTE_ADDR", "")))
+
+
+def address_of(forwarded_for: str, remote: str) -> str:
+    """The address of a caller; behind TRUSTED_PROXY_COUNT proxies, what the outermost of them saw.
 
     Of an IPv6 address the network of 64 bits, since one subscriber has all addresses in it.
     """
-    meta: dict[str, Any] = request.META
-    forwarded = [
-        part.strip() for part in str(meta.get("HTTP_X_FORWARDED_FOR", "")).split(",") if part.strip()
-    ]
+    forwarded = [part.strip() for part in forwarded_for.split(",") if part.strip()]
     proxies = settings.TRUSTED_PROXY_COUNT
     if proxies and len(forwarded) >= proxies:
         return _counted_as(forwarded[-proxies])
-    return _counted_as(str(meta.get("REMOTE_ADDR", "")))
+    return _counted_as(remote)
 
 
 def _counted_as(text: str) -> str:

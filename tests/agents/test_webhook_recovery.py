@@ -27,7 +27,7 @@ LONG_AGO = timedelta(hours=1)
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Ids of the deliveries of which a message was sent."""
     found: list[str] = []
-    monkeypatch.setattr(deliveries, "nudge", lambda name, delivery_id: found.append(delivery_id))
+    monkeypatch.setattr(deliveries, "nudge", lambda name, *delivery_ids: found.extend(delivery_ids))
     monkeypatch.setattr(deliveries, "is_anything_queued", lambda name: False)
     return found
 

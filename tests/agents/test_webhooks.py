@@ -165,9 +165,11 @@ def test_an_unknown_address_and_another_method_are_said_as_json(alice: User, cli
     path = path_of(make_trigger(client_of(alice)))
     unknown = path[:-4] + ("0000" if not path.endswith("0000") else "1111")
     assert (generic(unknown, ORDER).status_code, generic(unknown, ORDER).json()["code"]) == (404, "not_found")
-    assert generic("/webhooks/none", ORDER).json()["code"] == "not_found"
-    answer = client_of(alice).get(path)
+    assert generic("/webhooks/none", ORDER).status_code == webhooks.LEFT_TO_DJANGO
+    assert APIClient().post("/webhooks/none", {}).json()["code"] == "not_found"
+    answer = webhooks.send("GET", path)
     assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+    assert answer.headers["allow"] == "POST"
     assert generic(f"/api/v1{path}", ORDER).status_code == 202
 
 

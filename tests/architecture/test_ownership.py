@@ -59,7 +59,6 @@ OPEN_TO_ALL = {
     "Providers": "what the sign-in page shows",
     "Shared": "whoever has the link; its token is looked for by its hash",
     "SharedValue": "the same",
-    "WebhookIngress": "an outside service, which proves who it is by the secret of the webhook",
     "Exchange": "proves who it is by the code of the redirect",
 }
 OF_THE_CALLER = {

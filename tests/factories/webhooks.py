@@ -6,15 +6,19 @@ import hashlib
 import hmac
 import json
 import time
+from dataclasses import dataclass
 from typing import Any
 
-from django.test import Client
+from asgiref.sync import async_to_sync, sync_to_async
 from rest_framework.test import APIClient
 
+from integrations.services import deliveries, incoming
+from integrations.webhooks.ingress import WebhookIngress
 from tests.factories.agents import OUTPUT, graph_json, node, save
 
 GENERIC = "agent.webhook_trigger"
 SECRET = "it-is-a-secret-0123456789"
+LEFT_TO_DJANGO = 299  # a status that nobody else answers
 
 
 def listening(block: str = GENERIC, pin: str = "payload", **defaults: Any) -> dict[str, Any]:
@@ -41,8 +45,57 @@ def call(path: str, body: bytes | str | dict[str, Any], headers: dict[str, str] 
     """A call from outside: without a session or token, with the body to the letter."""
     data = json.dumps(body) if isinstance(body, dict) else body
     named = {"Content-Type": "application/json", **(headers or {})}
-    kind = named.pop("Content-Type")
-    return Client().post(path, data=data, content_type=kind, headers=named)
+    return send("POST", path, data if isinstance(data, bytes) else data.encode(), named)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server said."""
+
+    status_code: int
+    headers: dict[str, str]  # names in lower case
+    content: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.content)
+
+
+async def left_to_django(_scope: Any, _receive: Any, send: Any) -> None:
+    """Where Django is: what comes here is none of the door's."""
+    await send({"type": "http.response.start", "status": LEFT_TO_DJANGO, "headers": []})
+    await send({"type": "http.response.body"})
+
+
+def send(method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Answer:
+    """What the server's ASGI application answers, on the connection of the test that asks."""
+    bare, _, query = path.partition("?")
+    named = {"Host": "testserver", **(headers or {})}
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": bare,
+        "query_string": query.encode(),
+        "headers": [(name.lower().encode(), value.encode()) for name, value in named.items()],
+        "client": ("192.0.2.7", 4711),
+        "server": ("testserver", 80),
+        "scheme": "http",
+    }
+    told: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": body}
+
+    async def keep(message: Any) -> None:
+        told.append(message)
+
+    async def ask() -> None:
+        take, hand_on = sync_to_async(incoming.take_all), sync_to_async(deliveries.hand_on)
+        await WebhookIngress(left_to_django, take, hand_on)(scope, receive, keep)
+
+    async_to_sync(ask)()
+    said = {name.decode(): value.decode() for name, value in told[0]["headers"]}
+    content = b"".join(message.get("body", b"") for message in told[1:])
+    return Answer(told[0]["status"], said, content)
 
 
 def generic(path: str, body: Any, delivery: str = "", secret: str = SECRET) -> Any:
