@@ -6,7 +6,8 @@ allows no second execution of it: however often a message comes, there is one st
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +16,11 @@ from django.db import transaction
 
 from agents.engine.plan import BlockGone
 from agents.errors import GraphInvalid, TriggerWithoutRunner
-from agents.models import Execution, Trigger, kinds
+from agents.models import Execution, GraphVersion, Trigger, kinds
 from agents.runner.plans import plan_of
 from agents.services import presets, triggers
 from agents.services.runs import RunRequest, may_start, start_run, version_of
-from blocks.sdk import BlockKind
+from blocks.sdk import Block, BlockKind
 from integrations.catalogue.schemes import scheme_of
 from integrations.models import DeliveryStatus, WebhookDelivery
 from integrations.services.payloads import as_object, payload_of, value_at
@@ -30,6 +31,21 @@ log = structlog.get_logger(__name__)
 
 class Skipped(Exception):
     """Nobody asked for this event."""
+
+
+@dataclass
+class _Called:
+    """A trigger with the version that it starts and its node there, each asked for once."""
+
+    trigger: Trigger
+
+    @cached_property
+    def version(self) -> GraphVersion:
+        return version_of(self.trigger.graph, self.trigger.preset.version if self.trigger.preset else None)
+
+    @cached_property
+    def node(self) -> tuple[type[Block], dict[str, Any]]:
+        return triggers.node_in(self.version, self.trigger.node_id)
 
 
 @transaction.atomic
@@ -61,16 +77,18 @@ def _begin(delivery: WebhookDelivery) -> Execution:
     if user is None or not may_start(user, trigger.workspace_id):
         raise TriggerWithoutRunner("Who made this trigger may no longer run agents here. Make it anew.")
     payload = payload_of(bytes(delivery.body), delivery.content_type)
+    called = _Called(trigger)
     if delivery.replay_of_id is None:  # who sends one anew wants it to start
-        _refuse_unasked(trigger, delivery, payload)
-    request = _request(trigger, delivery.pk, as_object(payload))
+        _refuse_unasked(called, delivery, payload)
+    request = _request(called, delivery.pk, as_object(payload))
     execution = start_run(graph=trigger.graph, user=user, request=request)
     if trigger.preset is not None:
         presets.note_run(trigger.preset, execution)
     return execution
 
 
-def _request(trigger: Trigger, delivery_id: UUID, payload: dict[str, Any]) -> RunRequest:
+def _request(called: _Called, delivery_id: UUID, payload: dict[str, Any]) -> RunRequest:
+    trigger = called.trigger
     more = {} if trigger.node_id else {triggers.PAYLOAD: payload}
     if trigger.preset is None:
         request = RunRequest(inputs=more, trigger=kinds.Trigger.WEBHOOK)
@@ -79,8 +97,8 @@ def _request(trigger: Trigger, delivery_id: UUID, payload: dict[str, Any]) -> Ru
     request = replace(request, delivery_id=delivery_id)
     if not trigger.node_id:
         return request
-    triggers.node_of(trigger.graph, trigger.node_id, request.version)  # it may be gone from this version
-    plan = plan_of(version_of(trigger.graph, request.version).pk)
+    _ = called.node  # it may be gone from this version
+    plan = plan_of(called.version.pk)
     others = [n for n in plan.nodes if n.block.kind is BlockKind.TRIGGER and n.id != trigger.node_id]
     return replace(
         request,
@@ -89,10 +107,11 @@ def _request(trigger: Trigger, delivery_id: UUID, payload: dict[str, Any]) -> Ru
     )
 
 
-def _refuse_unasked(trigger: Trigger, delivery: WebhookDelivery, payload: Any) -> None:
+def _refuse_unasked(called: _Called, delivery: WebhookDelivery, payload: Any) -> None:
+    trigger = called.trigger
     if not delivery.webhook.is_enabled:
         raise Skipped("The trigger was paused before this was started.")
-    wanted = trigger.events or _events_of_node(trigger)
+    wanted = trigger.events or _events_of_node(called)
     if not wanted and delivery.event in scheme_of(delivery.webhook.provider).greetings:
         raise Skipped("The sender tried the address.")
     if wanted and not any(_is_about(delivery.event, event) for event in wanted):
@@ -102,11 +121,10 @@ def _refuse_unasked(trigger: Trigger, delivery: WebhookDelivery, payload: Any) -
             raise Skipped(f"The filter on {condition['path']} does not fit.")
 
 
-def _events_of_node(trigger: Trigger) -> list[str]:
-    if not trigger.node_id:
+def _events_of_node(called: _Called) -> list[str]:
+    if not called.trigger.node_id:
         return []
-    number = trigger.preset.version if trigger.preset else None
-    block, defaults = triggers.node_of(trigger.graph, trigger.node_id, number)
+    block, defaults = called.node
     return block.webhook.events_of(defaults) if block.webhook else []
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from agents.models import Graph, Node, Preset, Trigger
+from agents.models import Graph, GraphVersion, Node, Preset, Trigger
 from agents.runner.context import CREDENTIALS
 from agents.services.runs import version_of
 from blocks.sdk import Block, BlockKind, WebhookSpec, find_block
@@ -149,7 +149,11 @@ def health_of(trigger: Any) -> Health:
 
 def node_of(graph: Graph, node_id: str, number: int | None = None) -> tuple[type[Block], dict[str, Any]]:
     """The trigger block of a node of a version (None: the active one), and its defaults. Raises BadInput."""
-    version = version_of(graph, number)
+    return node_in(version_of(graph, number), node_id)
+
+
+def node_in(version: GraphVersion, node_id: str) -> tuple[type[Block], dict[str, Any]]:
+    """As `node_of`, of a version that is at hand."""
     node = Node.objects.filter(version=version, key=node_id).first()
     block = find_block(node.block_id) if node else None
     if node is None or block is None or block.kind is not BlockKind.TRIGGER:
