@@ -22,6 +22,18 @@ def unregister_webhooks() -> None:
 
 
 @shared_task(ignore_result=True)
+def renew_webhook(webhook_id: str) -> None:
+    """Enter a webhook at its sender's again before that forgets it. Safe to deliver twice."""
+    registration.register(UUID(webhook_id))
+
+
+@shared_task(ignore_result=True)
+def renew_webhooks() -> None:
+    """Renew all that expire; beat calls it once a day, and they last for seven."""
+    registration.renew_all()
+
+
+@shared_task(ignore_result=True)
 def end_credential(credential_id: str) -> None:
     """Tell the provider that a credential was given back, and delete it. Safe to deliver twice."""
     endings.end(UUID(credential_id))

@@ -365,6 +365,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Webhooks whose sender could not be told that they are gone.
     "unregister-webhooks": {"task": "integrations.tasks.unregister_webhooks", "schedule": timedelta(hours=1)},
+    # Airtable forgets webhooks after seven days.
+    "renew-webhooks": {"task": "integrations.tasks.renew_webhooks", "schedule": timedelta(days=1)},
     # What ended, waits for an answer or was missed is told of; late by 15 s at most, for two index scans.
     "tell-of-what-happened": {
         "task": "agents.tasks.tell_of_what_happened",

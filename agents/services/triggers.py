@@ -82,7 +82,7 @@ def create(*, graph: Graph, user: User, request: TriggerRequest) -> tuple[Trigge
         provider=provider,
         secret=request.secret,
         resource=request.resource or spec.resource_of(defaults),
-        events=at_sender(request.events or spec.events_of(defaults)),
+        events=at_sender(provider, request.events or spec.events_of(defaults)),
         credential_id=request.credential_id or _chosen_credential(defaults),
     )
     trigger = Trigger.objects.create(
@@ -110,7 +110,7 @@ def change(trigger: Trigger, given: TriggerChange) -> bool:
     webhook.credential_id = given.credential_id or webhook.credential_id
     if given.events is not None:
         spec, defaults = _spec_of(trigger.graph, trigger.node_id) if not given.events else (_GENERIC, {})
-        webhook.events = at_sender(given.events or spec.events_of(defaults))
+        webhook.events = at_sender(webhook.provider, given.events or spec.events_of(defaults))
     trigger.preset = given.preset if given.has_preset else trigger.preset
     trigger.save(update_fields=["events", "filters", "preset"])
     webhook.save(update_fields=["is_enabled", "resource", "events", "credential_id"])
@@ -187,8 +187,10 @@ def _provider(spec: WebhookSpec, asked: str) -> str:
     return spec.provider
 
 
-def at_sender(events: Sequence[str]) -> list[str]:
-    """As senders name them: `pull_request` of `pull_request.opened`."""
+def at_sender(provider: str, events: Sequence[str]) -> list[str]:
+    """As the sender names them: mostly `pull_request` of `pull_request.opened`."""
+    if scheme_of(provider).has_whole_events:
+        return list(dict.fromkeys(events))
     return list(dict.fromkeys(event.partition(".")[0] for event in events))
 
 
@@ -203,10 +205,10 @@ def _judge(trigger: Any) -> tuple[HealthState, str, str]:
     """State, last error and next step: the first of these that holds."""
     webhook = trigger.webhook
     by_hand = scheme_of(webhook.provider).by_hand.format(url=webhooks.url_of(webhook.pk))
-    if not webhook.secret:
-        return HealthState.WAITING, webhook.last_refused_reason, by_hand
     if webhook.registration == Registration.FAILED:
         return HealthState.FAILING, webhook.registration_error, by_hand
+    if not webhook.secret:
+        return HealthState.WAITING, webhook.last_refused_reason, by_hand
     if _is_refused_last(trigger):
         step = f"Compare the sender's secret with this trigger's, which ends in {webhook.secret_last_four}."
         count = webhook.refused_count

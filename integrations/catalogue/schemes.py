@@ -8,6 +8,9 @@ https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
 https://docs.slack.dev/authentication/verifying-requests-from-slack
 https://docs.stripe.com/webhooks/signature
 https://core.telegram.org/bots/api#setwebhook
+https://exa.ai/docs/websets/api/webhooks/verifying-signatures
+https://airtable.com/developers/web/api/webhooks-overview
+https://www.slant3dapi.com
 """
 
 from __future__ import annotations
@@ -44,6 +47,8 @@ class Scheme:
     makes_secret: bool = False  # the sender makes the secret, and people copy it to us
     challenge: Callable[[Any], str | None] = lambda body: None  # what to answer when it tries the address
     greetings: frozenset[str] = frozenset()  # events that only say hello: they start nothing unless named
+    has_whole_events: bool = False  # asked for there as triggers name them, not by their first part
+    wants_no_answer: bool = False  # an answer with a body is a failure to it
     by_hand: str  # what a person does at the sender's, with {url} in it
 
 
@@ -60,6 +65,17 @@ def _field(*path: str) -> Find:
     return find
 
 
+def _fields(*paths: tuple[str, ...]) -> Find:
+    """Several fields as one name, if each is there."""
+    found = [_field(*path) for path in paths]
+
+    def find(headers: Headers, body: Any) -> str:
+        parts = [find_one(headers, body) for find_one in found]
+        return ":".join(parts) if all(parts) else ""
+
+    return find
+
+
 def _first_header(*names: str) -> Find:
     return lambda headers, body: next((headers[name] for name in names if headers.get(name)), "")
 
@@ -71,6 +87,11 @@ def _github_event(headers: Headers, body: Any) -> str:
 
 def _slack_event(headers: Headers, body: Any) -> str:
     return _field("event", "type")(headers, body) or _field("type")(headers, body)
+
+
+def _slant_event(headers: Headers, body: Any) -> str:
+    status = _field("status")(headers, body)
+    return f"order.{status.lower()}" if status else ""
 
 
 def _telegram_event(headers: Headers, body: Any) -> str:
@@ -163,6 +184,52 @@ SCHEMES: tuple[Scheme, ...] = (
         by_hand=(
             "In Stripe's dashboard open Developers, Webhooks, Add destination. Endpoint URL: {url}. Choose "
             "the events, then copy its signing secret (whsec_…) to this trigger."
+        ),
+    ),
+    Scheme(
+        slug="airtable",
+        name="Airtable",
+        proofs=(SignedBody("x-airtable-content-mac", prefix="hmac-sha256=", is_key_base64=True),),
+        delivery=_fields(("webhook", "id"), ("timestamp",)),
+        event=lambda headers, body: "records.changed",
+        makes_secret=True,
+        wants_no_answer=True,
+        by_hand=(
+            "Connect an Airtable token with the scopes webhook:manage and data.records:read, name the base "
+            "(app…, or app…/tbl… for one table), and register again. Or create a webhook of the base by "
+            "Airtable's API with notificationUrl {url}, and copy its macSecretBase64 to this trigger."
+        ),
+    ),
+    Scheme(
+        slug="exa",
+        name="Exa",
+        proofs=(
+            StampedSignature(
+                "exa-signature",
+                stamp=StampPart("t"),
+                version="v1=",
+                signed="{stamp}.",
+                tolerance_seconds=_TOLERANCE_SECONDS,
+            ),
+        ),
+        delivery=_field("id"),
+        event=_field("type"),
+        makes_secret=True,
+        has_whole_events=True,
+        by_hand=(
+            "Connect an Exa key and register again. Or create a webhook by Exa's API (POST "
+            "/websets/v0/webhooks) with the url {url} and its events, and copy its secret to this trigger."
+        ),
+    ),
+    Scheme(
+        slug="slant3d",
+        name="Slant 3D",
+        proofs=(QuerySecret("secret"),),
+        delivery=_fields(("orderId",), ("status",), ("trackingNumber",)),
+        event=_slant_event,
+        by_hand=(
+            "Connect a Slant 3D key and register again. Or POST to customer/subscribeWebhook of its API with "
+            "endPoint={url}?secret=the secret of this trigger: it signs nothing."
         ),
     ),
     Scheme(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +54,7 @@ class Taken:
     delivery_id: UUID | None = None
     is_repeated: bool = False
     challenge: str | None = None
+    is_silent: bool = False  # its sender wants to hear nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def take_all(calls: Sequence[Call]) -> list[Outcome]:
     _put(found, _Unproven, _refuse)
     _put(found, WebhookDelivery, _within_rate)
     _put(found, WebhookDelivery, _store)
-    return found
+    return [_as_heard(called.get(call.webhook_id), one) for call, one in zip(calls, found, strict=True)]
 
 
 def _put(found: list[Any], kind: type[Any], work: Callable[[list[Any]], Sequence[object]]) -> None:
@@ -165,6 +166,12 @@ def _known(row: WebhookDelivery) -> Outcome:
     if Webhook.objects.called([row.webhook_id]):
         return Unavailable("This webhook is being changed. Send it again in a moment.", retry_after_seconds=2)
     return NotFound("There is no webhook at this address.")
+
+
+def _as_heard(webhook: CalledWebhook | None, outcome: Outcome) -> Outcome:
+    if webhook is None or not isinstance(outcome, Taken):
+        return outcome
+    return replace(outcome, is_silent=scheme_of(webhook.provider).wants_no_answer)
 
 
 def _harmless(headers: Mapping[str, str]) -> dict[str, str]:

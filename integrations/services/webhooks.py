@@ -47,7 +47,7 @@ def open_webhook(
         resource=resource,
         events=list(events),
         credential_id=credential_id,
-        **_sealed(made),
+        **sealed(made),
     )
     return webhook, "" if secret else made
 
@@ -65,9 +65,9 @@ def change_secret(webhook: Webhook, secret: str = "") -> str:
             f"{name} makes the secret: copy it from there.", secret=[f"The secret that {name} shows."]
         )
     cleared = {"refused_count": 0, "last_refused_at": None, "last_refused_reason": ""}
-    for field, value in {**_sealed(made), **cleared}.items():
+    for field, value in {**sealed(made), **cleared}.items():
         setattr(webhook, field, value)
-    webhook.save(update_fields=[*_sealed(made), *cleared])
+    webhook.save(update_fields=[*sealed(made), *cleared])
     return "" if secret else made
 
 
@@ -100,7 +100,8 @@ def _fresh(scheme: Scheme) -> str:
     return "" if scheme.makes_secret else secrets.token_urlsafe(SECRET_BYTES)
 
 
-def _sealed(secret: str) -> dict[str, str]:
+def sealed(secret: str) -> dict[str, str]:
+    """The fields of a webhook that hold its secret."""
     return {
         "secret": seal({"secret": secret}) if secret else "",
         "secret_last_four": secret[-4:] if secret else "",

@@ -64,7 +64,8 @@ class WebhookIngress:
             except _HungUp:
                 return
             more = {**more, logs.HEADER: request_id}
-            await _send(send, status, {**_said_always(scope, headers), **more}, body)
+            about = {"Content-Type": "application/json"} if body else {}
+            await _send(send, status, {**about, **_said_always(scope, headers), **more}, body)
             logs.tell_of_request(scope["method"], scope["path"], status, began)
             if delivery_id is not None:
                 await self._handing_on.ask(delivery_id)  # the sender has its answer
@@ -85,8 +86,11 @@ class WebhookIngress:
             return answer.status_code, {**dict(answer.headers), **allowed}, to_json(answer.data), None
         if taken.challenge is not None:
             return 200, {}, to_json({"challenge": taken.challenge}), None
+        new_id = taken.delivery_id if not taken.is_repeated else None
+        if taken.is_silent:
+            return 204, {}, b"", new_id
         shown = {"delivery_id": taken.delivery_id, "is_repeated": taken.is_repeated}
-        return 202, {}, to_json(shown), None if taken.is_repeated else taken.delivery_id
+        return 202, {}, to_json(shown), new_id
 
 
 def _headers(scope: Any) -> dict[str, str]:
@@ -146,7 +150,6 @@ async def _body(headers: dict[str, str], receive: Any) -> bytes:
 
 def _said_always(scope: Any, headers: dict[str, str]) -> dict[str, str]:
     said = {
-        "Content-Type": "application/json",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": settings.X_FRAME_OPTIONS,
         "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
@@ -158,7 +161,7 @@ def _said_always(scope: Any, headers: dict[str, str]) -> dict[str, str]:
 
 
 async def _send(send: Any, status: int, headers: dict[str, str], body: bytes) -> None:
-    named = {**headers, "Content-Length": str(len(body))}
+    named = {**headers, "Content-Length": str(len(body))} if status != 204 else headers
     raw = [(name.lower().encode("latin1"), value.encode("latin1")) for name, value in named.items()]
     await send({"type": "http.response.start", "status": status, "headers": raw})
     await send({"type": "http.response.body", "body": body})

@@ -23,6 +23,8 @@ PUSH = {"ref": "refs/heads/main", "repository": {"full_name": "ada/engine"}}
 MESSAGE = {"type": "event_callback", "event_id": "Ev1", "event": {"type": "message", "text": "Good morning"}}
 PAID = {"id": "evt_1", "type": "invoice.paid", "data": {"object": {"total": 100}}}
 UPDATE = {"update_id": 7, "message": {"message_id": 1, "chat": {"id": 5}, "text": "Good morning"}}
+ENRICHED, SHIPPED = webhooks.recorded("exa_event.json"), webhooks.recorded("slant3d_shipped.json")
+PING = webhooks.recorded("airtable_ping.json")
 ORDER = {"order": {"status": "paid", "items": [{"name": "bolt"}]}}
 
 SENDERS = [
@@ -30,6 +32,8 @@ SENDERS = [
     pytest.param("slack", partial(webhooks.slack, body=MESSAGE), MESSAGE, "message", id="slack"),
     pytest.param("stripe", partial(webhooks.stripe, body=PAID), PAID, "invoice.paid", id="stripe"),
     pytest.param("telegram", partial(webhooks.telegram, body=UPDATE), UPDATE, "message.text", id="telegram"),
+    pytest.param("exa", partial(webhooks.exa, body=ENRICHED), ENRICHED, "webset.item.enriched", id="exa"),
+    pytest.param("slant3d", partial(webhooks.slant3d, body=SHIPPED), SHIPPED, "order.shipped", id="slant3d"),
     pytest.param(
         "generic_webhook", partial(webhooks.generic, body=ORDER, delivery="d1"), ORDER, "", id="generic"
     ),
@@ -76,7 +80,7 @@ def test_a_forged_call_changes_nothing_but_the_count_of_them(
     assert health["next_step"].endswith(f"which ends in {webhooks.SECRET[-4:]}.")
 
 
-@pytest.mark.parametrize("send", [webhooks.slack, webhooks.stripe])
+@pytest.mark.parametrize("send", [webhooks.slack, webhooks.stripe, webhooks.exa])
 def test_a_call_that_was_signed_long_ago_is_refused(
     send: Callable[..., Any], alice: User, client_of: Clients
 ) -> None:
@@ -85,6 +89,18 @@ def test_a_call_that_was_signed_long_ago_is_refused(
     assert send(path_of(trigger), PAID, age_seconds=-301).status_code == 401
     assert not WebhookDelivery.objects.exists()
     assert send(path_of(trigger), PAID, age_seconds=290).status_code == 202
+
+
+def test_airtable_hears_nothing_and_its_secret_is_a_key_in_base_64(alice: User, client_of: Clients) -> None:
+    trigger = make_trigger(client_of(alice), provider="airtable", secret=webhooks.SECRET_BASE64)
+    answers = [webhooks.airtable(path_of(trigger), PING) for _ in range(2)]
+    assert [(answer.status_code, answer.content) for answer in answers] == [(204, b""), (204, b"")]
+    assert "content-type" not in answers[0].headers
+    assert webhooks.airtable(path_of(trigger), PING, secret="d3Jvbmc=").status_code == 401
+    (execution,) = _start_all()
+    assert execution.nodes_input_masks == {"hook": {"payload": PING}}
+    unreadable = make_trigger(client_of(alice), provider="airtable", secret="no base 64 at all")
+    assert webhooks.airtable(path_of(unreadable), PING, secret="").status_code == 401
 
 
 def test_slack_hears_its_challenge_and_nothing_is_stored(alice: User, client_of: Clients) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import json
@@ -14,10 +15,12 @@ from rest_framework.test import APIClient
 
 from integrations.services import deliveries, incoming
 from integrations.webhooks.ingress import WebhookIngress
+from tests.blocks.wire import RECORDINGS
 from tests.factories.agents import OUTPUT, graph_json, node, save
 
 GENERIC = "agent.webhook_trigger"
 SECRET = "it-is-a-secret-0123456789"
+SECRET_BASE64 = "aXQtaXMtYS1zZWNyZXQtMDEyMzQ1Njc4OQ=="
 LEFT_TO_DJANGO = 299  # a status that nobody else answers
 
 
@@ -31,7 +34,8 @@ def make_trigger(client: APIClient, graph: dict[str, Any] | None = None, **body:
     """A trigger of the node `hook` of a graph, as the API shows a new one, with its secret."""
     graph_id = save(client, graph or listening())["id"]
     body = {"graph_id": graph_id, "node_id": "hook", "secret": SECRET, **body}
-    answer = client.post("/api/v1/triggers", body)
+    given = {name: value for name, value in body.items() if name != "secret" or value}
+    answer = client.post("/api/v1/triggers", given)
     assert answer.status_code == 201, answer.json()
     made: dict[str, Any] = answer.json()
     return made
@@ -125,6 +129,26 @@ def stripe(path: str, body: dict[str, Any], secret: str = SECRET, age_seconds: i
 
 def telegram(path: str, body: dict[str, Any], secret: str = SECRET) -> Any:
     return call(path, body, {"X-Telegram-Bot-Api-Secret-Token": secret})
+
+
+def exa(path: str, body: dict[str, Any], secret: str = SECRET, age_seconds: int = 0) -> Any:
+    text, stamp = json.dumps(body), str(int(time.time()) - age_seconds)
+    return call(path, text, {"Exa-Signature": f"t={stamp},v1={_hmac(secret, f'{stamp}.{text}')}"})
+
+
+def airtable(path: str, body: dict[str, Any], secret: str = SECRET_BASE64) -> Any:
+    text = json.dumps(body)
+    mac = hmac.new(base64.b64decode(secret), text.encode(), hashlib.sha256).hexdigest()
+    return call(path, text, {"X-Airtable-Content-MAC": f"hmac-sha256={mac}"})
+
+
+def slant3d(path: str, body: dict[str, Any], secret: str = SECRET) -> Any:
+    return call(f"{path}?secret={secret}", body)
+
+
+def recorded(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((RECORDINGS / "webhooks" / name).read_bytes())
+    return found
 
 
 def _hmac(secret: str, text: str) -> str:
