@@ -41,7 +41,8 @@ def give_back_with_owner(collector: Collector, field: Any, rows: Any, using: str
         ("created_by", None),
         ("workspace", None),
     ):
-        collector.add_field_update(Credential._meta.get_field(name), value, rows)
+        column = next(field for field in Credential._meta.concrete_fields if field.name == name)
+        collector.add_field_update(column, value, rows)
 
 
 class CredentialQuerySet(OwnedQuerySet):

@@ -9,14 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rest_framework.test import APIClient
 
 from agents.runner import expand as expansion
 from agents.runner import queueing
+from platform_project.accounts.models import User
 from tests.agents.values import folder_of_values
 from tests.agents.wire import Outside, outside
 from tests.agents.worker import SharedWorker, Worker
 
 Sent = list[tuple[Any, ...]]
+
+
+@pytest.fixture
+def client(alice: User, client_of: Callable[..., APIClient]) -> APIClient:
+    """Alice's."""
+    return client_of(alice)
 
 
 @pytest.fixture(scope="session")

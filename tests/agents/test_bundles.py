@@ -22,11 +22,6 @@ OTHER = "22222222-2222-4333-8444-555555555555"
 
 
 @pytest.fixture
-def client(alice: User, client_of: Clients) -> APIClient:
-    return client_of(alice)
-
-
-@pytest.fixture
 def wire(settings: Settings) -> Iterator[Wire]:
     settings.OUTBOUND_ALLOWED_HOSTS = ["127.0.0.1"]
     with serving(Wire()) as found:

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 Clients = Callable[..., APIClient]
 
 
-@pytest.fixture
-def client(alice: User, client_of: Clients) -> APIClient:
-    return client_of(alice)
-
-
 def exported(client: APIClient, graph_id: str, query: str = "") -> dict[str, Any]:
     answer = client.get(f"/api/v1/graphs/{graph_id}/export{query}")
     assert answer.status_code == 200

@@ -31,11 +31,6 @@ pytestmark = pytest.mark.django_db
 Clients = Callable[..., APIClient]
 
 
-@pytest.fixture
-def client(alice: User, client_of: Clients) -> APIClient:
-    return client_of(alice)
-
-
 def test_an_agent_of_elsewhere_is_saved_as_it_is_under_an_id_of_its_own(client: APIClient) -> None:
     file = echo(instructions="Say a word.", recommended_schedule_cron="0 9 * * 1")
     graph = imported(client, file)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
 
 from agents.models import Execution, Graph
-from platform_project.accounts.models import User
 from tests.agents.agent_files import (
     STORE,
     UNKNOWN,
@@ -22,12 +20,6 @@ from tests.agents.agent_files import (
 )
 
 pytestmark = pytest.mark.django_db
-Clients = Callable[..., APIClient]
-
-
-@pytest.fixture
-def client(alice: User, client_of: Clients) -> APIClient:
-    return client_of(alice)
 
 
 def test_a_draft_can_be_saved_again_while_it_is_one(client: APIClient) -> None:

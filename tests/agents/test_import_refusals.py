@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 Clients = Callable[..., APIClient]
 
 
-@pytest.fixture
-def client(alice: User, client_of: Clients) -> APIClient:
-    return client_of(alice)
-
-
 LONG = "x" * 300
 REFUSED = [
     pytest.param({}, "nodes", id="nothing"),

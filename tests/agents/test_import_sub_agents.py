@@ -27,11 +27,6 @@ pytestmark = pytest.mark.django_db
 Clients = Callable[..., APIClient]
 
 
-@pytest.fixture
-def client(alice: User, client_of: Clients) -> APIClient:
-    return client_of(alice)
-
-
 def caller(graph_id: str | None, **more: Any) -> dict[str, Any]:
     values: dict[str, Any] = {
         "graph_id": graph_id,

@@ -21,11 +21,6 @@ LIST = "/api/v1/executions"
 DATA = {"customer": "Ada", "order": 42, "is_test": True, "share": 0.5}
 
 
-@pytest.fixture
-def client(alice: User, client_of: Clients) -> APIClient:
-    return client_of(alice)
-
-
 def _found(client: APIClient, **query: Any) -> set[str]:
     answer = client.get(LIST, query)
     assert answer.status_code == 200, answer.json()

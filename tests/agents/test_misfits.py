@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 Clients = Callable[..., APIClient]
 
 
-@pytest.fixture
-def client(alice: User, client_of: Clients) -> APIClient:
-    return client_of(alice)
-
-
 def asking(*names: str) -> dict[str, Any]:
     """An agent that asks for inputs of these names."""
     inputs = [node(f"in-{name}", "agent.short_text_input", name=name) for name in names]

@@ -28,11 +28,6 @@ Clients = Callable[..., APIClient]
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture
-def client(alice: User, client_of: Clients) -> APIClient:
-    return client_of(alice)
-
-
 def due(client: APIClient, *, since: timedelta = MINUTE, **more: Any) -> Schedule:
     """A schedule of every minute whose first planned time was so long ago."""
     made = make(client, save(client, greeter())["id"], **{"every_seconds": 60, **more})

@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PATH = "/api/v1/graphs/sketch"
 
 
-@pytest.fixture
-def client(alice: User, client_of: Clients) -> APIClient:
-    return client_of(alice)
-
-
 def test_a_wish_becomes_a_graph_that_nobody_saved(client: APIClient, settings: Any) -> None:
     with answering(settings, drawing()) as wire:
         lines = asked(client)

@@ -21,11 +21,6 @@ Clients = Callable[..., APIClient]
 
 
 @pytest.fixture
-def client(alice: User, client_of: Clients) -> APIClient:
-    return client_of(alice)
-
-
-@pytest.fixture
 def graph_id(client: APIClient) -> str:
     """A graph of two versions: three nodes, then four, which is the active one."""
     graph_id = str(save(client, chain(3))["id"])
