@@ -30,15 +30,26 @@ class Entry(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     movement = models.UUIDField()  # the same on both sides
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="entries", db_index=False)
-    counter_account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Without constraints of the database, which would look each of them up anew: accounts are never removed.
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="entries", db_index=False, db_constraint=False
+    )
+    counter_account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=10, choices=EntryKind.choices)
     amount = models.BigIntegerField()  # micro-credits, signed: what the account got
     balance_after = models.BigIntegerField()
     unpaid = models.BigIntegerField(default=0)  # what should have been taken as well and was not there
     key = models.CharField(max_length=200)  # the caller's; on the other side `of:<movement>`
     hold = models.ForeignKey(
-        Hold, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        Hold,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     refund_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="refunds", db_index=False

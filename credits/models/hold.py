@@ -18,7 +18,9 @@ class Hold(models.Model):
     """One amount set aside, by one key. Amounts are micro-credits."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="holds", db_index=False)
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="holds", db_index=False, db_constraint=False
+    )  # as of an entry
     key = models.CharField(max_length=200)
     amount = models.BigIntegerField()
     remaining = models.BigIntegerField()  # what of it is still set aside

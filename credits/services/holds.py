@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from credits.errors import HoldCaptured, HoldNotFound, InsufficientCredits, KeyReused
-from credits.locks import lock_account, lock_accounts
+from credits.locks import lock_accounts
 from credits.models import Account, AccountKind, Entry, EntryKind, Hold, HoldState
+from credits.services import statements
 from credits.services.accounts import account_of, platform_account
-from credits.services.movements import Movement, dimensions, earlier, move, refuse_wrong
+from credits.services.movements import Movement, dimensions, earlier, id_of, move, refuse_wrong, same
 from platform_project.accounts.models import User
 
 HELD_FOR = timedelta(days=1)  # until a hold that nobody works with is given back
 
 
-@transaction.atomic
 def hold(
     *,
     workspace_id: UUID,
@@ -35,28 +36,34 @@ def hold(
     from now if left out. Raises InsufficientCredits, KeyReused.
     """
     refuse_wrong(key=key, amount=amount, least=0)
-    account = lock_account(account_of(workspace_id).pk)
-    found = Hold.objects.filter(key=key).first()
-    if found is not None:
-        if (found.account_id, found.amount) != (account.pk, amount):
-            raise KeyReused("This key holds something else.", key=key)
-        return found
-    free = Account.objects.filter(pk=account.pk, balance__gte=F("held") + amount)
-    if not free.update(held=F("held") + amount):
-        raise InsufficientCredits(needed=amount, available=account.available)
     now = timezone.now()
-    return Hold.objects.create(
-        account=account,
-        key=key,
+    outcome, account, free, made = statements.hold(
+        workspace=workspace_id,
         amount=amount,
-        remaining=amount,
-        execution_id=execution_id,
-        created_at=now,
-        expires_at=expires_at or now + HELD_FOR,
+        key=key,
+        execution=execution_id,
+        now=now,
+        expires=expires_at or now + HELD_FOR,
     )
+    if made is not None:
+        return made
+    if outcome == "known":
+        return _same_hold(key, account, amount)
+    if outcome == "no account" and amount == 0:
+        account_of(workspace_id)
+        return hold(
+            workspace_id=workspace_id, amount=0, key=key, execution_id=execution_id, expires_at=expires_at
+        )
+    raise InsufficientCredits(needed=amount, available=free)
 
 
-@transaction.atomic
+def _same_hold(key: str, account_id: UUID | None, amount: int) -> Hold:
+    found = Hold.objects.get(key=key)
+    if (found.account_id, found.amount) != (account_id, amount):
+        raise KeyReused("This key holds something else.", key=key)
+    return found
+
+
 def capture(
     *,
     hold_key: str,
@@ -75,50 +82,49 @@ def capture(
     Raises HoldNotFound, KeyReused, HoldCaptured (by another key).
     """
     refuse_wrong(key=key, amount=amount, least=0, note=note)
-    found = _hold(hold_key)
-    target = to_account or platform_account(AccountKind.REVENUE, beside=found.account)
-    locked = lock_accounts(found.account, target)
-    account, target = locked[found.account_id], locked[target.pk]
-    if done := earlier(account, key=key, kind=EntryKind.CAPTURE, amount=-amount):
-        return done
-    if Entry.objects.filter(account=account, hold=found, kind=EntryKind.CAPTURE).exists():
-        raise HoldCaptured("What was held was taken already.", hold=hold_key)
-    _close(account, found)
-    account.refresh_from_db()
-    taken = min(amount, account.available)
-    given = Movement(
-        kind=EntryKind.CAPTURE,
+    of = dimensions(of)
+    outcome, account, entry = statements.capture(
+        hold_key=hold_key,
+        amount=amount,
         key=key,
-        amount=taken,
-        unpaid=amount - taken,
+        to=to_account.pk if to_account else None,
+        now=timezone.now(),
         note=note,
-        by=by,
-        more={"hold": found, **dimensions(of)},
+        by=id_of(by),
+        of=of,
     )
-    return move(source=account, target=target, asked=account, given=given)
+    if entry is not None:
+        return entry
+    if outcome == "known":
+        return same(Entry.objects.get(account=account, key=key), kind=EntryKind.CAPTURE, amount=-amount)
+    if outcome == "no hold":
+        raise HoldNotFound("Nothing is held by this key.", key=hold_key)
+    given = Movement(kind=EntryKind.CAPTURE, key=key, amount=amount, note=note, by=by, more=of)
+    return _capture_late(hold_key, given, to_account)
 
 
 @transaction.atomic
+def _capture_late(hold_key: str, given: Movement, to_account: Account | None) -> Entry:
+    """Take what work cost after its hold was given back, as far as it is free."""
+    found = Hold.objects.select_related("account").get(key=hold_key)
+    target = to_account or platform_account(AccountKind.REVENUE, beside=found.account)
+    locked = lock_accounts(found.account, target)
+    account, target = locked[found.account_id], locked[target.pk]
+    if done := earlier(account, key=given.key, kind=EntryKind.CAPTURE, amount=-given.amount):
+        return done
+    if Entry.objects.filter(account=account, hold=found, kind=EntryKind.CAPTURE).exists():
+        raise HoldCaptured("What was held was taken already.", hold=hold_key)
+    taken = min(given.amount, account.available)
+    late = replace(given, amount=taken, unpaid=given.amount - taken, more={**given.more, "hold": found})
+    return move(source=account, target=target, asked=account, given=late)
+
+
 def release(*, hold_key: str) -> None:
     """Give back what is held. A hold that is closed stays as it is. Raises HoldNotFound."""
-    found = _hold(hold_key)
-    _close(lock_account(found.account_id), found)
+    if not statements.release(key=hold_key, now=timezone.now()):
+        raise HoldNotFound("Nothing is held by this key.", key=hold_key)
 
 
 def open_holds(execution_id: UUID) -> QuerySet[Hold]:
     """What is set aside for an execution."""
     return Hold.objects.filter(execution_id=execution_id, state=HoldState.OPEN)
-
-
-def _hold(key: str) -> Hold:
-    found = Hold.objects.select_related("account").filter(key=key).first()
-    if found is None:
-        raise HoldNotFound("Nothing is held by this key.", key=key)
-    return found
-
-
-def _close(account: Account, found: Hold) -> None:
-    """Set nothing aside any more for a hold of this locked account, if something still is."""
-    closed = Hold.objects.filter(pk=found.pk, state=HoldState.OPEN)
-    if closed.update(state=HoldState.CLOSED, remaining=0, closed_at=timezone.now()):
-        Account.objects.filter(pk=account.pk).update(held=F("held") - found.amount)

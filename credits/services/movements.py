@@ -50,11 +50,13 @@ class Movement:
 def earlier(account: Account, *, key: str, kind: EntryKind, amount: int) -> Entry | None:
     """What the key made in this account before. amount: signed. Raises KeyReused if it was something else."""
     found = Entry.objects.filter(account=account, key=key).first()
-    if found is None:
-        return None
-    asked = found.amount - found.unpaid
-    if (found.kind, asked) != (kind, amount):
-        raise KeyReused("This key made another movement.", key=key)
+    return None if found is None else same(found, kind=kind, amount=amount)
+
+
+def same(found: Entry, *, kind: EntryKind, amount: int) -> Entry:
+    """An entry of the key that came again. Raises KeyReused if it is of another movement."""
+    if (found.kind, found.amount - found.unpaid) != (kind, amount):
+        raise KeyReused("This key made another movement.", key=found.key)
     return found
 
 
@@ -78,7 +80,7 @@ def move(*, source: Account, target: Account, asked: Account, given: Movement) -
     }
     own = sides[asked.pk]
     own.key, own.note, own.unpaid = given.key, given.note, given.unpaid
-    own.created_by_id = given.by.pk if isinstance(given.by, User) else given.by
+    own.created_by_id = id_of(given.by)
     for name, value in given.more.items():
         setattr(own, name, value)
     Entry.objects.bulk_create(sides.values())
@@ -109,6 +111,10 @@ def refuse_wrong(*, key: str, amount: int, least: int = 1, note: str = "") -> No
         raise BadAmount(f"An amount is {least} to {MAX_AMOUNT} micro-credits.", amount=str(amount))
     if len(note) > MAX_NOTE_CHARS:
         raise BadInput(f"A note has at most {MAX_NOTE_CHARS} characters.", note=f"{len(note)} characters")
+
+
+def id_of(by: User | UUID | None) -> UUID | None:
+    return by.pk if isinstance(by, User) else by
 
 
 def dimensions(given: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""How fast the ledger is: `manage.py bench_credits`."""
