@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from platform_project.accounts.models import OwnedModel, OwnedQuerySet, Workspace
 from platform_project.kit.ids import uuid7
 
-SLOTS = 64  # accounts that the platform has of each kind, so that few wait for each other
+SLOTS = 256  # accounts that the platform has of each kind, so that few wait for each other
 
 
 class AccountKind(models.TextChoices):

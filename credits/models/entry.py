@@ -52,7 +52,13 @@ class Entry(models.Model):
         db_constraint=False,
     )
     refund_of = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="refunds", db_index=False
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="refunds",
+        db_index=False,
+        db_constraint=False,
     )
     execution_id = models.UUIDField(null=True, blank=True)
     node_id = models.CharField(max_length=200, blank=True)

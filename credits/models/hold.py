@@ -32,7 +32,6 @@ class Hold(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["account"], condition=Q(state="open"), name="hold_of_an_account"),
             models.Index(
                 fields=["execution_id"],
                 condition=Q(state="open", execution_id__isnull=False),

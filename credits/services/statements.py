@@ -18,8 +18,8 @@ from platform_project.kit.rows import Maker, run
 
 _HOLD = "SELECT * FROM ledger_hold(%s, %s, %s, %s, %s, %s, %s, %s)"
 _CAPTURE = """SELECT * FROM ledger_capture(%(hold_key)s, %(amount)s, %(key)s, %(id)s, %(other_id)s,
-    %(movement)s, %(to)s, %(now)s, %(execution_id)s, %(node_id)s, %(graph_id)s, %(block_id)s, %(provider)s, %(model)s,
-    %(note)s, %(by)s)"""
+    %(movement)s, %(to)s, %(now)s, %(execution_id)s, %(node_id)s, %(graph_id)s, %(block_id)s,
+    %(provider)s, %(model)s, %(note)s, %(by)s)"""
 _RELEASE = "SELECT ledger_release(%s, %s, %s)"
 _NOTHING: dict[str, Any] = {
     "execution_id": None,
