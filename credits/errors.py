@@ -1,6 +1,7 @@
 """What the ledger refuses.
 
 InsufficientCredits        402  details.needed, details.available: credits as decimal strings
+OverBudget                 402  details.budget, scope, limit, spent, needed
 BadInput
 └── BadAmount              400
 NotFound
@@ -12,6 +13,8 @@ Conflict
 """
 
 from __future__ import annotations
+
+from uuid import UUID
 
 from platform_project.errors import BadInput, Conflict, NotFound, PlatformError
 from platform_project.kit.money import credits_text
@@ -31,6 +34,29 @@ class InsufficientCredits(PlatformError):
             needed=credits_text(needed),
             available=credits_text(available),
         )
+
+
+class OverBudget(PlatformError):
+    """A budget has no room for what something may cost."""
+
+    code = "over_budget"
+    status_code = 402
+
+    def __init__(self, *, budget: UUID, scope: str, limit: int, spent: int, needed: int) -> None:
+        """Amounts in micro-credits."""
+        self.budget, self.needed = budget, needed
+        super().__init__(
+            f"The budget of {credits_text(limit)} credits for {_OF[scope]} has no room: "
+            f"{credits_text(spent)} are used or set aside, {credits_text(needed)} more may be needed.",
+            budget=str(budget),
+            scope=scope,
+            limit=credits_text(limit),
+            spent=credits_text(spent),
+            needed=credits_text(needed),
+        )
+
+
+_OF = {"execution": "a run", "graph": "this agent", "day": "the day", "user": "this person"}
 
 
 class BadAmount(BadInput):

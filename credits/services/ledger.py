@@ -25,7 +25,7 @@ from django.db.models import F, Sum
 from credits.errors import KeyReused, RefundTooLarge
 from credits.locks import lock_accounts
 from credits.models import Account, AccountKind, Entry, EntryKind, Lot
-from credits.services import lots
+from credits.services import arrivals, lots
 from credits.services.accounts import Balance, account_of, balance_of, platform_account, platform_balance
 from credits.services.expiry import expire_due
 from credits.services.holds import capture, hold, open_holds, release
@@ -82,6 +82,7 @@ def grant(
             account=account, entry=entry, amount=amount, remaining=amount, expires_at=expires_at
         )
         Account.objects.filter(pk=account.pk).update(expiring=F("expiring") + amount)
+    arrivals.tell(workspace_id)
     return entry
 
 
@@ -161,6 +162,8 @@ def refund(
         more={"refund_of": first, **{name: getattr(first, name) for name in _OF_THE_FIRST}},
     )
     source, target = (account, other) if sign < 0 else (other, account)
+    if target is account and account.kind == AccountKind.WORKSPACE and account.workspace_id is not None:
+        arrivals.tell(account.workspace_id)
     return move(source=source, target=target, asked=account, given=given)
 
 
@@ -178,6 +181,8 @@ def adjust(*, workspace_id: UUID, amount: int, key: str, note: str, by: User | U
         kind=EntryKind.ADJUST, key=key, amount=abs(amount), note=note, by=by
     )  # fmt: skip
     source, target = (other, account) if amount > 0 else (account, other)
+    if amount > 0:
+        arrivals.tell(workspace_id)
     return move(source=source, target=target, asked=account, given=given)
 
 

@@ -21,6 +21,7 @@ NOT_SHOWN = {
     "blocks.KeptValue": "what agents remember for their users: theirs, and nobody else's to read",
     "blocks.Recollection": "the same",
     "agents.ExecutionLabels": "people's own words to find an execution by; its page shows them",
+    "agents.UnpaidFiring": "the runner's own notes; what they come to is shown as firings and as a status",
     "agents.ExecutionState": "the planner's own notes; what they come to is shown as firings",
 }
 

@@ -32,6 +32,7 @@ CHILDREN = {
     "credits.Lot": "account",
 }
 NOT_OWNED = {
+    "credits.PriceRow": "what the operator charges everybody",
     "integrations.AIModel": "what outside services offer, the same for everybody; the operator's",
     "integrations.OAuthApp": "the operator's applications at providers, the same for everybody",
     "accounts.User": "a person, who owns workspaces",
