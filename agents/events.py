@@ -8,6 +8,7 @@ Events leave after the commit, in order, through one pump per process (`event_st
     execution.completed  status COMPLETED
     execution.failed     status FAILED or TERMINATED, with the error
     execution.paused     status REVIEW or INSUFFICIENT_CREDITS: nothing moves until somebody acts
+    credits.low          a step cannot be paid (needed), or less than is usual is left: available
     node.started         node_id, index, wave
     node.completed       besides: outputs, unless they are large (`outputs_left_out`)
     node.failed          besides: error
@@ -34,6 +35,7 @@ from agents import event_stream
 from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.models import Execution, NodeExecution, Review
 from agents.secrecy import Mask
+from platform_project.kit.money import credits_text
 
 MAX_OUTPUT_BYTES = 4 * 1024  # of one event; larger outputs are fetched over REST
 
@@ -110,6 +112,12 @@ def node_ended(row: NodeExecution) -> Event:
 def node_retrying(row: NodeExecution, error: str, wait_seconds: float) -> Event:
     data = {"status": NodeStatus.QUEUED.value, "error": error, "attempts": row.attempts}
     return Event("node.retrying", {**data, "wait_seconds": wait_seconds}, _named(row))
+
+
+def credits_low(available: int, needed: int | None = None) -> Event:
+    """Both in micro-credits. needed: by a firing that waits for them."""
+    data = {"available": credits_text(available)}
+    return Event("credits.low", data if needed is None else {**data, "needed": credits_text(needed)})
 
 
 def delta(row: NodeExecution, pin: str, text: str) -> Event:

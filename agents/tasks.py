@@ -8,10 +8,17 @@ from uuid import UUID
 from celery import shared_task
 
 from agents.history import prune
-from agents.runner import admission, recovery
+from agents.runner import admission, payment, recovery, unpaid
 from agents.runner import expand as expansion
 from agents.runner import fire as firing
-from agents.services import autosaves, happened, scheduled_starts, trigger_starts, version_removal
+from agents.services import (
+    autosaves,
+    happened,
+    low_credits,
+    scheduled_starts,
+    trigger_starts,
+    version_removal,
+)
 from agents.values import sweep
 from integrations.services import deliveries
 from platform_project.kit.outages import outlast
@@ -48,6 +55,24 @@ def admit(user_id: str | None, graph_id: str) -> None:
 def recover() -> None:
     """Bring back what was left behind; beat calls it every few seconds."""
     recovery.recover()
+
+
+@shared_task(ignore_result=True)
+def credits_arrived(workspace_id: str) -> None:
+    """Let firings of a workspace go on that waited for credits. Safe to deliver twice."""
+    outlast(partial(unpaid.go_on_in, UUID(workspace_id)), seconds=EXPAND_SECONDS)
+
+
+@shared_task(ignore_result=True)
+def tell_of_low_credits(workspace_id: str) -> None:
+    """Tell who pays in a workspace that few credits are left. Told twice within an hour is told once."""
+    low_credits.tell_of_low_credits(UUID(workspace_id))
+
+
+@shared_task(ignore_result=True)
+def give_back_holds() -> None:
+    """Give back credits that were set aside for work that nobody does any more; beat calls it."""
+    payment.give_back_left()
 
 
 @shared_task(ignore_result=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,12 +14,16 @@ from blocks.locks import locks_of
 from blocks.memory import memory_of
 from blocks.outbound import block_http
 from blocks.sdk import Block, Context, Credential, FindBlock, Firing, fire, fire_pure
+from credits.services.budgets import Spender
+from credits.services.charging import Charge, cost_of_stopped, pay, priced, reserve
+from credits.services.price_book import is_priced
 from integrations.services.choice import Choice
-from integrations.services.model_table import models_now
+from integrations.services.model_table import models_now, table_now
 from integrations.services.operator_keys import operator_credential
 from integrations.services.rights import Rights
 from platform_project.accounts.models import User, Workspace
 from platform_project.kit import loop
+from platform_project.kit.ids import uuid7
 
 MAX_SECONDS = 120.0  # a request does not wait longer, whatever the block's own limit
 _GRACE_SECONDS = 5.0  # for the block to end after its limit
@@ -50,18 +55,44 @@ def execute_block(block: type[Block], values: Mapping[str, Any], ctx: Context) -
     return loop.run(fire(block, values, ctx, timeout_seconds=limit), limit + _GRACE_SECONDS)
 
 
-def context_for(
-    *,
-    user: User,
-    workspace: Workspace,
-    named: object = None,
-    of_run: Mapping[str, str] | None = None,
-) -> Context:
-    """What a block may touch when `user` fires it outside of an execution.
+def execute_and_pay(
+    block: type[Block], values: Mapping[str, Any], *, user: User, workspace: Workspace
+) -> Firing:
+    """The same for a user, who pays what it costs. Raises UnknownPin, InsufficientCredits or OverBudget."""
+    rights = rights_for(user, workspace, values.get("credentials"))
+    ctx = context_for(user=user, workspace=workspace, rights=rights)
+    if not is_priced(block):
+        return execute_block(block, values, ctx)
+    key, began = f"block:{uuid7()}", time.monotonic()
+    charge = Charge.of(key, workspace.pk, block, values, table=table_now(), by=user.pk)
+    provider = charge.target.provider
+    reserve(charge, Spender(workspace.pk, user.pk), is_own_credential=rights.would_be_own(provider))
+    ended: Firing | None = None
+    try:
+        ended = execute_block(block, values, ctx)
+    finally:
+        is_own = rights.was_own(provider, or_else=bool(block.providers))
+        if ended is None:
+            pay(charge, cost_of_stopped(charge, ctx.usage, is_own_credential=is_own))
+        else:
+            seconds = time.monotonic() - began
+            ended = priced(charge, ended, seconds=seconds, is_own_credential=is_own)
+            pay(charge, ended.usage.cost)
+    return ended
+
+
+def rights_for(
+    user: User, workspace: Workspace, named: object = None, of_run: Mapping[str, str] | None = None
+) -> Rights:
+    """What `user` may act with outside of an execution.
 
     named: the credential to act with, as nodes name theirs. of_run: provider → id, as runs name theirs.
     """
-    rights = Rights(Choice.of(user.pk, workspace.pk, named, of_run), patience_seconds=MAX_SECONDS)
+    return Rights(Choice.of(user.pk, workspace.pk, named, of_run), patience_seconds=MAX_SECONDS)
+
+
+def context_for(*, user: User, workspace: Workspace, rights: Rights) -> Context:
+    """What a block may touch when `user` fires it outside of an execution."""
     return Context(
         user_id=str(user.pk),
         workspace_id=str(workspace.pk),

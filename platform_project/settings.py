@@ -367,6 +367,12 @@ CELERY_BEAT_SCHEDULE = {
     "unregister-webhooks": {"task": "integrations.tasks.unregister_webhooks", "schedule": timedelta(hours=1)},
     # Airtable forgets webhooks after seven days.
     "renew-webhooks": {"task": "integrations.tasks.renew_webhooks", "schedule": timedelta(days=1)},
+    # Credits that were set aside for work that nobody does any more; one index scan.
+    "give-back-holds": {
+        "task": "agents.tasks.give_back_holds",
+        "schedule": timedelta(seconds=30),
+        "options": {"expire_seconds": 60},
+    },
     # What ended, waits for an answer or was missed is told of; late by 15 s at most, for two index scans.
     "tell-of-what-happened": {
         "task": "agents.tasks.tell_of_what_happened",
@@ -424,7 +430,8 @@ STARTERS = ["agents.history.partitions.keep_ahead", "integrations.services.model
 # --- Credits ----------------------------------------------------------------------------------------------
 CREDITS = env.bool("CREDITS", default=True)  # off: nothing is charged, held or shown
 # Called with ids of executions whose holds are past their time; give those that are still at work.
-HOLD_KEEPERS: list[str] = []
+HOLD_KEEPERS = ["agents.runner.payment.at_work"]
+CREDITS_LOW_AT = env.int("CREDITS_LOW_AT", default=100) * 1_000_000  # credits; who comes to have less is told
 
 # --- Outbound ---------------------------------------------------------------------------------------------
 OUTBOUND_ALLOWED_HOSTS = env.list("OUTBOUND_ALLOWED_HOSTS", default=[])

@@ -8,6 +8,9 @@ from pathlib import Path
 _var = Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parent.parent / "var" / "test")
 _process = os.environ.get("PYTEST_XDIST_WORKER", "")  # of several side by side, each has servers of its own
 os.environ["VAR_DIR"] = str(_var if _process in ("", _var.name) else _var / _process)
+# Most tests are about other things, and run steps that have a price as people without a credit. Those about
+# credits switch them on, here by `settings` and for workers by the environment.
+os.environ.setdefault("CREDITS", "off")
 os.environ.setdefault("LOG_LEVEL", "WARNING")  # request lines would bury what a failed test says
 
 from platform_project.settings import *  # noqa: E402, F403

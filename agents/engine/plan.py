@@ -124,6 +124,11 @@ class Plan:
         self._distances: dict[tuple[int, str], dict[int, int]] = {}
 
     @cached_property
+    def heavy_blocks(self) -> tuple[type[Block], ...]:
+        """Those that are not pure, each once."""
+        return tuple(dict.fromkeys(node.block for node in self.nodes if not node.block.pure))
+
+    @cached_property
     def editions(self) -> tuple[Edition, ...]:
         """Of the blocks that may become others while the process runs, each once."""
         found = (Edition(node.block.id, node.block.edition) for node in self.nodes if node.block.edition)

@@ -12,6 +12,7 @@ from agents.models.schedule import Schedule, ScheduledStart
 from agents.models.share import Share
 from agents.models.sketch import Sketch
 from agents.models.trigger import Trigger
+from agents.models.unpaid import UnpaidFiring
 from agents.models.value import StoredValue, ValueUse
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "Sketch",
     "StoredValue",
     "Trigger",
+    "UnpaidFiring",
     "ValueUse",
 ]

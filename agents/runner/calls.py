@@ -20,6 +20,7 @@ the caller, so it does not fail the execution.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -36,6 +37,7 @@ from agents.engine.reasons import Reason
 from agents.engine.state import ENDED_NODE, NodeStatus
 from agents.engine.tools import tools_of
 from agents.models import NodeExecution
+from agents.runner.payment import Payment
 from agents.runner.plans import plan_for
 from agents.runner.queueing import place_of, queue_expansion, queue_firings
 from agents.runner.record import LIMITS, refused
@@ -62,7 +64,7 @@ def equip(context: Context, row: NodeExecution, node: PlannedNode) -> None:
 
 
 @transaction.atomic
-def suspend(row: NodeExecution, lease: str, done: Firing) -> Firing | None:
+def suspend(row: NodeExecution, lease: str, payment: Payment | None, done: Firing) -> Firing | None:
     """Let a firing wait for the tools it called. A refusal if what it has to remember is too large."""
     wanted = [{"id": c.id, "node": c.node_id, "values": dict(c.values), "index": None} for c in done.calls]
     had: Json = row.continuation or {}
@@ -76,10 +78,12 @@ def suspend(row: NodeExecution, lease: str, done: Firing) -> Firing | None:
     size = len(orjson.dumps(continuation))
     if size > LIMITS.max_value_bytes:
         told = f"The conversation is {size:,} bytes of JSON; at most {LIMITS.max_value_bytes:,} are kept."
-        return refused(told, Reason.VALUE_TOO_LARGE)
+        return replace(refused(told, Reason.VALUE_TOO_LARGE), usage=done.usage)
     used = spent(row, done.usage)
     if NodeExecution.objects.suspend(row.pk, row.execution_id, lease, continuation, **used):
         queue_expansion(row.execution)
+    if payment is not None:
+        payment.settle(row.execution, done.usage.cost)
     return None
 
 

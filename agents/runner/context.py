@@ -22,12 +22,14 @@ def light_context(execution: Execution) -> Context:
     return Context(execution_id=str(execution.pk), workspace_id=str(execution.workspace_id))
 
 
-def heavy_context(
-    execution: Execution, row: NodeExecution, node: PlannedNode, *, patience_seconds: float
-) -> Context:
-    """For one firing of a block that may wait, call out and stream. patience_seconds: its time limit."""
+def rights_of(execution: Execution, node: PlannedNode, *, patience_seconds: float) -> Rights:
+    """What one firing may act with. patience_seconds: its time limit."""
+    return Rights(_choice(execution, node), patience_seconds=patience_seconds)
+
+
+def heavy_context(execution: Execution, row: NodeExecution, rights: Rights) -> Context:
+    """For one firing of a block that may wait, call out and stream."""
     user = execution.started_by
-    rights = Rights(_choice(execution, node), patience_seconds=patience_seconds)
 
     async def stream(pin: str, text: str) -> None:
         events.publish_now(execution, [events.delta(row, pin, text)])

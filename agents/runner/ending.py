@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, Sum
 from agents import events
 from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.models import Execution, NodeExecution, Review
-from agents.runner import family, handover, record
+from agents.runner import family, handover, record, unpaid
 
 STOPPED = "Stopped."
 STOPPED_WITH_PARENT = "Stopped with the agent that ran it."
@@ -43,6 +43,7 @@ def cut_short(
     NodeExecution.objects.stop(*ids)
     handover.release(execution)
     Review.objects.cancel(ids)
+    unpaid.forget(ids)
     _count(ended)
     return record.end(execution, status, error, error_code, unconsumed or {})
 

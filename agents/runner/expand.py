@@ -32,7 +32,7 @@ from agents.errors import StorageFailed, ValueGone
 from agents.history import partitions
 from agents.locks import lock_family, lock_for_planning
 from agents.models import Execution, ExecutionState, NodeExecution
-from agents.runner import admission, calls, family, handover, record
+from agents.runner import admission, calls, family, handover, payment, record, unpaid
 from agents.runner.context import light_context
 from agents.runner.ending import cut_short
 from agents.runner.held import Ended, Held, first_alone, held
@@ -163,7 +163,8 @@ def _slice(execution_id: UUID, step: _Step) -> bool:
         raise TakenBack  # its turn has not come
     execution.version = version_of(execution.version_id)
     plan = plan_for(execution)
-    lock_for_planning(execution, may_wait=plan.may_wait)
+    may_wait = plan.may_wait or payment.may_cost(plan)
+    lock_for_planning(execution, may_wait=may_wait)
     if plan.may_wait:  # whoever held the lock may have approved all that may be asked
         execution.refresh_from_db(fields=["is_auto_approved"])
     values = step.ended.values if step.ended else ValueStore(execution.workspace_id)
@@ -191,12 +192,12 @@ def _slice(execution_id: UUID, step: _Step) -> bool:
     if is_first and not batch.is_last:  # else its end lets the next one in
         admission.begun(execution)
     _announce(execution, batch)
-    if not _stays(execution, run, batch, callers):
+    if not _stays(execution, run, batch, callers, may_wait=may_wait):
         return False
     if batch.held is not None:
         step.held = batch.held
         events.publish(execution, [events.node_started(batch.held.row)])
-    return batch.size > 0 and (bool(run.to_look_at) or (run.plan.may_wait and batch.held is None))
+    return batch.size > 0 and (bool(run.to_look_at) or (may_wait and batch.held is None))
 
 
 def _settle(execution: Execution, run: RunState, batch: Batch, ended: Ended) -> datetime:
@@ -216,10 +217,13 @@ def _settle(execution: Execution, run: RunState, batch: Batch, ended: Ended) -> 
     return now
 
 
-def _stays(execution: Execution, run: RunState, batch: Batch, callers: list[NodeExecution]) -> bool:
+def _stays(
+    execution: Execution, run: RunState, batch: Batch, callers: list[NodeExecution], *, may_wait: bool
+) -> bool:
     """After a slice: end the execution, or pause it, or let it stay as it is.
 
-    callers: firings that wait for tools which this slice has begun.
+    callers: firings that wait for tools which this slice has begun. may_wait: something in it may have to
+    wait for a person, an agent or credits.
     """
     if run.plan.settings.on_error is OnError.STOP and _has_failed(execution, run, batch):
         _end_by_error(execution, run)
@@ -228,8 +232,8 @@ def _stays(execution: Execution, run: RunState, batch: Batch, callers: list[Node
     elif is_over(run):
         if not record.finish(execution, run, batch):
             raise TakenBack
-    elif run.plan.may_wait and not batch.size and not _moves(execution, run, callers):
-        family.pause(execution, ExecutionStatus.REVIEW)
+    elif may_wait and not batch.size and not _moves(execution, run, callers):
+        family.pause(execution, unpaid.why_paused(execution))
     else:
         return True
     return False

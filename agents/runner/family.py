@@ -157,7 +157,7 @@ def wake(execution: Execution) -> None:
     """Let a paused execution run again, and those above it, which waited for it."""
     current: Execution | None = execution
     while current is not None:
-        Execution.objects.wake(current.pk, ExecutionStatus.REVIEW)
+        Execution.objects.wake(current.pk, ExecutionStatus.REVIEW, ExecutionStatus.INSUFFICIENT_CREDITS)
         if current.parent_id is None:
             return
         _move_firing(current, NodeStatus.AWAITING_INPUT, NodeStatus.RUNNING)

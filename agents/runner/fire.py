@@ -28,9 +28,9 @@ from django.db import connection, transaction
 from agents import events
 from agents.engine.plan import PlannedNode
 from agents.models import NodeExecution
-from agents.runner import calls, handover
+from agents.runner import calls, handover, payment, unpaid
 from agents.runner import expand as expansion
-from agents.runner.context import heavy_context
+from agents.runner.context import heavy_context, rights_of
 from agents.runner.held import Ended, Held, new_lease
 from agents.runner.leases import keeper
 from agents.runner.plans import plan_for, version_of
@@ -42,7 +42,8 @@ from agents.runner.spending import spent
 from agents.runner.turns import in_turn
 from agents.values.carriage import CannotOpen, kept, opened
 from agents.values.store import ValueStore
-from blocks.sdk import Firing, fire, fire_pure
+from blocks.sdk import Context, Firing, fire, fire_pure
+from credits.errors import InsufficientCredits, OverBudget
 from platform_project.kit import loop
 from platform_project.kit.logs import bind
 from platform_project.kit.outages import outlast
@@ -114,24 +115,37 @@ def _run(ours: Held, write_down: Callable[[ValueStore, Firing], T]) -> T | None:
     row, node, lease = ours.row, ours.node, ours.lease
     values = ValueStore(row.execution.workspace_id)
     with bind(execution_id=str(row.execution_id), node_id=row.node_key):
+        rights = rights_of(row.execution, node, patience_seconds=_patience(node))
         try:
             with keeper.keep(lease, row.execution_id, _nobody):  # fetching may take longer than a lease
                 given = outlast(partial(opened, values, node.block, row.input), seconds=CLAIM_SECONDS)
+                begin = partial(payment.begin, row, node, given, rights)
+                ours.payment = outlast(begin, seconds=CLAIM_SECONDS)
         except CannotOpen as err:
             following = write_down(values, err.outcome)
             _tell_others(ours)
             return following
-        if not ours.follows:
+        except (InsufficientCredits, OverBudget) as why:
+            outlast(partial(unpaid.wait, row, lease, why), seconds=CLAIM_SECONDS)
+            _tell_others(ours)
+            return None
+        if not ours.follows or ours.payment:
             _give_connection_back()
-        work = _begun(row, node, given)
+        context = heavy_context(row.execution, row, rights)
+        work = _begun(row, node, given, context)
         with keeper.keep(lease, row.execution_id, work.cancel):
             _tell_others(ours)
             try:
                 done = _result(work)
             except CancelledError:
+                if ours.payment:
+                    outlast(partial(ours.payment.stopped, context.usage), seconds=CLAIM_SECONDS)
                 return None
+            if ours.payment:
+                done = ours.payment.priced(done)
             if done.calls:
-                refusal = outlast(partial(calls.suspend, row, lease, done), seconds=SETTLE_SECONDS)
+                suspend = partial(calls.suspend, row, lease, ours.payment, done)
+                refusal = outlast(suspend, seconds=SETTLE_SECONDS)
                 if refusal is None:
                     return None
                 done = refusal
@@ -150,10 +164,13 @@ def _tell_others(ours: Held) -> None:
         _give_connection_back()
 
 
-def _begun(row: NodeExecution, node: PlannedNode, given: dict[str, Any]) -> Future[Firing]:
+def _patience(node: PlannedNode) -> float:
+    limit = node.settings.timeout_seconds
+    return node.block.timeout_seconds if limit is None else limit
+
+
+def _begun(row: NodeExecution, node: PlannedNode, given: dict[str, Any], context: Context) -> Future[Firing]:
     block, limit = node.block, node.settings.timeout_seconds
-    patience = block.timeout_seconds if limit is None else limit
-    context = heavy_context(row.execution, row, node, patience_seconds=patience)
     calls.equip(context, row, node)
     if block.pure:  # it computes; on the event loop it would hold up those that wait
         return loop.submit(asyncio.to_thread(fire_pure, block, given, context))
@@ -181,15 +198,16 @@ def _give_connection_back() -> None:
 
 def _write_down(ours: Held, values: ValueStore, outcome: Firing) -> None:
     if may_try_again(ours.node, ours.row, outcome):
-        again = partial(try_again, ours.node, ours.row, ours.lease, outcome)
+        again = partial(try_again, ours.node, ours.row, ours.lease, ours.payment, outcome)
         outlast(again, seconds=SETTLE_SECONDS)
     else:
-        _settle(ours, values, _fields(ours, outcome))
+        _settle(ours, values, outcome, _fields(ours, outcome))
 
 
 def _write_down_and_go_on(ours: Held, until: float, values: ValueStore, outcome: Firing) -> Held | None:
     """The same, and the next slice in the same transaction where that can be; what stays with us, if any."""
-    if ours.row.continuation is not None or may_try_again(ours.node, ours.row, outcome):
+    is_on_its_own = ours.row.continuation is not None or ours.payment is not None
+    if is_on_its_own or may_try_again(ours.node, ours.row, outcome):
         _write_down(ours, values, outcome)
         _go_on(ours.row.execution_id)
         return None
@@ -202,7 +220,7 @@ def _write_down_and_go_on(ours: Held, until: float, values: ValueStore, outcome:
     except Exception as err:  # noqa: BLE001  # what a block did is worth more than a plan, or than a connection
         log.warning("an outcome is written down on its own", reason=type(err).__name__)
         _give_connection_back()
-    _settle(ours, values, ended.outcome)
+    _settle(ours, values, outcome, ended.outcome)
     following = outlast(partial(_under, ours, lease), seconds=CLAIM_SECONDS) if lease else None
     if following is None:
         _go_on(ours.row.execution_id)
@@ -225,16 +243,20 @@ def _go_on(execution_id: UUID) -> None:
     outlast(partial(expansion.go_on, execution_id), seconds=CLAIM_SECONDS)
 
 
-def _settle(ours: Held, values: ValueStore, fields: dict[str, Any]) -> None:
-    outlast(partial(_settle_alone, ours, values, fields), seconds=SETTLE_SECONDS)
+def _settle(ours: Held, values: ValueStore, outcome: Firing, fields: dict[str, Any]) -> None:
+    outlast(partial(_settle_alone, ours, values, outcome, fields), seconds=SETTLE_SECONDS)
 
 
-def _settle_alone(ours: Held, values: ValueStore, fields: dict[str, Any]) -> None:
-    row = ours.row
-    with transaction.atomic() if values.has_uses else nullcontext():
+def _settle_alone(ours: Held, values: ValueStore, outcome: Firing, fields: dict[str, Any]) -> None:
+    row, paid = ours.row, ours.payment
+    with transaction.atomic() if values.has_uses or paid else nullcontext():
         if not NodeExecution.objects.settle(row.pk, row.execution_id, ours.lease, **fields):
+            if paid:
+                paid.stopped()
             return
         values.record_uses(row.execution_id)
+        if paid:
+            paid.settle(row.execution, outcome.usage.cost)
         for name, value in fields.items():
             setattr(row, name, value)
         events.publish(row.execution, [events.node_ended(row)])

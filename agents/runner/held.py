@@ -15,10 +15,11 @@ from agents.engine.planner import Ready
 from agents.engine.state import NodeStatus
 from agents.models import NodeExecution
 from agents.models.firing import LEASE
+from agents.runner.payment import Payment
 from agents.values.store import ValueStore
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Held:
     """What runs under a lease. `row` knows its execution, and that its version and who started it."""
 
@@ -28,6 +29,7 @@ class Held:
     follows: bool = False  # another of ours, by the same commit
     # Lanes that became ready with it. Their messages leave once its block has begun: sending takes longer.
     beside: list[list[UUID]] = field(default_factory=list)
+    payment: Payment | None = None  # of what is not free, once it was claimed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Brings back what a dead worker, a lost message or a wiped broker left behind.
 
 What is committed in PostgreSQL is the truth, so recovery looks there; the broker is only asked whether it
-still holds messages. Four things can be left behind:
+still holds messages. These can be left behind:
 
     a firing that RUNs without a worker     its lease ran out, and a last call was not answered either
     a firing that is QUEUED, its message lost
     an execution that waits for nothing but an expansion
     an execution or a firing whose turn has come, and nobody let it in
+    a firing that can be paid by now
 
 A message counts as lost once its queue is empty and the work was still not taken up. Bringing something back
 once too often is harmless: claims and the planner's lock sort it out.
@@ -33,7 +34,7 @@ from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.locks import lock_family
 from agents.models import Execution, NodeExecution, Review
 from agents.models.firing import LAST_CALL
-from agents.runner import admission, handover
+from agents.runner import admission, handover, unpaid
 from agents.runner.answers import expire
 from agents.runner.ending import cut_short
 from agents.runner.plans import plan_for
@@ -55,7 +56,7 @@ def recover() -> int:
     found = _recover_firings() + _send_firings_again() + _expand_again() + _end_overdue()
     admission.admit_all()
     handover.go_on()
-    return found
+    return found + unpaid.look_again()
 
 
 def _recover_firings() -> int:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import connection
+from django.db import connection, transaction
 
 from agents import events
 from agents.engine.plan import PlannedNode
 from agents.models import Execution, NodeExecution
+from agents.runner.payment import Payment
 from agents.runner.queueing import place_of, queue_firings
 from agents.runner.spending import spent
 from blocks.sdk import Firing
@@ -39,16 +41,33 @@ def may_try_again(node: PlannedNode, row: NodeExecution, outcome: Firing) -> boo
     return node.block.may_repeat(outcome.input) or outcome.error_code == RateLimited.code
 
 
-def try_again(node: PlannedNode, row: NodeExecution, lease: str, outcome: Firing) -> None:
+def try_again(
+    node: PlannedNode, row: NodeExecution, lease: str, payment: Payment | None, outcome: Firing
+) -> None:
     """Put the firing back for its next try, and see to it that it is queued then."""
     wait = node.settings.retry.wait_after(_tries(row), outcome.retry_after_seconds)
     later = timedelta(seconds=wait)
     used = spent(row, outcome.usage)  # the provider charges for a try that failed, too
-    if not NodeExecution.objects.try_again_later(row.pk, row.execution_id, lease, later, **used):
+    if not _put_back(row, lease, later, used, payment, outcome):
         return
     log.info("a firing is tried again", attempts=row.attempts, wait_seconds=wait, reason=outcome.error_code)
     events.publish(row.execution, [events.node_retrying(row, outcome.error or "", wait)])
     loop.submit(_queue_in(wait, row.execution, row.pk))
+
+
+@transaction.atomic
+def _put_back(
+    row: NodeExecution,
+    lease: str,
+    later: timedelta,
+    used: dict[str, Any],
+    payment: Payment | None,
+    outcome: Firing,
+) -> bool:
+    is_ours = NodeExecution.objects.try_again_later(row.pk, row.execution_id, lease, later, **used)
+    if payment is not None:
+        payment.settle(row.execution, outcome.usage.cost)
+    return is_ours
 
 
 def _tries(row: NodeExecution) -> int:

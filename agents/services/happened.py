@@ -1,4 +1,4 @@
-"""Telling people of what happened: runs that ended, questions that wait, planned times that were missed.
+"""Telling people of what happened: runs that ended, what waits for them, planned times that were missed.
 
 The engine tells nothing (ADR 24). A look every few seconds finds what happened since the one before; how far
 it came is a row, which moves on in the transaction that writes the notifications. Of runs that a person
@@ -19,11 +19,12 @@ from django.utils import timezone
 
 from agents.engine.plan import BlockGone
 from agents.engine.state import ExecutionStatus
-from agents.models import Execution, Review, Schedule, ScheduledStart
+from agents.models import Execution, Review, Schedule, ScheduledStart, UnpaidFiring
 from agents.models.kinds import Trigger
 from agents.models.review import ReviewStatus
 from agents.models.schedule import Outcome
 from agents.secrecy import Mask
+from agents.services.low_credits import tell_of_waiting
 from platform_project.accounts.models import User
 from platform_project.notifications.kinds import Kind
 from platform_project.notifications.models import Mark
@@ -54,6 +55,8 @@ def tell() -> int:
         _tell_of_end(rows)
     for rows in _together(asked, "started_by_id", "graph_id"):
         _tell_of_question(rows)
+    for rows in _together(_unpaid(mark.at, until), "workspace_id", "graph_id"):
+        _tell_of_unpaid(rows)
     Mark.objects.filter(pk=mark.pk).update(at=until)
     return len(ended) + len(asked)
 
@@ -101,6 +104,13 @@ def _asked(after: datetime, until: datetime) -> list[dict[str, Any]]:
     return list(found.order_by("created_at").values("pk", **named))
 
 
+def _unpaid(after: datetime, until: datetime) -> list[dict[str, Any]]:
+    """Steps that still wait for credits."""
+    found = UnpaidFiring.objects.filter(created_at__gt=after, created_at__lte=until).order_by("created_at")
+    named = {"started_by_id": F("execution__started_by_id"), "graph_id": F("execution__graph_id")}
+    return list(found.values("workspace_id", "execution_id", "budget_id", **named)[:MOST])
+
+
 def _together(rows: Iterable[dict[str, Any]], *names: str) -> list[list[dict[str, Any]]]:
     """Rows with the same cause, in their order."""
     found: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
@@ -140,6 +150,17 @@ def _tell_of_question(rows: list[dict[str, Any]]) -> None:
         link="/reviews",
         count=len(rows),
     )
+
+
+def _tell_of_unpaid(rows: list[dict[str, Any]]) -> None:
+    newest = rows[-1]
+    execution = Execution.objects.select_related("version").filter(pk=newest["execution_id"]).first()
+    if execution is None:
+        return
+    user = User.objects.filter(pk=newest["started_by_id"]).first()
+    link = f"/runs/{execution.top_id}"
+    is_budget = newest["budget_id"] is not None
+    tell_of_waiting(user, newest["workspace_id"], execution.version.name, link, is_budget=is_budget)
 
 
 def _shown(execution: Execution, text: str) -> str:

@@ -19,7 +19,7 @@ from agents.locks import lock_family
 from agents.models import Execution, Graph, GraphVersion, NodeExecution, Review
 from agents.models.kinds import Trigger
 from agents.models.review import ReviewStatus
-from agents.runner import admission, handover, plans
+from agents.runner import admission, handover, plans, unpaid
 from agents.runner.ending import STOPPED, cut_short
 from agents.runner.family import unfinished_below
 from agents.runner.plans import plan_of, plan_until
@@ -134,6 +134,7 @@ def resume_run(*, execution_id: UUID) -> Execution:
     told = NodeExecution.objects.under_way().filter(execution=execution, status=NodeStatus.QUEUED)
     firing_ids = list(told.order_by("step").values_list("pk", flat=True))
     queue_firings(execution.pk, firing_ids, place=place_of(execution))
+    unpaid.go_on_with_all([execution_id, *below])
     handover.release(execution)
     execution.refresh_from_db()
     return execution

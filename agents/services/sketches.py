@@ -20,7 +20,7 @@ from agents.timing.recurrence import Recurrence
 from agents.timing.words import words_of
 from blocks.asking import Asker
 from blocks.sdk import BlockFailure, find_block
-from blocks.services import context_for
+from blocks.services import context_for, rights_for
 from integrations.services.aside import aside
 from integrations.services.choice import checked_choice, providers_served
 from platform_project.accounts.models import User, Workspace
@@ -61,7 +61,7 @@ def sketch_for(
         else {}
     )
     choice = choice_of(user.pk, workspace.pk, mine)
-    ctx = context_for(user=user, workspace=workspace, of_run=mine)
+    ctx = context_for(user=user, workspace=workspace, rights=rights_for(user, workspace, of_run=mine))
     to = asker_of(request.model or usual_model(choice), ctx, choice)
     wish = Wish(request.wish, base, providers_served(user, workspace))
     return partial(_told, wish, to, user, workspace)

@@ -19,7 +19,7 @@ from blocks.api.serializers import BlockExecute, BlockPage, BlockRead, FiringRea
 from blocks.finding import all_blocks_here, blocks_here
 from blocks.sdk import Block, BlockKind, Category
 from blocks.search import Suggestion, Wanted, feeders, find_blocks, followers
-from blocks.services import block_called, context_for, execute_block
+from blocks.services import block_called, execute_and_pay
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
 from platform_project.errors import BadInput
@@ -79,8 +79,7 @@ class BlockExecution(WorkspaceView, APIView):
         given.is_valid(raise_exception=True)
         rate_limit("execute_block").take(self.user.pk)
         values = given.validated_data["input"]
-        context = context_for(user=self.user, workspace=self.workspace, named=values.get("credentials"))
-        firing = execute_block(block, values, context)
+        firing = execute_and_pay(block, values, user=self.user, workspace=self.workspace)
         cost = credits_text(firing.usage.cost)
         return Response({"outputs": firing.outputs, "error": firing.error, "cost": cost})
 

@@ -35,6 +35,8 @@ class Rights:
     def __init__(self, choice: Choice, *, patience_seconds: float) -> None:
         self._choice = choice
         self._rows: dict[str, Credential] = {}  # id → what was handed out
+        self._own: set[str] = set()  # providers of which that was the user's, or nobody's
+        self._operators: set[str] = set()  # and those of which it was the operator's
         self._paced = PacedCredentials(self._find, patience_seconds=patience_seconds)
 
     async def __call__(self, provider: str) -> Right:
@@ -43,6 +45,23 @@ class Rights:
         if found is None:
             raise nothing_connected(provider)
         return found
+
+    def would_be_own(self, provider: str) -> bool:
+        """Whether the right to use `provider` would be the user's, or one that costs nobody anything.
+
+        Reads rows, so it is not for an event loop.
+        """
+        row = row_for(provider, self._choice) if provider else None
+        if row is not None:
+            return row.workspace_id is not None
+        right = operator_credential(provider) if provider else None
+        return right is not None and not right.api_key
+
+    def was_own(self, provider: str, *, or_else: bool) -> bool:
+        """Whether what was handed out for `provider` was so; for any if it is empty. or_else: if none was."""
+        if self._operators if not provider else provider in self._operators:
+            return False
+        return True if (self._own if not provider else provider in self._own) else or_else
 
     async def for_url(self, url: str) -> Right | None:
         """What goes along with a request of `url`, if anything does. Raises MissingCredential."""
@@ -70,7 +89,12 @@ class Rights:
 
     async def _find(self, provider: str) -> Right | None:
         row = await aside(partial(self._found, provider))
-        return operator_credential(provider) if row is None else self._handed_out(await lasting(row))
+        if row is not None:
+            return self._handed_out(await lasting(row))
+        right = operator_credential(provider)
+        if right is not None:
+            (self._operators if right.api_key else self._own).add(provider)
+        return right
 
     def _found(self, provider: str) -> Credential | None:
         return _used(row_for(provider, self._choice))
@@ -84,6 +108,7 @@ class Rights:
     def _handed_out(self, row: Credential) -> Right:
         right = right_of(row)
         self._rows[right.id] = row
+        (self._operators if row.workspace_id is None else self._own).add(row.provider)
         return right
 
     async def _mark(self, state: CredentialState, reason: str) -> None:

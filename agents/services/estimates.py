@@ -1,0 +1,126 @@
+"""What a run will cost, as far as that can be told before it: by its steps, and by what they cost before.
+
+typical    the median of what the step's last firings cost × how often it fired in a run
+most       what is set aside for one firing of it, with what the graph gives it
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
+from agents.engine.plan import Plan, PlannedNode
+from agents.engine.state import ExecutionStatus, NodeStatus, Origin
+from agents.models import Execution, Graph, NodeExecution
+from agents.runner.plans import plan_of
+from agents.services.runs import version_of
+from blocks.sdk import BlockKind
+from credits.services.charging import Charge, needed_for
+from credits.services.price_book import is_priced
+from integrations.services.choice import Choice
+from integrations.services.model_table import table_now
+from integrations.services.rights import Rights
+from platform_project.accounts.models import User
+
+RUNS = 20  # of the past that are looked at
+SAMPLES = 50  # of a step's firings
+CREDENTIALS = "credentials"
+
+
+@dataclass(frozen=True, slots=True)
+class NodeEstimate:
+    """Micro-credits of one step. samples: firings of the past that `typical` rests on; 0: it is `most`."""
+
+    node_id: str
+    block_id: str
+    typical: int  # in one run
+    most: int  # of one firing
+    samples: int
+    firings: float  # in one run
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Of one run, in micro-credits."""
+
+    typical: int
+    most: int  # with as many firings as usual
+    runs: int  # of the past that it rests on
+    nodes: Sequence[NodeEstimate]  # those that may cost something
+
+
+def estimate_run(
+    *,
+    graph: Graph,
+    user: User,
+    version: int | None = None,
+    nodes_input_masks: Mapping[str, Mapping[str, Any]] | None = None,
+    credentials: Mapping[str, str] | None = None,
+) -> Estimate:
+    """What a run of a graph would cost `user`. Raises NotFound for the version, BlockGone."""
+    plan = plan_of(version_of(graph, version).pk)
+    if not settings.CREDITS:
+        return Estimate(0, 0, 0, [])
+    runs = list(_past_runs(graph))
+    past = _costs_of(runs)
+    masks = nodes_input_masks or {}
+    nodes = [
+        _of_node(node, past.get(node.id, []), len(runs), _most(node, user, graph, masks, credentials or {}))
+        for node in _priced_nodes(plan)
+    ]
+    most = sum(round(max(node.firings, 1) * node.most) for node in nodes)
+    return Estimate(sum(node.typical for node in nodes), most, len(runs), nodes)
+
+
+def _priced_nodes(plan: Plan) -> list[PlannedNode]:
+    agents = [node for node in plan.nodes if node.block.kind is BlockKind.AGENT]
+    return [node for node in plan.nodes if node in agents or is_priced(node.block)]
+
+
+def _past_runs(graph: Graph) -> Sequence[Any]:
+    done = Execution.objects.filter(
+        graph=graph, parent=None, status=ExecutionStatus.COMPLETED, is_dry_run=False, only_node="", until=""
+    )
+    return list(done.order_by("-created_at", "-id").values_list("pk", flat=True)[:RUNS])
+
+
+def _costs_of(runs: Sequence[Any]) -> dict[str, list[int]]:
+    """Node id → what its last firings cost that ran, the newest first."""
+    found: dict[str, list[int]] = defaultdict(list)
+    ran = NodeExecution.objects.filter(
+        execution_id__in=runs, status=NodeStatus.COMPLETED, origin=Origin.RUN, cost__gt=0
+    )
+    place = Window(RowNumber(), partition_by=F("node_key"), order_by=F("id").desc())
+    rows = ran.annotate(place=place).filter(place__lte=SAMPLES).order_by("place")
+    for node_id, cost in rows.values_list("node_key", "cost"):
+        found[node_id].append(cost)
+    return found
+
+
+def _of_node(node: PlannedNode, costs: list[int], runs: int, most: int) -> NodeEstimate:
+    firings = len(costs) / runs if runs and costs else 1.0
+    typical = round(median(costs) * firings) if costs else most
+    return NodeEstimate(node.id, node.block.id, typical, most, len(costs), firings)
+
+
+def _most(
+    node: PlannedNode,
+    user: User,
+    graph: Graph,
+    masks: Mapping[str, Mapping[str, Any]],
+    of_run: Mapping[str, str],
+) -> int:
+    values = {**node.input_default, **masks.get(node.id, {})}
+    if node.block.kind is BlockKind.AGENT:
+        return 0  # what it runs is known when it runs
+    charge = Charge.of("", graph.workspace_id, node.block, values, table=table_now())
+    choice = Choice.of(user.pk, graph.workspace_id, values.get(CREDENTIALS), of_run)
+    is_own = Rights(choice, patience_seconds=0).would_be_own(charge.target.provider)
+    return needed_for(charge, is_own_credential=is_own)

@@ -1,0 +1,231 @@
+"""Runs that cost something: what they take, what waits when it is not there, and how it goes on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+from rest_framework.test import APIClient
+
+from agents.models import Execution, Graph, NodeExecution, UnpaidFiring
+from agents.runner.payment import give_back_left, key_of
+from agents.runner.recovery import recover
+from agents.services.estimates import estimate_run
+from credits.models import Budget, Entry, Hold
+from credits.services import ledger
+from platform_project.accounts.models import User
+from tests.agents.wire import Outside
+from tests.agents.worker import SharedWorker, Worker
+from tests.factories.agents import OUTPUT, firings, graph_json, node, save, start, wait, wait_for
+from tests.integrations.credentials import connect
+
+Clients = Callable[..., APIClient]
+ONE_ANSWER = 20 * 15 + 3 * 60  # micro-credits of what the local server counts, at the price of gpt-4o-mini
+AGENT = "agent.run_agent"
+
+
+@pytest.fixture(scope="module")
+def module_worker(the_outside: Outside, django_db_setup: None) -> Iterator[SharedWorker]:
+    shared = SharedWorker(the_outside, {"CREDITS": "on"})
+    try:
+        yield shared
+    finally:
+        shared.end()
+
+
+@pytest.fixture(autouse=True)
+def credits_are_on(settings: Settings) -> None:
+    settings.CREDITS = True
+
+
+def ask(node_id: str, **defaults: Any) -> dict[str, Any]:
+    return node(
+        node_id, "ai.text_generator", **{"prompt": "Hi", "model": "gpt-4o-mini", "retry": 1, **defaults}
+    )
+
+
+def asking(**defaults: Any) -> dict[str, Any]:
+    said = node("out", OUTPUT, name="said")
+    return graph_json(ask("ask", **defaults), said, links=("ask.response -> out.value",))
+
+
+def asking_twice() -> dict[str, Any]:
+    """A cheap question, then one whose answer may get long."""
+    first, then = ask("first", max_tokens=10), ask("then", max_tokens=1_000)
+    wires = ("first.response -> then.prompt", "then.response -> out.value")
+    return graph_json(first, then, node("out", OUTPUT, name="said"), links=wires, name="Asker")
+
+
+def grant(user: User, micro_credits: int, key: str = "first") -> UUID:
+    place: UUID = user.personal_workspace.pk
+    ledger.grant(workspace_id=place, amount=micro_credits, key=key)
+    return place
+
+
+def until_paused(client: APIClient, execution_id: str) -> dict[str, Any]:
+    end = time.monotonic() + 20
+    while True:
+        shown: dict[str, Any] = client.get(f"/api/v1/executions/{execution_id}").json()
+        if shown["status"] == "INSUFFICIENT_CREDITS":
+            return shown
+        assert time.monotonic() < end, shown
+        time.sleep(0.02)
+
+
+def has(place: UUID) -> tuple[int, int]:
+    found = ledger.balance_of(place)
+    return found.balance, found.held
+
+
+def test_a_model_costs_exactly_what_the_table_says_in_the_firing_the_run_and_the_ledger(
+    worker: Worker, page: Outside, alice: User, client_of: Clients
+) -> None:
+    place, client = grant(alice, 1_000_000), client_of(alice)
+    ended = wait(client, start(client, asking())["id"])
+    assert (ended["status"], ended["cost"]) == ("COMPLETED", "0.00048")
+    row = next(row for row in firings(client, ended["id"]) if row["node_id"] == "ask")
+    assert row["cost"] == "0.00048"
+    entry = Entry.objects.get(account__workspace=place, kind="capture")
+    assert (entry.amount, entry.unpaid, str(entry.execution_id)) == (-ONE_ANSWER, 0, ended["id"])
+    assert (entry.provider, entry.model, entry.node_id) == ("openai", "gpt-4o-mini", "ask")
+    assert (str(entry.graph_id), entry.created_by_id) == (ended["graph_id"], alice.pk)
+    assert has(place) == (1_000_000 - ONE_ANSWER, 0)
+    graph = Graph.objects.get(pk=ended["graph_id"])
+    (guess,) = estimate_run(graph=graph, user=alice).nodes
+    assert (guess.node_id, guess.typical, guess.samples, guess.firings) == ("ask", ONE_ANSWER, 1, 1.0)
+    assert guess.most > 4_096 * 60
+
+
+def test_a_key_of_ones_own_costs_nothing_and_touches_no_row(
+    worker: Worker, page: Outside, alice: User, client_of: Clients, settings: Settings
+) -> None:
+    settings.OUTBOUND_ALLOWED_HOSTS = ["127.0.0.1"]
+    connect(alice, provider="openai", secret={"api_key": "sk-mine-0123456789"}, base_url=f"{page.url}/v1")
+    client = client_of(alice)
+    ended = wait(client, start(client, asking())["id"])
+    assert (ended["status"], ended["cost"], ended["tokens"]["tokens_in"]) == ("COMPLETED", "0", 20)
+    assert (Hold.objects.count(), Entry.objects.count()) == (0, 0)
+
+
+def test_what_cannot_be_paid_waits_with_those_above_it_and_goes_on_when_credits_arrive(
+    worker: Worker, page: Outside, alice: User, client_of: Clients
+) -> None:
+    place, client = grant(alice, 20_000), client_of(alice)
+    child = save(client, asking_twice())
+    above = start(client, graph_json(node("call", AGENT, graph_id=child["id"])))["id"]
+    until_paused(client, above)
+    below = Execution.objects.get(parent=above)
+    assert below.status == "INSUFFICIENT_CREDITS"
+    first, then = NodeExecution.objects.filter(execution=below).order_by("step")
+    assert (first.status, first.cost, then.status) == ("COMPLETED", ONE_ANSWER, "AWAITING_INPUT")
+    assert (then.error_code, then.attempts) == ("insufficient_credits", 0)
+    assert has(place) == (20_000 - ONE_ANSWER, 0)
+    recover()  # nothing has changed: nothing goes on
+    assert UnpaidFiring.objects.get().firing_id == then.pk
+    grant(alice, 1_000_000, "second")
+    ended = wait(client, above)
+    assert (ended["status"], ended["cost"]) == ("COMPLETED", "0.00096")
+    assert page.count("chat/completions") == 2
+    assert not UnpaidFiring.objects.exists()
+    then.refresh_from_db()
+    assert (then.status, then.error, then.error_code, then.attempts) == ("COMPLETED", "", "", 1)
+    assert Entry.objects.filter(account__workspace=place, kind="capture").count() == 2
+    assert has(place) == (1_020_000 - 2 * ONE_ANSWER, 0)
+
+
+def test_a_budget_holds_a_step_back_while_others_go_on(
+    worker: Worker, page: Outside, alice: User, client_of: Clients
+) -> None:
+    place, client = grant(alice, 10_000_000), client_of(alice)
+    budget = Budget.objects.create(workspace_id=place, scope="execution", limit=1)
+    graph = asking()
+    graph["nodes"] += [node("free", "basic.store_value", input="x"), node("other", OUTPUT, name="other")]
+    graph["links"].append(
+        {"source_id": "free", "source_name": "output", "sink_id": "other", "sink_name": "value"}
+    )
+    execution_id = start(client, graph)["id"]
+    until_paused(client, execution_id)
+    rows = {row["node_id"]: row for row in firings(client, execution_id)}
+    assert (rows["other"]["status"], rows["ask"]["status"]) == ("COMPLETED", "AWAITING_INPUT")
+    assert "budget of 0.000001 credits" in rows["ask"]["error"]
+    assert page.count("chat/completions") == 0
+    Budget.objects.filter(pk=budget.pk).update(limit=1_000_000)
+    assert recover() == 1
+    assert wait(client, execution_id)["outputs"] == {"other": ["x"], "said": ["Graphs become chords."]}
+    assert has(place) == (10_000_000 - ONE_ANSWER, 0)
+
+
+def test_what_is_stopped_gives_back_what_was_held(
+    worker: Worker, page: Outside, alice: User, client_of: Clients
+) -> None:
+    place, client = grant(alice, 1_000_000), client_of(alice)
+    page.last_word.clear()
+    try:
+        execution_id = start(client, asking())["id"]
+        wait_for(client, execution_id, "RUNNING")
+        until = time.monotonic() + 10
+        while not has(place)[1]:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        assert client.post(f"/api/v1/executions/{execution_id}/stop", {}).status_code == 200
+        while has(place)[1]:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+    finally:
+        page.last_word.set()
+    assert has(place) == (1_000_000, 0)
+
+
+def test_a_run_that_is_stopped_while_it_waits_asks_for_nothing_more(
+    worker: Worker, page: Outside, alice: User, client_of: Clients
+) -> None:
+    client = client_of(alice)
+    execution_id = start(client, asking())["id"]
+    until_paused(client, execution_id)
+    assert client.post(f"/api/v1/executions/{execution_id}/stop", {}).json()["status"] == "TERMINATED"
+    assert not UnpaidFiring.objects.exists()
+    grant(alice, 1_000_000)
+    worker.wait_idle()
+    assert (page.count("chat/completions"), Hold.objects.count()) == (0, 0)
+
+
+def test_what_a_lost_attempt_left_set_aside_is_given_back(alice: User, client_of: Clients) -> None:
+    place, client = grant(alice, 10), client_of(alice)
+    execution = Execution.objects.get(pk=start(client, asking())["id"])
+    rows = [
+        NodeExecution.objects.create(
+            execution=execution, step=step, node_key="ask", node_position=0, block_id=execution.pk,
+            index=step, wave=1, attempts=2, status="RUNNING", lease="mine", lease_until=timezone.now(),
+        )
+        for step in (1, 2)
+    ]  # fmt: skip
+    lost, at_work = rows[0], rows[1]
+    lost.attempts = 1
+    for row in (lost, at_work):
+        ledger.hold(workspace_id=place, amount=3, key=key_of(row), execution_id=execution.pk)
+    assert give_back_left() == 0  # they are young
+    Hold.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+    assert give_back_left() == 1
+    assert Hold.objects.get(state="open").key == key_of(at_work)
+    assert has(place) == (10, 3)
+
+
+def test_a_single_block_is_paid_by_whoever_fires_it(
+    page: Outside, alice: User, client_of: Clients, settings: Settings, transactional_db: None
+) -> None:
+    settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL = "sk-1", f"{page.url}/v1"
+    settings.OUTBOUND_ALLOWED_HOSTS = ["127.0.0.1"]
+    client, given = client_of(alice), {"input": {"prompt": "Hi", "model": "gpt-4o-mini"}}
+    refused = client.post("/api/v1/blocks/ai.text_generator/execute", given)
+    assert (refused.status_code, refused.json()["code"]) == (402, "insufficient_credits")
+    assert page.count("chat/completions") == 0
+    place = grant(alice, 1_000_000)
+    answer = client.post("/api/v1/blocks/ai.text_generator/execute", given).json()
+    assert (answer["error"], answer["cost"]) == (None, "0.00048")
+    assert has(place) == (1_000_000 - ONE_ANSWER, 0)
