@@ -122,7 +122,7 @@ class PriceRowPage(Page):
         if change:
             obj.pk = uuid7()
             obj.valid_from = max(obj.valid_from, timezone.now())  # what was charged so far was right
-        obj.created_by = request.user
+        obj.created_by_id = request.user.pk
         obj.created_at = timezone.now()
         obj.save(force_insert=True)
         transaction.on_commit(price_book.forget)

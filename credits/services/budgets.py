@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Model, Q, QuerySet, Sum
 
 from credits.errors import OverBudget
 from credits.models import AccountKind, Budget, BudgetScope, Entry, EntryKind, Hold, HoldState
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,13 @@ def _counted(budget: Budget, spender: Spender) -> tuple[QuerySet[Entry], QuerySe
     if since is not None:
         entries = entries.filter(created_at__gte=since)
     if budget.scope == BudgetScope.EXECUTION:
-        return entries.filter(execution_id__in=spender.family), holds.filter(execution_id__in=spender.family)
+        return _within(entries, spender.family), _within(holds, spender.family)
     if budget.scope == BudgetScope.GRAPH:
-        return entries.filter(graph_id=budget.graph_id), holds.filter(execution_id__in=spender.of_graph)
+        return entries.filter(graph_id=budget.graph_id), _within(holds, spender.of_graph)
     if budget.scope == BudgetScope.USER:
-        mine = entries.filter(created_by=budget.user_id)
-        return mine, holds.filter(
-            execution_id__in=spender.of_user
-        ) if spender.of_user is not None else holds.none()
+        return entries.filter(created_by=budget.user_id), _within(holds, spender.of_user)
     return entries, holds
+
+
+def _within(rows: QuerySet[Row], executions: QuerySet[Any] | None) -> QuerySet[Row]:
+    return rows.none() if executions is None else rows.filter(execution_id__in=executions)
