@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 from agents.api.autosaves import AutosaveDetail, Autosaves
 from agents.api.bundles import GraphBundle, ImportPreview
 from agents.api.credential_usage import CredentialUsage
+from agents.api.estimates import RunEstimate
 from agents.api.examples import ExampleInstallation, Examples
 from agents.api.needed_accounts import NeededAccounts
 from agents.api.presets import PresetViewSet
@@ -43,6 +44,7 @@ urlpatterns = [
         GraphExecutionsViewSet.as_view({"get": "list", "post": "create"}),
         name="graph-executions",
     ),
+    path("graphs/<uuid:graph_id>/estimate", RunEstimate.as_view(), name="estimate"),
     path("graphs/<uuid:graph_id>/versions", VersionViewSet.as_view({"get": "list"}), name="versions"),
     path(
         _version,

@@ -7,20 +7,23 @@ most       what is set aside for one firing of it, with what the graph gives it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from agents.engine.plan import Plan, PlannedNode
+from agents.engine.plan import BlockGone, Plan, PlannedNode
 from agents.engine.state import ExecutionStatus, NodeStatus, Origin
+from agents.engine.validation import Report
+from agents.errors import GraphInvalid
 from agents.models import Execution, Graph, NodeExecution
+from agents.runner.context import CREDENTIALS
 from agents.runner.plans import plan_of
-from agents.services.runs import version_of
+from agents.services.runs import RunRequest, version_of
 from blocks.sdk import BlockKind
 from credits.services.charging import Charge, needed_for
 from credits.services.price_book import is_priced
@@ -31,7 +34,6 @@ from platform_project.accounts.models import User
 
 RUNS = 20  # of the past that are looked at
 SAMPLES = 50  # of a step's firings
-CREDENTIALS = "credentials"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +58,20 @@ class Estimate:
     nodes: Sequence[NodeEstimate]  # those that may cost something
 
 
-def estimate_run(
-    *,
-    graph: Graph,
-    user: User,
-    version: int | None = None,
-    nodes_input_masks: Mapping[str, Mapping[str, Any]] | None = None,
-    credentials: Mapping[str, str] | None = None,
-) -> Estimate:
-    """What a run of a graph would cost `user`. Raises NotFound for the version, BlockGone."""
-    plan = plan_of(version_of(graph, version).pk)
-    if not settings.CREDITS:
+def estimate_run(*, graph: Graph, user: User, request: RunRequest) -> Estimate:
+    """What a run of a graph would cost `user`. Raises NotFound for the version, GraphInvalid."""
+    try:
+        plan = plan_of(version_of(graph, request.version).pk, request.only_node)
+    except BlockGone as gone:
+        raise GraphInvalid(str(gone), Report(graph=[str(gone)])) from gone
+    if not settings.CREDITS or request.dry_run:
         return Estimate(0, 0, 0, [])
-    runs = list(_past_runs(graph))
+    runs = _past_runs(graph)
     past = _costs_of(runs)
-    masks = nodes_input_masks or {}
     nodes = [
-        _of_node(node, past.get(node.id, []), len(runs), _most(node, user, graph, masks, credentials or {}))
+        _of_node(node, past.get(node.id, []), len(runs), _most(node, user, graph, request))
         for node in _priced_nodes(plan)
+        if node.id not in request.pinned_outputs
     ]
     most = sum(round(max(node.firings, 1) * node.most) for node in nodes)
     return Estimate(sum(node.typical for node in nodes), most, len(runs), nodes)
@@ -84,14 +82,14 @@ def _priced_nodes(plan: Plan) -> list[PlannedNode]:
     return [node for node in plan.nodes if node in agents or is_priced(node.block)]
 
 
-def _past_runs(graph: Graph) -> Sequence[Any]:
+def _past_runs(graph: Graph) -> Sequence[UUID]:
     done = Execution.objects.filter(
         graph=graph, parent=None, status=ExecutionStatus.COMPLETED, is_dry_run=False, only_node="", until=""
     )
     return list(done.order_by("-created_at", "-id").values_list("pk", flat=True)[:RUNS])
 
 
-def _costs_of(runs: Sequence[Any]) -> dict[str, list[int]]:
+def _costs_of(runs: Sequence[UUID]) -> dict[str, list[int]]:
     """Node id → what its last firings cost that ran, the newest first."""
     found: dict[str, list[int]] = defaultdict(list)
     ran = NodeExecution.objects.filter(
@@ -110,17 +108,11 @@ def _of_node(node: PlannedNode, costs: list[int], runs: int, most: int) -> NodeE
     return NodeEstimate(node.id, node.block.id, typical, most, len(costs), firings)
 
 
-def _most(
-    node: PlannedNode,
-    user: User,
-    graph: Graph,
-    masks: Mapping[str, Mapping[str, Any]],
-    of_run: Mapping[str, str],
-) -> int:
-    values = {**node.input_default, **masks.get(node.id, {})}
+def _most(node: PlannedNode, user: User, graph: Graph, request: RunRequest) -> int:
     if node.block.kind is BlockKind.AGENT:
         return 0  # what it runs is known when it runs
+    values = {**node.input_default, **request.nodes_input_masks.get(node.id, {})}
     charge = Charge.of("", graph.workspace_id, node.block, values, table=table_now())
-    choice = Choice.of(user.pk, graph.workspace_id, values.get(CREDENTIALS), of_run)
+    choice = Choice.of(user.pk, graph.workspace_id, values.get(CREDENTIALS), request.credentials)
     is_own = Rights(choice, patience_seconds=0).would_be_own(charge.target.provider)
     return needed_for(charge, is_own_credential=is_own)

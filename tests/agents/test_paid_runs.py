@@ -13,10 +13,9 @@ from django.utils import timezone
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from agents.models import Execution, Graph, NodeExecution, UnpaidFiring
+from agents.models import Execution, NodeExecution, UnpaidFiring
 from agents.runner.payment import give_back_left, key_of
 from agents.runner.recovery import recover
-from agents.services.estimates import estimate_run
 from credits.models import Budget, Entry, Hold
 from credits.services import ledger
 from platform_project.accounts.models import User
@@ -96,10 +95,28 @@ def test_a_model_costs_exactly_what_the_table_says_in_the_firing_the_run_and_the
     assert (entry.provider, entry.model, entry.node_id) == ("openai", "gpt-4o-mini", "ask")
     assert (str(entry.graph_id), entry.created_by_id) == (ended["graph_id"], alice.pk)
     assert has(place) == (1_000_000 - ONE_ANSWER, 0)
-    graph = Graph.objects.get(pk=ended["graph_id"])
-    (guess,) = estimate_run(graph=graph, user=alice).nodes
-    assert (guess.node_id, guess.typical, guess.samples, guess.firings) == ("ask", ONE_ANSWER, 1, 1.0)
-    assert guess.most > 4_096 * 60
+
+
+def test_an_estimate_rests_on_what_the_graph_gives_and_on_past_runs(
+    worker: Worker, page: Outside, alice: User, bob: User, client_of: Clients, settings: Settings
+) -> None:
+    settings.OPENAI_API_KEY = "sk-1"
+    place, client = grant(alice, 1_000_000), client_of(alice)
+    graph_id = save(client, asking(max_tokens=1_000))["id"]
+    path = f"/api/v1/graphs/{graph_id}/estimate"
+    before = client.post(path, {"inputs": {}}).json()
+    (guess,) = before["nodes"]
+    assert (before["enabled"], before["available"], before["runs"], guess["samples"]) == (True, "1", 0, 0)
+    most = float(guess["most"])
+    assert 0.06 < most < 0.07  # 1,000 tokens of an answer, and the question
+    assert before["typical"] == before["most"] == guess["typical"] == guess["most"]
+    wait(client, client.post(f"/api/v1/graphs/{graph_id}/executions", {}).json()["id"])
+    after = client.post(path, {"inputs": {}}).json()
+    assert (after["typical"], after["runs"], float(after["most"])) == ("0.00048", 1, most)
+    assert [(node["node_id"], node["samples"], node["firings"]) for node in after["nodes"]] == [("ask", 1, 1)]
+    assert client.post(path, {"dry_run": True}).json()["typical"] == "0"
+    assert client_of(bob).post(path, {}).status_code == 404
+    assert has(place) == (1_000_000 - ONE_ANSWER, 0)
 
 
 def test_a_key_of_ones_own_costs_nothing_and_touches_no_row(

@@ -1,0 +1,79 @@
+"""What a run will cost, asked before it is started."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from agents.api.serializers.executions import ExecutionStart
+from agents.models import Graph
+from agents.services.estimates import Estimate, NodeEstimate, estimate_run
+from credits.services.ledger import balance_of
+from platform_project.accounts.api.workspace import WorkspaceView
+from platform_project.accounts.models import Role
+from platform_project.kit.money import credits_text
+
+
+def _credits(help_text: str) -> serializers.CharField:
+    return serializers.CharField(help_text=help_text)
+
+
+class NodeEstimateRead(serializers.Serializer[Any]):
+    node_id = serializers.CharField()
+    block_id = serializers.UUIDField()
+    typical = _credits("Credits in one run: by its last firings, or `most` where there are none.")
+    most = _credits("Credits that have to be free before it fires once.")
+    samples = serializers.IntegerField(help_text="Firings of the past that `typical` rests on.")
+    firings = serializers.FloatField(help_text="In one run.")
+
+
+class EstimateRead(serializers.Serializer[Any]):
+    enabled = serializers.BooleanField(help_text="False: nothing is charged here.")
+    typical = _credits("Credits that a run is likely to cost.")
+    most = _credits("Credits of a run whose steps all take the most that they may.")
+    available = _credits("Credits that are free now.")
+    runs = serializers.IntegerField(help_text="Runs of the past that it rests on.")
+    nodes = NodeEstimateRead(many=True, help_text="Steps that may cost something.")
+
+
+class RunEstimate(WorkspaceView, APIView):
+    roles: ClassVar[dict[str, Role]] = {"post": Role.VIEWER}
+
+    @extend_schema(request=ExecutionStart, responses=EstimateRead)
+    def post(self, request: Request, graph_id: UUID) -> Response:
+        """What a run that is started with this body would cost. Nothing is started."""
+        mine = Graph.objects.for_user(self.user, workspace=self.workspace)
+        graph: Graph = get_object_or_404(mine, pk=graph_id)
+        given = ExecutionStart(data=request.data)
+        given.is_valid(raise_exception=True)
+        return Response(_shown(estimate_run(graph=graph, user=self.user, request=given.request()), graph))
+
+
+def _shown(estimate: Estimate, graph: Graph) -> dict[str, Any]:
+    return {
+        "enabled": bool(settings.CREDITS),
+        "typical": credits_text(estimate.typical),
+        "most": credits_text(estimate.most),
+        "available": credits_text(balance_of(graph.workspace_id).available),
+        "runs": estimate.runs,
+        "nodes": [_node(node) for node in estimate.nodes],
+    }
+
+
+def _node(node: NodeEstimate) -> dict[str, Any]:
+    return {
+        "node_id": node.node_id,
+        "block_id": node.block_id,
+        "typical": credits_text(node.typical),
+        "most": credits_text(node.most),
+        "samples": node.samples,
+        "firings": node.firings,
+    }
