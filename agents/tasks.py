@@ -71,8 +71,9 @@ def tell_of_low_credits(workspace_id: str) -> None:
 
 @shared_task(ignore_result=True)
 def give_back_holds() -> None:
-    """Give back credits that were set aside for work that nobody does any more; beat calls it."""
+    """Give back what was set aside for work that nobody does any more, and what waits for it may go on."""
     payment.give_back_left()
+    unpaid.look_again(at_budgets=True)
 
 
 @shared_task(ignore_result=True)

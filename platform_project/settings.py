@@ -367,7 +367,7 @@ CELERY_BEAT_SCHEDULE = {
     "unregister-webhooks": {"task": "integrations.tasks.unregister_webhooks", "schedule": timedelta(hours=1)},
     # Airtable forgets webhooks after seven days.
     "renew-webhooks": {"task": "integrations.tasks.renew_webhooks", "schedule": timedelta(days=1)},
-    # Credits that were set aside for work that nobody does any more; one index scan.
+    # Credits that were set aside for work that nobody does any more, and budgets that have room again.
     "give-back-holds": {
         "task": "agents.tasks.give_back_holds",
         "schedule": timedelta(seconds=30),

@@ -135,22 +135,27 @@ def _run(ours: Held, write_down: Callable[[ValueStore, Firing], T]) -> T | None:
         work = _begun(row, node, given, context)
         with keeper.keep(lease, row.execution_id, work.cancel):
             _tell_others(ours)
-            try:
-                done = _result(work)
-            except CancelledError:
-                if ours.payment:
-                    outlast(partial(ours.payment.stopped, context.usage), seconds=CLAIM_SECONDS)
+            done = _done(ours, work, context)
+            if done is None:
                 return None
-            if ours.payment:
-                done = ours.payment.priced(done)
-            if done.calls:
-                suspend = partial(calls.suspend, row, lease, ours.payment, done)
-                refusal = outlast(suspend, seconds=SETTLE_SECONDS)
-                if refusal is None:
-                    return None
-                done = refusal
             outcome = outlast(partial(kept, values, node.block, row.input, done), seconds=SETTLE_SECONDS)
             return write_down(values, outcome)
+
+
+def _done(ours: Held, work: Future[Firing], context: Context) -> Firing | None:
+    """What came of the block, with what it costs; None if nobody waits for it, or it waits for its tools."""
+    paid = ours.payment
+    try:
+        done = _result(work)
+    except CancelledError:
+        if paid:
+            outlast(partial(paid.stopped, context.usage), seconds=CLAIM_SECONDS)
+        return None
+    if paid:
+        done = paid.priced(done)
+    if not done.calls:
+        return done
+    return outlast(partial(calls.suspend, ours.row, ours.lease, paid, done), seconds=SETTLE_SECONDS)
 
 
 def _tell_others(ours: Held) -> None:

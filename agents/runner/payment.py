@@ -10,7 +10,7 @@ the next one pays for itself.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -140,7 +140,7 @@ def give_back_left() -> int:
     return len(gone)
 
 
-def at_work(execution_ids: list[UUID]) -> list[UUID]:
+def at_work(execution_ids: Collection[UUID]) -> list[UUID]:
     """Of these executions those that have not ended: what is set aside for them stays so."""
     return list(Execution.objects.unfinished().filter(pk__in=execution_ids).values_list("pk", flat=True))
 

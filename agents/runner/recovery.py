@@ -56,7 +56,7 @@ def recover() -> int:
     found = _recover_firings() + _send_firings_again() + _expand_again() + _end_overdue()
     admission.admit_all()
     handover.go_on()
-    return found + unpaid.look_again()
+    return found + unpaid.look_again(at_budgets=False)
 
 
 def _recover_firings() -> int:

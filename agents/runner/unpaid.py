@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from agents import events
@@ -69,15 +69,18 @@ def why_paused(execution: Execution) -> ExecutionStatus:
     return ExecutionStatus.REVIEW
 
 
-def look_again() -> int:
-    """Let go on whatever can be paid by now, in every workspace; how many firings that were."""
-    waiting = UnpaidFiring.objects.order_by().values_list("workspace", flat=True).distinct()
-    return sum(go_on_in(workspace_id) for workspace_id in waiting[:AT_A_TIME])
+def look_again(*, at_budgets: bool) -> int:
+    """Let go on whatever can be paid by now, in every workspace; how many firings that were.
+
+    at_budgets: also what waits for room in a budget, which takes longer to look at.
+    """
+    waiting = _waiting(at_budgets=at_budgets).order_by().values_list("workspace", flat=True).distinct()
+    return sum(go_on_in(workspace_id, at_budgets=at_budgets) for workspace_id in waiting[:AT_A_TIME])
 
 
-def go_on_in(workspace_id: UUID) -> int:
+def go_on_in(workspace_id: UUID, *, at_budgets: bool = True) -> int:
     """Let firings of a workspace go on that can be paid now, the oldest first; how many those were."""
-    rows = UnpaidFiring.objects.filter(workspace=workspace_id).order_by("created_at", "pk")
+    rows = _waiting(at_budgets=at_budgets).filter(workspace=workspace_id).order_by("created_at", "pk")
     chosen: dict[UUID, list[UUID]] = {}
     left = balance_of(workspace_id).available
     for row in rows.select_related("execution")[:AT_A_TIME]:
@@ -118,6 +121,11 @@ def go_on_with_all(execution_ids: list[UUID]) -> int:
 def forget(execution_ids: list[UUID]) -> None:
     """They have ended: nothing of them waits any more."""
     UnpaidFiring.objects.filter(execution__in=execution_ids).delete()
+
+
+def _waiting(*, at_budgets: bool) -> QuerySet[UnpaidFiring]:
+    found: QuerySet[UnpaidFiring] = UnpaidFiring.objects.all()
+    return found if at_budgets else found.filter(budget_id=None)
 
 
 def _can_be_paid(row: UnpaidFiring, left: int) -> bool:

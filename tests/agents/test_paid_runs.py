@@ -16,9 +16,12 @@ from rest_framework.test import APIClient
 from agents.models import Execution, NodeExecution, UnpaidFiring
 from agents.runner.payment import give_back_left, key_of
 from agents.runner.recovery import recover
+from agents.runner.unpaid import look_again
+from agents.services import happened
 from credits.models import Budget, Entry, Hold
 from credits.services import ledger
 from platform_project.accounts.models import User
+from platform_project.notifications.models import Mark, Notification
 from tests.agents.wire import Outside
 from tests.agents.worker import SharedWorker, Worker
 from tests.factories.agents import OUTPUT, firings, graph_json, node, save, start, wait, wait_for
@@ -75,6 +78,18 @@ def until_paused(client: APIClient, execution_id: str) -> dict[str, Any]:
             return shown
         assert time.monotonic() < end, shown
         time.sleep(0.02)
+
+
+def told_of_waiting(user: User, title: str, link: str) -> None:
+    """Runs what beat runs, as if half a minute had passed."""
+    ago = timezone.now() - timedelta(seconds=30)
+    UnpaidFiring.objects.update(created_at=ago)
+    Mark.objects.update_or_create(
+        name="what happened in executions", defaults={"at": ago - timedelta(seconds=30)}
+    )
+    happened.tell()
+    found = Notification.objects.get(user=user, kind="credits_low")
+    assert (found.title, found.link) == (title, link)
 
 
 def has(place: UUID) -> tuple[int, int]:
@@ -145,6 +160,7 @@ def test_what_cannot_be_paid_waits_with_those_above_it_and_goes_on_when_credits_
     assert has(place) == (20_000 - ONE_ANSWER, 0)
     recover()  # nothing has changed: nothing goes on
     assert UnpaidFiring.objects.get().firing_id == then.pk
+    told_of_waiting(alice, "Asker waits: there are too few credits", f"/runs/{above}")
     grant(alice, 1_000_000, "second")
     ended = wait(client, above)
     assert (ended["status"], ended["cost"]) == ("COMPLETED", "0.00096")
@@ -173,7 +189,8 @@ def test_a_budget_holds_a_step_back_while_others_go_on(
     assert "budget of 0.000001 credits" in rows["ask"]["error"]
     assert page.count("chat/completions") == 0
     Budget.objects.filter(pk=budget.pk).update(limit=1_000_000)
-    assert recover() == 1
+    assert look_again(at_budgets=False) == 0
+    assert look_again(at_budgets=True) == 1
     assert wait(client, execution_id)["outputs"] == {"other": ["x"], "said": ["Graphs become chords."]}
     assert has(place) == (10_000_000 - ONE_ANSWER, 0)
 
