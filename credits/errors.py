@@ -1,22 +1,31 @@
-"""What the ledger refuses.
+"""What the ledger and payments refuse.
 
 InsufficientCredits        402  details.needed, details.available: credits as decimal strings
 OverBudget                 402  details.budget, scope, limit, spent, needed
 BadInput
-└── BadAmount              400
+├── BadAmount              400
+└── TierNotOffered         400
 NotFound
 └── HoldNotFound           404
 Conflict
 ├── KeyReused              409
 ├── HoldCaptured           409
-└── RefundTooLarge         409
+├── RefundTooLarge         409
+├── PaymentsOff            409
+├── SubscriptionElsewhere  409
+├── NoCardKept             409
+└── PayoutDecided          409
+NotAuthenticated
+└── EventRefused           401
+PaymentRefused             402
+PaymentsAway               502
 """
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from platform_project.errors import BadInput, Conflict, NotFound, PlatformError
+from platform_project.errors import BadInput, Conflict, NotAuthenticated, NotFound, PlatformError
 from platform_project.kit.money import credits_text
 
 
@@ -85,3 +94,55 @@ class RefundTooLarge(Conflict):
     """More would be given back than was moved."""
 
     code = "refund_too_large"
+
+
+# --- Payments ---------------------------------------------------------------------------------------------
+class TierNotOffered(BadInput):
+    """There is no such tier, or nobody may choose it by themselves."""
+
+    code = "tier_not_offered"
+
+
+class PaymentsOff(Conflict):
+    """The operator gave no key of Stripe's."""
+
+    code = "payments_off"
+
+
+class SubscriptionElsewhere(Conflict):
+    """The operator gave the tier by hand, so there is nothing to change at Stripe."""
+
+    code = "subscription_elsewhere"
+
+
+class NoCardKept(Conflict):
+    """Nothing was paid by hand yet, so there is no card to charge."""
+
+    code = "no_card_kept"
+
+
+class PayoutDecided(Conflict):
+    """A payout is no longer in the state that this step begins in."""
+
+    code = "payout_decided"
+
+
+class EventRefused(NotAuthenticated):
+    """It does not prove that it comes from Stripe."""
+
+    code = "event_refused"
+
+
+class PaymentRefused(PlatformError):
+    """Stripe or a bank said no; the message says why."""
+
+    code = "payment_refused"
+    status_code = 402
+
+
+class PaymentsAway(PlatformError):
+    """Stripe could not be asked. Nothing is known of what was wanted."""
+
+    code = "payments_away"
+    status_code = 502
+    retryable = True

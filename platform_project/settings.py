@@ -334,6 +334,7 @@ CELERY_TASK_ROUTES = {
     "agents.tasks.sweep*": {"queue": "upkeep"},  # files that nobody needs
     "agents.tasks.fire*": {"queue": "blocks"},  # heavy firings: wait on the outside, many at once
     "integrations.tasks.*": {"queue": "upkeep"},
+    "credits.tasks.*": {"queue": "upkeep"},
     "agents.tasks.*": {"queue": "engine"},  # plans and light firings: short, CPU
     "platform_project.accounts.tasks.*": {"queue": "upkeep"},  # mail
     "platform_project.notifications.tasks.*": {"queue": "upkeep"},  # mail and push
@@ -398,6 +399,14 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-autosaves": {"task": "agents.tasks.sweep_autosaves", "schedule": timedelta(days=1)},
     # Credentials that were given back whose message was lost, or whose provider was away.
     "end-credentials": {"task": "integrations.tasks.end_credentials", "schedule": timedelta(minutes=10)},
+    # Events of Stripe's whose message was lost, or for which Stripe was away when they were worked on.
+    "take-stripe-events": {"task": "credits.tasks.take_stripe_events", "schedule": timedelta(seconds=30)},
+    # Top-ups whose event is late.
+    "ask-about-top-ups": {"task": "credits.tasks.ask_about_top_ups", "schedule": timedelta(minutes=5)},
+    # Cards of workspaces that run low; at most one try a workspace in 15 minutes.
+    "top-up-low-workspaces": {"task": "credits.tasks.top_up_low", "schedule": timedelta(minutes=1)},
+    # The month's credits: the key in the ledger makes it once a month, whenever beat is up.
+    "grant-month": {"task": "credits.tasks.grant_month", "schedule": timedelta(minutes=10)},
     # Kept answers, sign-in codes and refresh tokens past their time; hourly keeps each sweep small.
     "sweep-accounts": {"task": "platform_project.accounts.tasks.sweep", "schedule": timedelta(hours=1)},
 }
@@ -432,6 +441,15 @@ CREDITS = env.bool("CREDITS", default=True)  # off: nothing is charged, held or 
 # Called with ids of executions whose holds are past their time; give those that are still at work.
 HOLD_KEEPERS = ["agents.runner.payment.at_work"]
 CREDITS_LOW_AT = env.int("CREDITS_LOW_AT", default=100) * 1_000_000  # credits; who comes to have less is told
+HOLD_KEEPERS: list[str] = []
+# Payments by Stripe; off without a key. The second is of the endpoint that tells us of events.
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+STRIPE_BASE_URL = env.str("STRIPE_BASE_URL", default="").rstrip("/")  # a stand-in instead of Stripe itself
+STRIPE_EVENT_DAYS = env.int("STRIPE_EVENT_DAYS", default=90)  # for which events are kept
+CREATOR_SHARE_PERCENT = env.int("CREATOR_SHARE_PERCENT", default=80)  # of what others pay for a listed agent
+if not (0 <= CREATOR_SHARE_PERCENT <= 100 and 1 <= STRIPE_EVENT_DAYS <= 3_650):
+    raise ImproperlyConfigured("CREATOR_SHARE_PERCENT must be 0 to 100, STRIPE_EVENT_DAYS 1 to 3650.")
 
 # --- Outbound ---------------------------------------------------------------------------------------------
 OUTBOUND_ALLOWED_HOSTS = env.list("OUTBOUND_ALLOWED_HOSTS", default=[])

@@ -20,6 +20,7 @@ API_PARTS = [
     "platform_project.notifications.api.urls",
     "blocks.api.urls",
     "integrations.api.urls",
+    "credits.webhooks",
     "agents.api.urls",
 ]
 

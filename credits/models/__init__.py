@@ -6,19 +6,46 @@ from credits.models.entry import Entry, EntryKind
 from credits.models.hold import Hold, HoldState
 from credits.models.lot import Lot
 from credits.models.price import Basis, Part, PriceRow
+from credits.models.payment import (
+    BillingProfile,
+    Dispute,
+    Payment,
+    PaymentKind,
+    TopUp,
+    TopUpKind,
+    TopUpState,
+)
+from credits.models.payout import Payout, PayoutState
+from credits.models.stripe_event import EventState, StripeEvent
+from credits.models.tier import FREE, Subscription, SubscriptionStatus, Tier
 
 __all__ = [
+    "FREE",
     "SLOTS",
     "Account",
     "AccountKind",
     "Basis",
+    "BillingProfile",
     "Budget",
     "BudgetScope",
+    "Dispute",
     "Entry",
     "EntryKind",
+    "EventState",
     "Hold",
     "HoldState",
     "Lot",
     "Part",
+    "Payment",
+    "PaymentKind",
+    "Payout",
+    "PayoutState",
     "PriceRow",
+    "StripeEvent",
+    "Subscription",
+    "SubscriptionStatus",
+    "Tier",
+    "TopUp",
+    "TopUpKind",
+    "TopUpState",
 ]

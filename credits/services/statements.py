@@ -1,114 +1,122 @@
-"""What every priced firing does, each one statement: hold, capture, release (ADR 29).
-
-They are functions of the database (`credits/migrations/0002_ledger_functions.py`). Each locks the account
-first, so what it then looks at stays so, and says what came of it.
-"""
+"""What came and went within a calendar month (UTC), as CSV and as PDF."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db.models import Count, Sum
 
-from credits.models import Entry, EntryKind, Hold
-from platform_project.kit.ids import uuid7
-from platform_project.kit.rows import Maker, run
+from credits.models import AccountKind, Entry, EntryKind
+from platform_project.errors import BadInput
+from platform_project.kit.money import credits_text
 
-_HOLD = "SELECT * FROM ledger_hold(%s, %s, %s, %s, %s, %s, %s, %s)"
-_CAPTURE = """SELECT * FROM ledger_capture(%(hold_key)s, %(amount)s, %(key)s, %(id)s, %(other_id)s,
-    %(movement)s, %(to)s, %(now)s, %(execution_id)s, %(node_id)s, %(graph_id)s, %(block_id)s,
-    %(provider)s, %(model)s, %(note)s, %(by)s)"""
-_RELEASE = "SELECT ledger_release(%s, %s, %s)"
-_NOTHING: dict[str, Any] = {
-    "execution_id": None,
-    "node_id": "",
-    "graph_id": None,
-    "block_id": "",
-    "provider": "",
-    "model": "",
+COLUMNS = (
+    "time", "kind", "credits", "balance", "execution", "agent", "block", "provider", "model", "note", "entry",
+)  # fmt: skip
+MOST_LINES = 1_000_000
+MOST_LINES_ON_PAPER = 2_000  # the newest; the CSV has them all
+_KINDS = {
+    EntryKind.GRANT: "Granted",
+    EntryKind.TOPUP: "Bought",
+    EntryKind.CAPTURE: "Used",
+    EntryKind.TRANSFER: "Moved",
+    EntryKind.REFUND: "Given back",
+    EntryKind.ADJUST: "Put right",
+    EntryKind.EXPIRY: "Ended",
+    EntryKind.PAYOUT: "Paid out",
 }
 
-_hold_row = Maker(Hold)
-_entry_row = Maker(Entry)
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One month of one workspace, in micro-credits."""
+
+    workspace_id: UUID
+    begins: datetime
+    ends: datetime
+    opening: int
+    closing: int
+    totals: dict[str, tuple[int, int]]  # kind → (how many entries, their sum)
 
 
-def hold(
-    *, workspace: UUID, amount: int, key: str, execution: UUID | None, now: datetime, expires: datetime
-) -> tuple[str, UUID | None, int, Hold | None]:
-    """What came of it, the account, what was free before, and the hold if it was made.
-
-    `held`, `known` (the key holds already), `too little` or `no account`.
-    """
-    pk = uuid7()
-    is_alone = not connection.in_atomic_block
-    values = [workspace, amount, key, pk, execution, now, expires, is_alone]
-    outcome, account, free = _first(_HOLD, values)
-    if outcome != "held":
-        return outcome, account, free or 0, None
-    made = _hold_row(
-        {},
-        id=pk,
-        account_id=account,
-        key=key,
-        amount=amount,
-        remaining=amount,
-        execution_id=execution,
-        created_at=now,
-        expires_at=expires,
-    )
-    return outcome, account, free, made
+def statement(workspace_id: UUID, month: str) -> Statement:
+    """The sums of a month, as in `2026-11`. Raises BadInput."""
+    begins, ends = _month(month)
+    rows = _of(workspace_id)
+    before = rows.filter(created_at__lt=begins).aggregate(sum=Sum("amount"))["sum"] or 0
+    within = rows.filter(created_at__gte=begins, created_at__lt=ends)
+    grouped = within.order_by().values_list("kind").annotate(count=Count("pk"), sum=Sum("amount"))
+    totals = {kind: (count, total) for kind, count, total in grouped}
+    moved = sum(total for _, total in totals.values())
+    return Statement(workspace_id, begins, ends, before, before + moved, totals)
 
 
-def capture(
-    *,
-    hold_key: str,
-    amount: int,
-    key: str,
-    to: UUID | None,
-    now: datetime,
-    note: str,
-    by: UUID | None,
-    of: Any,
-) -> tuple[str, UUID | None, Entry | None]:
-    """What came of it, the account, and the entry if it was made.
-
-    `captured`, `known` (the account has an entry of the key), `closed` or `no hold`.
-    """
-    its = {"id": uuid7(), "movement": uuid7()}
-    told = _NOTHING | of
-    values = {"hold_key": hold_key, "amount": amount, "key": key, "other_id": uuid7(), "to": to, "now": now}
-    outcome, account, other, held, taken, balance = _first(
-        _CAPTURE, {**values, **its, **told, "note": note, "by": by}
-    )
-    if outcome != "captured":
-        return outcome, account, None
-    made = _entry_row(
-        {},
-        **its,
-        **told,
-        account_id=account,
-        counter_account_id=other,
-        kind=EntryKind.CAPTURE.value,
-        amount=-taken,
-        balance_after=balance,
-        unpaid=amount - taken,
-        key=key,
-        hold_id=held,
-        note=note,
-        created_by_id=by,
-        created_at=now,
-    )
-    return outcome, account, made
+def csv_lines(workspace_id: UUID, month: str) -> Iterator[str]:
+    """The month's entries, oldest first, a line at a time. Raises BadInput."""
+    begins, ends = _month(month)
+    rows = _of(workspace_id).filter(created_at__gte=begins, created_at__lt=ends)
+    return _lines(rows.order_by("created_at", "pk")[:MOST_LINES].iterator(chunk_size=1_000))
 
 
-def release(*, key: str, now: datetime) -> bool:
-    """False if nothing was ever held by this key."""
-    is_known: bool = _first(_RELEASE, [key, now, not connection.in_atomic_block])[0]
-    return is_known
+def as_pdf(workspace_id: UUID, month: str, *, name: str) -> bytes:
+    """The month on paper. name: whose it is. Raises BadInput."""
+    from credits.services.statement_pages import pdf  # it brings the PDF library
+
+    shown = statement(workspace_id, month)
+    within = _of(workspace_id).filter(created_at__gte=shown.begins, created_at__lt=shown.ends)
+    rows = list(within.order_by("-created_at", "-pk")[:MOST_LINES_ON_PAPER])
+    return pdf(shown, rows, name=name)
 
 
-def _first(statement: Any, values: Any) -> tuple[Any, ...]:
-    found: tuple[Any, ...] = run(statement, values).fetchone() or ()
-    return found
+def kind_text(kind: str) -> str:
+    return _KINDS[EntryKind(kind)]
+
+
+def _lines(rows: Iterator[Entry]) -> Iterator[str]:
+    yield _line(COLUMNS)
+    for row in rows:
+        yield _line(
+            (
+                row.created_at.isoformat(),
+                row.kind,
+                credits_text(row.amount),
+                credits_text(row.balance_after),
+                str(row.execution_id or ""),
+                str(row.graph_id or ""),
+                row.block_id,
+                row.provider,
+                row.model,
+                _harmless(row.note),
+                str(row.pk),
+            )
+        )
+
+
+def _line(values: tuple[str, ...]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow(values)
+    return out.getvalue()
+
+
+def _harmless(text: str) -> str:
+    """A text that a spreadsheet does not take for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _of(workspace_id: UUID):  # type: ignore[no-untyped-def]
+    return Entry.objects.filter(account__workspace=workspace_id, account__kind=AccountKind.WORKSPACE)
+
+
+def _month(text: str) -> tuple[datetime, datetime]:
+    try:
+        begins = datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC)
+    except ValueError:
+        raise BadInput(
+            "month: Must be written like 2026-11.", month=["Must be written like 2026-11."]
+        ) from None
+    return begins, (begins + timedelta(days=32)).replace(day=1)

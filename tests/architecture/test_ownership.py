@@ -33,6 +33,8 @@ CHILDREN = {
 }
 NOT_OWNED = {
     "credits.PriceRow": "what the operator charges everybody",
+    "credits.StripeEvent": "what Stripe told; whose it is shows when it is worked on",
+    "credits.Tier": "the price list, the same for everybody; the operator's",
     "integrations.AIModel": "what outside services offer, the same for everybody; the operator's",
     "integrations.OAuthApp": "the operator's applications at providers, the same for everybody",
     "accounts.User": "a person, who owns workspaces",
@@ -47,6 +49,8 @@ NOT_OWNED = {
 # Owned rows of which some belong to no workspace, so that nobody reaches those through `for_user`.
 SOME_OF_NOBODY = {
     "credits.Account": "the platform's own side of the books, and those whose workspace was deleted",
+    "credits.Payment": "those whose workspace was deleted: the books have to close without it",
+    "credits.Payout": "the same",
     "integrations.Credential": "the operator's serve everybody, and only the admin has them",
 }
 
@@ -60,6 +64,7 @@ OPEN_TO_ALL = {
     "Providers": "what the sign-in page shows",
     "Shared": "whoever has the link; its token is looked for by its hash",
     "SharedValue": "the same",
+    "StripeIngress": "Stripe, which proves who it is by its signature",
     "Exchange": "proves who it is by the code of the redirect",
 }
 OF_THE_CALLER = {

@@ -20,6 +20,7 @@ OTHER_NOUNS = {
     "oauth": "the protocol by which users give their consent at a provider",
     "openapi": "the format of the documents that private providers are made of",
     "me": "the caller's own account",
+    "stripe": "whose events come there",
     "usage": "what acts with a credential",
     "shared": "what a share link shows to anybody",
 }

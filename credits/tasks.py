@@ -1,0 +1,48 @@
+"""Tasks of credits: ids in, one call. Queues: settings.CELERY_TASK_ROUTES."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from celery import shared_task
+
+from credits.services import stripe_events, tiers, topups
+
+
+# --- Payments ---------------------------------------------------------------------------------------------
+@shared_task(acks_late=True, soft_time_limit=120, ignore_result=True)
+def take_stripe_event(event_id: str) -> None:
+    """Work on what Stripe told. Safe to deliver twice."""
+    stripe_events.work_on(event_id)
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def take_stripe_events() -> None:
+    """Events that nobody worked on, and those that are old; beat calls it every half minute."""
+    stripe_events.hand_on_again()
+    stripe_events.prune()
+
+
+@shared_task(acks_late=True, soft_time_limit=600, ignore_result=True)
+def ask_about_top_ups() -> None:
+    """Ask Stripe about top-ups whose event is late; beat calls it every five minutes."""
+    topups.ask_about_open()
+
+
+@shared_task(acks_late=True, soft_time_limit=600, ignore_result=True)
+def top_up_low() -> None:
+    """Charge kept cards of workspaces that run low; beat calls it every minute."""
+    topups.top_up_low()
+
+
+# --- Tiers ------------------------------------------------------------------------------------------------
+@shared_task(acks_late=True, ignore_result=True)
+def grant_of_month(workspace_id: str) -> None:
+    """Give one workspace this month's credits, which a new one has at once."""
+    tiers.grant_of_month(UUID(workspace_id))
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def grant_month() -> None:
+    """Give this month's credits to workspaces that have not had them; beat calls it every ten minutes."""
+    tiers.grant_month()
