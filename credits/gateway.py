@@ -285,7 +285,9 @@ def _client(key: str, base_url: str) -> Any:
             try:
                 answer = run(asked)
             except OutboundFailure as err:
-                raise stripe.APIConnectionError(err.message, should_retry=True) from None
+                raise stripe.APIConnectionError(  # type: ignore[no-untyped-call]  # the SDK's own
+                    err.message, should_retry=True
+                ) from None
             return answer.text, answer.status_code, answer.headers
 
         def close(self) -> None:

@@ -17,10 +17,11 @@ from credits.models.payment import (
 )
 from credits.models.payout import Payout, PayoutState
 from credits.models.stripe_event import EventState, StripeEvent
-from credits.models.tier import FREE, Subscription, SubscriptionStatus, Tier
+from credits.models.tier import FREE, HOLDING, Subscription, SubscriptionStatus, Tier
 
 __all__ = [
     "FREE",
+    "HOLDING",
     "SLOTS",
     "Account",
     "AccountKind",

@@ -115,12 +115,13 @@ def _row(stripe_id: str, workspace_id: UUID | None, kind: PaymentKind, cents: in
 
 def _follow(row: Payment) -> Payment:
     """Bring the ledger to where the row says it should be, and save the row."""
-    if row.workspace_id is None:
+    workspace_id = row.workspace_id
+    if workspace_id is None:
         row.save()
         return row
     if row.is_paid and not row.granted:
         ledger.grant(
-            workspace_id=row.workspace_id,
+            workspace_id=workspace_id,
             amount=row.cents * MICRO,
             key=f"stripe:{row.stripe_id}",
             kind="topup",
@@ -129,19 +130,19 @@ def _follow(row: Payment) -> Payment:
         row.granted = row.cents * MICRO
     back = min((row.refunded_cents + row.disputed_cents) * MICRO, row.granted)
     if back > row.taken_back:
-        _take(row, back - row.taken_back)
+        _take(row, workspace_id, back - row.taken_back)
     elif back < row.taken_back:
-        _give_again(row, row.taken_back - back)
+        _give_again(row, workspace_id, row.taken_back - back)
     row.owed = max(0, back - row.taken_back)
     row.save()
     return row
 
 
-def _take(row: Payment, amount: int) -> None:
+def _take(row: Payment, workspace_id: UUID, amount: int) -> None:
     """Take back what is there and free; work in progress keeps what it set aside."""
-    account = ledger.account_of(row.workspace_id)
+    account = ledger.account_of(workspace_id)
     clearing = ledger.platform_account(AccountKind.CLEARING, beside=account)
-    while taken := min(amount, ledger.balance_of(row.workspace_id).available):
+    while taken := min(amount, ledger.balance_of(workspace_id).available):
         try:
             ledger.transfer(
                 from_account=account,
@@ -157,9 +158,9 @@ def _take(row: Payment, amount: int) -> None:
         return
 
 
-def _give_again(row: Payment, amount: int) -> None:
+def _give_again(row: Payment, workspace_id: UUID, amount: int) -> None:
     ledger.grant(
-        workspace_id=row.workspace_id,
+        workspace_id=workspace_id,
         amount=amount,
         key=f"stripe:{row.stripe_id}:again:{row.moves}",
         kind="topup",

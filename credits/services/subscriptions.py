@@ -56,7 +56,7 @@ def take_over(seen: SubscriptionSeen) -> Subscription | None:
         log.warning("a subscription of nobody's, or to no tier of ours", subscription=seen.id)
         return None
     Workspace.objects.select_for_update(no_key=True).get(pk=profile.workspace_id)
-    held = Subscription.objects.filter(workspace=profile.workspace_id).first()
+    held: Subscription | None = Subscription.objects.filter(workspace=profile.workspace_id).first()
     if held is not None and held.holds and held.stripe_id != seen.id and not _holds(seen):
         return held  # an older one ended after another had begun
     was = tiers.tier_of(profile.workspace_id)
@@ -69,9 +69,10 @@ def take_over(seen: SubscriptionSeen) -> Subscription | None:
     }
     if held is None or not held.holds:
         values["began_at"] = timezone.now()
-    row, _ = Subscription.objects.update_or_create(workspace_id=profile.workspace_id, defaults=values)
+    Subscription.objects.update_or_create(workspace_id=profile.workspace_id, defaults=values)
     tiers.apply(profile.workspace_id, was=was)
-    return row
+    now: Subscription = Subscription.objects.get(workspace=profile.workspace_id)
+    return now
 
 
 def portal(*, workspace: Workspace, by: User) -> str:

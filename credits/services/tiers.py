@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from credits.models import FREE, AccountKind, Entry, Subscription, Tier
+from credits.models import FREE, HOLDING, AccountKind, Entry, Subscription, Tier
 from credits.services import ledger, payments
 from platform_project.accounts.models import Workspace
 from platform_project.kit.locks import lock
@@ -45,10 +45,8 @@ class Limits:
 
 def tier_of(workspace_id: UUID) -> Tier:
     """The tier that a workspace has now."""
-    found = Subscription.objects.filter(workspace=workspace_id).select_related("tier").first()
-    if found is not None and found.holds:
-        return found.tier
-    return _free()
+    found = _held(workspace_id)
+    return found.tier if found is not None else _free()
 
 
 def limits_of(workspace_id: UUID) -> Limits:
@@ -110,11 +108,17 @@ LIMIT %(limit)s
 
 def _due(workspace_id: UUID) -> tuple[Tier, datetime | None]:
     """The tier, and since when it is granted; None if it is not paid, or free and a team's."""
-    found = Subscription.objects.filter(workspace=workspace_id).select_related("tier").first()
-    if found is not None and found.holds:
+    found = _held(workspace_id)
+    if found is not None:
         return found.tier, found.began_at if found.is_paid else None
     is_person = Workspace.objects.filter(pk=workspace_id, personal_of__isnull=False).exists()
     return _free(), _LONG_AGO if is_person else None
+
+
+def _held(workspace_id: UUID) -> Subscription | None:
+    rows = Subscription.objects.filter(workspace=workspace_id, status__in=HOLDING)
+    found: Subscription | None = rows.select_related("tier").first()
+    return found
 
 
 def _free() -> Tier:
