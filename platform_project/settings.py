@@ -219,7 +219,9 @@ PASSWORD_RESET_TIMEOUT = env.int("PASSWORD_RESET_MINUTES", default=60) * 60  # s
 
 # Called with the ids of workspace and user in the transaction that ends a membership.
 MEMBER_LEFT = ["integrations.services.endings.member_left"]
-DEMO_SEEDERS = ["agents.demo.seed"]  # called with the demo user at each start: what the demo world holds
+# Called with the id of a personal workspace once its person has registered.
+REGISTERED = ["credits.services.tiers.welcome"]
+DEMO_SEEDERS = ["agents.demo.seed", "credits.demo.seed"]  # called with the demo user at each start
 
 # --- API --------------------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("MAX_BODY_BYTES", default=1024 * 1024)

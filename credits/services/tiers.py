@@ -22,6 +22,7 @@ from django.utils import timezone
 from credits.models import FREE, HOLDING, AccountKind, Entry, Subscription, Tier
 from credits.services import ledger, payments
 from platform_project.accounts.models import Workspace
+from platform_project.kit.jobs import nudge
 from platform_project.kit.locks import lock
 from platform_project.kit.rows import run
 
@@ -81,6 +82,11 @@ def grant_of_month(workspace_id: UUID, now: datetime | None = None) -> int:
         return 0
     amount = _of_the_rest(tier.monthly_grant, max(since, _month_start(now)), now)
     return _grant(workspace_id, tier, amount, _key(workspace_id, now), now)
+
+
+def welcome(workspace_id: UUID) -> None:
+    """Have a new person's first month granted at once; should the message be lost, beat grants it."""
+    nudge("credits.tasks.grant_of_month", str(workspace_id))
 
 
 def grant_month(now: datetime | None = None) -> int:

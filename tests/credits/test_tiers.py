@@ -9,11 +9,12 @@ from uuid import UUID
 import pytest
 import time_machine
 
+from credits.demo import seed
 from credits.models import Entry, Subscription, Tier
 from credits.services import ledger, tiers
 from platform_project.accounts.models import User
 from platform_project.kit.money import MICRO
-from tests.factories.accounts import make_team
+from tests.factories.accounts import make_team, make_user
 
 NOVEMBER, DECEMBER = datetime(2026, 11, 22, 12, tzinfo=UTC), datetime(2026, 12, 1, 0, 0, 1, tzinfo=UTC)
 
@@ -75,3 +76,22 @@ def test_with_credits_off_nothing_is_granted_or_limited(alice: User, place: UUID
     settings.CREDITS = False
     assert (tiers.grant_of_month(place), tiers.grant_month()) == (0, 0)
     assert tiers.limits_of(place).allows_model("gpt-4o")
+
+
+def test_who_registers_has_the_month_asked_for_at_once(
+    db: None, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.REGISTERED = ["credits.services.tiers.welcome"]
+    with django_capture_on_commit_callbacks() as sent:
+        make_user("carol")
+    assert len(sent) == 1
+
+
+def test_the_demo_world_has_credits_once(alice: User, place: UUID, settings: Any) -> None:
+    settings.CREDITS = False
+    seed(alice)
+    assert _has(place) == 0
+    settings.CREDITS = True
+    for _ in range(2):
+        seed(alice)
+    assert _has(place) == 10_500

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError
+from django.utils.module_loading import import_string
 
 from platform_project.accounts.errors import EmailTaken, WeakPassword
 from platform_project.accounts.models import User
@@ -31,9 +33,12 @@ def register(*, email: str, password: str | None, name: str = "") -> User:
     if password is not None:
         refuse_weak(password, User(email=email, name=name))
     try:
-        return User.objects.create_user(email, password, name=name)
+        user = User.objects.create_user(email, password, name=name)
     except IntegrityError as err:
         raise EmailTaken("This e-mail address cannot be used.", email=["cannot be used"]) from err
+    for greet in settings.REGISTERED:
+        import_string(greet)(user.personal_workspace.pk)
+    return user
 
 
 def normal_email(given: str) -> str:
