@@ -154,6 +154,15 @@ def end_at_period_end(subscription_id: str) -> SubscriptionSeen:
         return _subscription(client.v1.subscriptions.update(subscription_id, {"cancel_at_period_end": True}))
 
 
+def end_now(subscription_id: str) -> None:
+    """Let a subscription end at once. Safe to repeat. Raises PaymentsAway."""
+    try:
+        with _asking() as client:
+            client.v1.subscriptions.cancel(subscription_id)
+    except PaymentRefused:
+        return  # it has ended, or was never there
+
+
 def charge(
     *, customer: str, payment_method: str, credits: int, top_up_id: UUID, workspace_id: UUID
 ) -> PaymentSeen:

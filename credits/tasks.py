@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from credits.services import stripe_events, tiers, topups
+from credits.services import stripe_events, subscriptions, tiers, topups
 
 
 # --- Payments ---------------------------------------------------------------------------------------------
@@ -33,6 +33,12 @@ def ask_about_top_ups() -> None:
 def top_up_low() -> None:
     """Charge kept cards of workspaces that run low; beat calls it every minute."""
     topups.top_up_low()
+
+
+@shared_task(acks_late=True, soft_time_limit=600, ignore_result=True)
+def end_subscriptions() -> None:
+    """End what deleted workspaces paid for; beat calls it every ten minutes."""
+    subscriptions.end_of_nobody()
 
 
 # --- Tiers ------------------------------------------------------------------------------------------------

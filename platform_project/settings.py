@@ -407,6 +407,8 @@ CELERY_BEAT_SCHEDULE = {
     "ask-about-top-ups": {"task": "credits.tasks.ask_about_top_ups", "schedule": timedelta(minutes=5)},
     # Cards of workspaces that run low; at most one try a workspace in 15 minutes.
     "top-up-low-workspaces": {"task": "credits.tasks.top_up_low", "schedule": timedelta(minutes=1)},
+    # Subscriptions of workspaces that were deleted.
+    "end-subscriptions": {"task": "credits.tasks.end_subscriptions", "schedule": timedelta(minutes=10)},
     # The month's credits: the key in the ledger makes it once a month, whenever beat is up.
     "grant-month": {"task": "credits.tasks.grant_month", "schedule": timedelta(minutes=10)},
     # Kept answers, sign-in codes and refresh tokens past their time; hourly keeps each sweep small.

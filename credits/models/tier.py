@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from platform_project.accounts.models import OwnedModel, OwnedQuerySet
+from platform_project.accounts.models import OwnedModel, OwnedQuerySet, Workspace
 from platform_project.kit.ids import uuid7
 
 FREE = "free"  # what a workspace without a subscription has
@@ -76,6 +76,9 @@ class Subscription(OwnedModel):
     """The tier that a workspace has, if it is not the free one."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workspace = models.ForeignKey(  # type: ignore[assignment]  # outlives it, until Stripe knows that it ended
+        Workspace, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     tier = models.ForeignKey(Tier, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=20, choices=SubscriptionStatus.choices)
     stripe_id = models.CharField(

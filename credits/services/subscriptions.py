@@ -10,11 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from credits import gateway
-from credits.errors import SubscriptionElsewhere, TierNotOffered
+from credits.errors import PaymentsAway, SubscriptionElsewhere, TierNotOffered
 from credits.gateway import SubscriptionSeen
 from credits.models import FREE, BillingProfile, Subscription, SubscriptionStatus, Tier
 from credits.services import customers, tiers
 from platform_project.accounts.models import User, Workspace
+
+AT_A_TIME = 50
 
 log = structlog.get_logger(__name__)
 
@@ -73,6 +75,25 @@ def take_over(seen: SubscriptionSeen) -> Subscription | None:
     tiers.apply(profile.workspace_id, was=was)
     now: Subscription = Subscription.objects.get(workspace=profile.workspace_id)
     return now
+
+
+def end_of_nobody() -> int:
+    """End at Stripe what workspaces paid for that are gone; how many. While Stripe is away they wait."""
+    left = Subscription.objects.filter(workspace=None)
+    left.filter(stripe_id=None).delete()
+    if not gateway.is_on():
+        return 0
+    ended = 0
+    for row in left.order_by("created_at")[:AT_A_TIME]:
+        try:
+            gateway.end_now(row.stripe_id)
+        except PaymentsAway as failure:
+            told = failure.message
+            log.warning("a subscription could not be ended", subscription=row.stripe_id, reason=told)
+            break
+        row.delete()
+        ended += 1
+    return ended
 
 
 def portal(*, workspace: Workspace, by: User) -> str:

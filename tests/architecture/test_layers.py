@@ -23,13 +23,13 @@ HEIGHTS = {
     "platform_project.supervisor.preflight": 2,
     "platform_project.supervisor.report": 2,
     "platform_project.notifications": 3,
-    "integrations": 3,
-    "credits": 3,
-    "platform_project.demo": 3,
-    "blocks": 4,
-    "agents": 5,
-    "marketplace": 6,
-    "platform_project": 7,  # where all is put together: urls, routing, supervisor, commands
+    "integrations": 4,
+    "credits": 4,
+    "platform_project.demo": 4,
+    "blocks": 5,
+    "agents": 6,
+    "marketplace": 7,
+    "platform_project": 8,  # where all is put together: urls, routing, supervisor, commands
 }
 
 ACCOUNTS_PARENT = "platform_project."  # the one app that lies in another package

@@ -51,6 +51,7 @@ SOME_OF_NOBODY = {
     "credits.Account": "the platform's own side of the books, and those whose workspace was deleted",
     "credits.Payment": "those whose workspace was deleted: the books have to close without it",
     "credits.Payout": "the same",
+    "credits.Subscription": "those whose workspace was deleted, until they have ended at Stripe",
     "integrations.Credential": "the operator's serve everybody, and only the admin has them",
 }
 

@@ -15,6 +15,11 @@ from platform_project.accounts.models import User
 from tests.credits.stripe import SECRET, Stripe, Tell, event, send, signature, stripe_here
 
 
+@pytest.fixture(autouse=True)
+def switched_on(settings: Any) -> None:
+    settings.CREDITS = True
+
+
 @pytest.fixture
 def stripe(db: None, settings: Any) -> Iterator[Stripe]:
     """Stripe, switched on."""

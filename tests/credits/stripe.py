@@ -96,6 +96,8 @@ class Stripe:
                 return _json({"object": "list", "data": self.invoices, "has_more": False})
             case "POST", ["subscriptions", known]:
                 return _json(self._changed(self.subscriptions[known], form))
+            case "DELETE", ["subscriptions", known]:
+                return _json(self.subscriptions.pop(known))
             case "GET", [kind, *_, known]:
                 rows = {"payment_intents": self.payments, "subscriptions": self.subscriptions}
                 found = rows.get(kind, self.sessions).get(known)

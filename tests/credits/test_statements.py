@@ -25,6 +25,7 @@ def month(alice: User, place: UUID) -> UUID:
     run = uuid7()
     with time_machine.travel(datetime(2026, 11, 1, tzinfo=UTC), tick=False):
         ledger.grant(workspace_id=place, amount=10 * MICRO, key="b", note="=1+1 – für dich")
+    with time_machine.travel(datetime(2026, 11, 2, tzinfo=UTC), tick=False):
         ledger.hold(workspace_id=place, amount=5 * MICRO, key="c", execution_id=run)
         ledger.capture(
             hold_key="c", amount=5 * MICRO, key="c", execution_id=run, provider="openai", model="gpt"

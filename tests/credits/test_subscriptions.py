@@ -14,9 +14,11 @@ from credits.errors import SubscriptionElsewhere, TierNotOffered
 from credits.models import BillingProfile, Payment, PaymentKind, Subscription, Tier
 from credits.services import ledger, subscriptions, tiers
 from platform_project.accounts.models import User, Workspace
+from platform_project.accounts.services.workspaces import delete_team
 from platform_project.kit.money import MICRO
 from platform_project.notifications.models import Notification
 from tests.credits.stripe import Stripe, Tell
+from tests.factories.accounts import make_team
 
 MIDDLE = datetime(2026, 11, 16, tzinfo=UTC)  # half of the month is left
 
@@ -155,3 +157,18 @@ def test_a_card_or_customer_that_is_gone_ends_automatic_top_ups(
     assert (row.payment_method, row.auto_threshold) == ("", None)
     tell("customer.deleted", {"id": customer})
     assert BillingProfile.objects.get().customer is None
+
+
+def test_a_deleted_workspace_pays_no_more(
+    stripe: Stripe, tell: Tell, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = make_team(alice)
+    BillingProfile.objects.create(workspace=team, customer="cus_team")
+    tell("customer.subscription.created", stripe.subscription("cus_team", "price_pro"))
+    delete_team(workspace=team)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)  # between the SDK's tries
+    stripe.is_away = True
+    assert subscriptions.end_of_nobody() == 0
+    stripe.is_away = False
+    assert (subscriptions.end_of_nobody(), stripe.subscriptions) == (1, {})
+    assert not Subscription.objects.exists()
