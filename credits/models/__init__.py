@@ -5,7 +5,6 @@ from credits.models.budget import Budget, BudgetScope
 from credits.models.entry import Entry, EntryKind
 from credits.models.hold import Hold, HoldState
 from credits.models.lot import Lot
-from credits.models.price import Basis, Part, PriceRow
 from credits.models.payment import (
     BillingProfile,
     Dispute,
@@ -16,6 +15,7 @@ from credits.models.payment import (
     TopUpState,
 )
 from credits.models.payout import Payout, PayoutState
+from credits.models.price import Basis, Part, PriceRow
 from credits.models.stripe_event import EventState, StripeEvent
 from credits.models.tier import FREE, HOLDING, Subscription, SubscriptionStatus, Tier
 

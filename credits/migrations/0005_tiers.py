@@ -35,5 +35,5 @@ def add(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("credits", "0003_billing")]
+    dependencies = [("credits", "0004_billing")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

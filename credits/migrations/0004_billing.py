@@ -11,7 +11,7 @@ import platform_project.kit.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_preferences"),
-        ("credits", "0001_ledger"),
+        ("credits", "0003_prices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
