@@ -45,6 +45,7 @@ SEALED_COLUMNS = [
     "integrations.ConsentServer.secret",
     "integrations.Credential.secret",
     "integrations.OAuthApp.secret",
+    "integrations.PrivateProvider.client_secret",
     "integrations.Webhook.secret",
 ]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEBUG else [])

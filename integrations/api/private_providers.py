@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,7 +14,7 @@ from rest_framework.response import Response
 from integrations.models import PrivateProvider
 from integrations.openapi.definitions import Definition
 from integrations.openapi.reading import Chosen
-from integrations.services import private_imports
+from integrations.services import private_imports, private_lookup
 from integrations.services.private_imports import Imported, Wanted
 from platform_project.accounts.api.views.base import given
 from platform_project.accounts.api.workspace import WorkspaceView
@@ -41,7 +43,7 @@ class SpecField(serializers.Field[Any, Any, Any, Any]):
 
 def _names(help_text: str) -> serializers.ListField:
     field = serializers.CharField(max_length=300)
-    return serializers.ListField(child=field, max_length=MAX_NAMES, default=list, help_text=help_text)
+    return serializers.ListField(child=field, max_length=MAX_NAMES, required=False, help_text=help_text)
 
 
 class ImportWrite(KnownFields):
@@ -57,11 +59,12 @@ class ImportWrite(KnownFields):
     )
     base_url = serializers.CharField(
         max_length=500,
-        default="",
+        required=False,
         allow_blank=True,
-        help_text="Where the API is, if the document does not say it, or wrongly.",
+        help_text="Where the API is, if the document does not say it, or wrongly. Left out: as somebody said "
+        "before; empty: as the document says.",
     )
-    tags = _names("Only operations with one of these.")
+    tags = _names("Only operations with one of these. As before if left out, with `operations`; empty: all.")
     operations = _names("Only these, by id or as in `GET /pets`.")
     dry_run = serializers.BooleanField(default=False, help_text="Say what would be made, and make nothing.")
 
@@ -94,18 +97,24 @@ class NotMadeRead(serializers.Serializer[Any]):
 class PrivateProviderSummary(serializers.ModelSerializer[PrivateProvider]):
     key = serializers.CharField(help_text="What blocks and credentials name as their provider.")
     auth = serializers.SerializerMethodField(help_text="How a credential travels; `none`: it takes none.")
+    takes_consent = serializers.SerializerMethodField(
+        help_text="Whether members may sign in there, once the workspace has entered an application."
+    )
     operation_count = serializers.SerializerMethodField()
 
     class Meta:
         model = PrivateProvider
         fields: tuple[str, ...] = (
-            "id", "key", "slug", "name", "about", "website", "base_url", "auth", "source_url", "revision",
-            "operation_count", "created_at", "updated_at",
+            "id", "key", "slug", "name", "about", "website", "base_url", "auth", "takes_consent", "client_id",
+            "source_url", "revision", "operation_count", "created_at", "updated_at",
         )  # fmt: skip
         read_only_fields = fields
 
     def get_auth(self, row: PrivateProvider) -> str:
         return str(row.auth.get("style", "none"))
+
+    def get_takes_consent(self, row: PrivateProvider) -> bool:
+        return private_lookup.provider_of(row).oauth is not None
 
     def get_operation_count(self, row: PrivateProvider) -> int:
         return len(row.block_ids)
@@ -134,6 +143,44 @@ class ImportedRead(serializers.Serializer[Any]):
 
 class PrivateProviderList(serializers.Serializer[Any]):
     results = PrivateProviderSummary(many=True)
+
+
+class ApplicationWrite(KnownFields):
+    client_id = serializers.CharField(max_length=500, help_text="As registered at the API's developer pages.")
+    client_secret = serializers.CharField(
+        max_length=4_000, default="", allow_blank=True, write_only=True, help_text="Empty where it has none."
+    )
+
+
+class PrivateProviderApplication(WorkspaceView):
+    roles: ClassVar[dict[str, Role]] = {"put": CHANGING, "delete": CHANGING}
+
+    @extend_schema(
+        operation_id="private_providers_set_application",
+        request=ApplicationWrite,
+        responses=PrivateProviderSummary,
+        tags=TAGS,
+    )
+    def put(self, request: Request, provider_id: UUID) -> Response:
+        """Enter the workspace's own application at an imported API, so that members can sign in there.
+
+        Its redirect address is `<PUBLIC_URL>/oauth/callback`.
+        """
+        row = private_imports.set_application(self._row(provider_id), **given(ApplicationWrite, request))
+        return Response(PrivateProviderSummary(row).data)
+
+    @extend_schema(
+        operation_id="private_providers_remove_application", request=None, responses={204: None}, tags=TAGS
+    )
+    def delete(self, request: Request, provider_id: UUID) -> Response:
+        """Take it out: nobody signs in there any more, and tokens are not renewed."""
+        private_imports.set_application(self._row(provider_id), client_id="", client_secret="")
+        return Response(status=204)
+
+    def _row(self, provider_id: UUID) -> PrivateProvider:
+        rows = PrivateProvider.objects.for_user(self.user, workspace=self.workspace)
+        found: PrivateProvider = get_object_or_404(rows, pk=provider_id)
+        return found
 
 
 class PrivateProviders(WorkspaceView):
@@ -165,9 +212,15 @@ def wanted_of(values: dict[str, Any]) -> Wanted:
         url=values["url"].strip(),
         name=values["name"],
         slug=values.get("slug", ""),
-        base_url=values["base_url"],
-        chosen=Chosen(tuple(values["tags"]), tuple(values["operations"])),
+        base_url=values.get("base_url"),
+        chosen=_chosen(values),
     )
+
+
+def _chosen(values: dict[str, Any]) -> Chosen | None:
+    if "tags" not in values and "operations" not in values:
+        return None
+    return Chosen(tuple(values.get("tags", ())), tuple(values.get("operations", ())))
 
 
 def imported_answer(imported: Imported, *, is_dry: bool, status: int) -> Response:

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from integrations.catalogue.provider import AuthKind, Provider
 from integrations.catalogue.providers import PROVIDERS
 from integrations.models.credential import KINDS
-from integrations.oauth.clients import configured_providers
+from integrations.oauth.clients import configured_in, configured_providers
 from integrations.services import offers
 from integrations.services.private_lookup import is_key, made_of_workspace
 from platform_project.accounts.api.workspace import WorkspaceView
@@ -74,6 +74,7 @@ class Providers(WorkspaceView, APIView):
     def get(self, request: Request) -> Response:
         """Every service that can be connected here, by name, and what each kind of credential asks for."""
         of_operator, with_consent = offers.providers_of_operator(), configured_providers()
+        with_consent |= configured_in(self.workspace.pk)
         own = [made.provider for made in made_of_workspace(self.workspace.pk)]
         offered = [*PROVIDERS, *(row for row in own if row.auth != (AuthKind.NONE,))]
         found = sorted(offered, key=lambda row: row.name.lower())

@@ -34,15 +34,16 @@ def give_back_with_owner(collector: Collector, field: Any, rows: Any, using: str
     providers (services/endings). This way no path that deletes an owner can forget them.
     """
     # In this order: what is given back may belong to nobody, other rows may not.
-    for name, value in (
-        ("state", CredentialState.REVOKED.value),
-        ("updated_at", timezone.now()),
-        ("is_shared", False),
-        ("created_by", None),
-        ("workspace", None),
-    ):
-        column = next(field for field in Credential._meta.concrete_fields if field.name == name)
-        collector.add_field_update(column, value, rows)
+    changes: dict[str, Any] = {
+        "state": CredentialState.REVOKED.value,
+        "updated_at": timezone.now(),
+        "is_shared": False,
+        "created_by": None,
+        "workspace": None,
+    }
+    fields: dict[str, Any] = {one.name: one for one in Credential._meta.concrete_fields}
+    for name, value in changes.items():
+        collector.add_field_update(fields[name], value, rows)
 
 
 class CredentialQuerySet(OwnedQuerySet):

@@ -28,6 +28,10 @@ class PrivateProvider(OwnedModel):
     base_url = models.CharField(max_length=500)  # without a trailing slash
     auth = models.JSONField(default=dict)  # openapi.security.Right
     source_url = models.CharField(max_length=2_000, blank=True)  # empty: a file was given
+    chosen = models.JSONField(default=dict)  # {"tags", "operations"} that the last import was limited to
+    own_base_url = models.CharField(max_length=500, blank=True)  # given by a person, whatever documents say
+    client_id = models.CharField(max_length=500, blank=True)  # of the workspace's own application there
+    client_secret = models.TextField(editable=False, blank=True)  # kit/crypto: of {"client_secret"}
     digest = models.CharField(max_length=64)  # of the document
     operations = models.JSONField(default=list)  # {"id", "is_gone", "definition": openapi.definitions}
     left_out = models.JSONField(default=list)  # {"operation", "reason"}

@@ -17,16 +17,20 @@ from integrations.catalogue.oauth import ClientAuth, OAuth2, rfc7009
 from integrations.catalogue.provider import Provider
 from integrations.catalogue.providers import PROVIDERS
 from integrations.errors import CredentialUnreadable
-from integrations.models import ConsentServer, Credential, OAuthApp
+from integrations.models import ConsentServer, Credential, OAuthApp, PrivateProvider
+from integrations.models.private_provider import KEY_PREFIX, key_of
 from integrations.oauth.errors import ProviderNotConfigured
 from integrations.oauth.requests import Client
 from integrations.services.known_providers import known_provider
 from integrations.services.own_servers import moved_row
+from integrations.services.private_lookup import is_key
 from platform_project.kit import crypto
 
 
 def client_of(provider: Provider) -> Client:
     """Raises ProviderNotConfigured; CredentialUnreadable if the row was sealed with a key that is gone."""
+    if is_key(provider.slug):
+        return _client_of_workspace(provider)
     row = OAuthApp.objects.filter(provider=provider.slug, is_enabled=True).first()
     if row is not None:
         return Client(row.client_id, _opened(row.secret, row.provider))
@@ -37,6 +41,12 @@ def client_of(provider: Provider) -> Client:
             provider=provider.slug,
         )
     return Client(*found)
+
+
+def configured_in(workspace_id: UUID) -> frozenset[str]:
+    """Keys of the imported APIs at which the workspace has an application; one query."""
+    rows = PrivateProvider.objects.filter(workspace=workspace_id).exclude(client_id="")
+    return frozenset(key_of(pk) for pk in rows.values_list("pk", flat=True))
 
 
 def configured_providers() -> frozenset[str]:
@@ -89,6 +99,15 @@ def client_at(server: ConsentServer) -> Client:
 def server_of(server_id: str) -> ConsentServer | None:
     """id: empty for none."""
     return ConsentServer.objects.filter(pk=UUID(server_id)).first() if server_id else None
+
+
+def _client_of_workspace(provider: Provider) -> Client:
+    row = PrivateProvider.objects.filter(pk=provider.slug.removeprefix(KEY_PREFIX)).first()
+    if row is None or not row.client_id:
+        raise ProviderNotConfigured(
+            f"The workspace has entered no application at {provider.name} yet.", provider=provider.slug
+        )
+    return Client(row.client_id, _opened(row.client_secret, row.name) if row.client_secret else "")
 
 
 def _opened(sealed: str, where: str) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
-from integrations.openapi.document import Document, listed, mapping, word
+from integrations.openapi.document import Document, listed, mapping, one_line, word
 
 _HEADER = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_MAX_SCOPES, _MAX_SCOPE_CHARS, _MAX_ABOUT_CHARS = 100, 300, 200
 _SECRET_WORDS = ("auth", "token", "secret", "apikey", "api-key", "api_key", "cookie", "password")
 
 
@@ -26,14 +27,20 @@ class Right:
     name: str = ""  # of the header or of the query's field
     prefix: str = ""  # before the key
     scheme: str = ""  # the document's name for it
-    is_token: bool = False  # one of OAuth: pasted, not asked for
+    is_token: bool = False  # one of OAuth: pasted, or asked for where `consent` says how
+    consent: Mapping[str, Any] = field(default_factory=dict)  # authorize_url, token_url, refresh_url, scopes
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "consent" or value}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
         return cls(**kept)
+
+    @property
+    def travel(self) -> tuple[str, str, str]:
+        """All that says where in a request a credential goes."""
+        return self.style, self.name, self.prefix
 
     @property
     def header(self) -> str:
@@ -106,8 +113,27 @@ def _right(name: str, scheme: Mapping[str, Any]) -> Right | None:
         case "http", _ if way in ("bearer", "basic"):
             return Right(way, scheme=name)
         case (("oauth2" | "openIdConnect"), _):
-            return Right("bearer", scheme=name, is_token=True)
+            return Right("bearer", scheme=name, is_token=True, consent=_consent(scheme))
     return None
+
+
+def _consent(scheme: Mapping[str, Any]) -> dict[str, Any]:
+    """How users are asked, if they can be: the flow by a browser and a code (OAuth 2)."""
+    flow = mapping(mapping(scheme.get("flows")).get("authorizationCode"))
+    authorize_url, token_url = word(flow.get("authorizationUrl")), word(flow.get("tokenUrl"))
+    if not authorize_url or not token_url:
+        return {}
+    scopes = [
+        [str(name), one_line(word(about), _MAX_ABOUT_CHARS)]
+        for name, about in mapping(flow.get("scopes")).items()
+        if 0 < len(str(name)) <= _MAX_SCOPE_CHARS and " " not in str(name)
+    ]
+    return {
+        "authorize_url": authorize_url,
+        "token_url": token_url,
+        "refresh_url": word(flow.get("refreshUrl")),
+        "scopes": scopes[:_MAX_SCOPES],
+    }
 
 
 def _asked(document: Document, operation: Mapping[str, Any]) -> list[dict[str, Any]]:

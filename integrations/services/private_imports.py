@@ -13,12 +13,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid5
 
 import orjson
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from blocks.sdk import all_blocks
@@ -30,12 +31,13 @@ from integrations.models.private_provider import MAX_SLUG_CHARS
 from integrations.openapi.definitions import Definition
 from integrations.openapi.document import MAX_BYTES, Document, parsed
 from integrations.openapi.reading import Chosen, Reading, read
+from integrations.openapi.security import Right
 from integrations.services import private_lookup, upkeep
 from integrations.services.secret_shapes import refused
 from integrations.services.server_addresses import checked_base_url
 from platform_project.accounts.errors import LimitReached
 from platform_project.accounts.models import User, Workspace
-from platform_project.kit import http, http_guard, loop
+from platform_project.kit import crypto, http, http_guard, loop
 
 MAX_PER_WORKSPACE = 50
 MAX_NAME_CHARS = 100
@@ -54,8 +56,8 @@ class Wanted:
     url: str = ""  # where the document is, if it is not given
     name: str = ""
     slug: str = ""
-    base_url: str = ""
-    chosen: Chosen = field(default_factory=Chosen)
+    base_url: str | None = None  # None: as somebody said before; empty: as the document says
+    chosen: Chosen | None = None  # None: as before
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,15 @@ def prepare(
     """
     document, digest = _document(wanted)
     source_url = wanted.url
-    reading = read(document, source_url=source_url, chosen=wanted.chosen)
     row = into or PrivateProvider(workspace=workspace, created_by=user, revision=0)
+    chosen = wanted.chosen or Chosen(row.chosen.get("tags", ()), row.chosen.get("operations", ()))
+    reading = read(document, source_url=source_url, chosen=chosen)
     row.name = _name(wanted.name or row.name or reading.title)
     row.slug = row.slug if into else _slug(wanted.slug or row.name)
     row.about, row.website, row.source_url = reading.about, reading.website, source_url[:MAX_URL_CHARS]
     row.digest = digest
-    row.base_url = _base_url(wanted.base_url or reading.base_url or row.base_url)
+    row.chosen = {"tags": list(chosen.tags), "operations": list(chosen.operations)}
+    _place(row, wanted.base_url, reading.base_url)
     row.auth = reading.right.as_json()
     row.left_out = [
         {"operation": one.operation, "reason": one.reason[:300]} for one in reading.left_out[:MAX_LEFT_OUT]
@@ -113,10 +117,27 @@ def save(imported: Imported) -> PrivateProvider:
         if old is None:
             raise ProviderExists("It was imported anew or removed meanwhile. Try again.", slug=row.slug)
         row.save(force_update=True)
-        if (old["base_url"], old["auth"]) != (row.base_url, row.auth):
-            _end_credentials(row)
+        _end_credentials(row, old["base_url"], Right.from_json(old["auth"]))
     transaction.on_commit(private_lookup.forget)
     private_lookup.forget()
+    return row
+
+
+@transaction.atomic
+def set_application(row: PrivateProvider, *, client_id: str, client_secret: str) -> PrivateProvider:
+    """The workspace's own application at the API, by which members give their consent; empty: none any more.
+
+    Raises BadInput if the API's document does not say how consent is asked for.
+    """
+    if client_id and private_lookup.provider_of(row).oauth is None:
+        raise refused({"client_id": "The API's document does not say how consent is given by OAuth 2"})
+    row.client_id = client_id
+    row.client_secret = crypto.seal({"client_secret": client_secret}) if client_id and client_secret else ""
+    changes = {"client_id": row.client_id, "client_secret": row.client_secret, "updated_at": timezone.now()}
+    PrivateProvider.objects.filter(pk=row.pk).update(**changes, revision=F("revision") + 1)
+    transaction.on_commit(private_lookup.forget)
+    private_lookup.forget()
+    row.refresh_from_db()
     return row
 
 
@@ -222,8 +243,21 @@ def _base_url(given: str) -> str:
         raise refused({"base_url": str(err)}) from None
 
 
-def _end_credentials(row: PrivateProvider) -> None:
-    live = Credential.objects.filter(provider=row.key).exclude(state=CredentialState.REVOKED)
+def _place(row: PrivateProvider, given: str | None, told: str) -> None:
+    """Where the API is: as a person says, now or before, else as the document does, else where it was."""
+    own = row.own_base_url if given is None else given and _base_url(given)
+    row.base_url = own or _base_url(told or row.base_url)
+    row.own_base_url = "" if own and told and own == _base_url(told) else own
+
+
+def _end_credentials(row: PrivateProvider, base_url: str, right: Right) -> None:
+    """End what was given for another address or way; consent also if it was given elsewhere."""
+    now, live = Right.from_json(row.auth), Credential.objects.filter(provider=row.key)
+    if (base_url, right.travel) == (row.base_url, now.travel):
+        if right.consent == now.consent:
+            return
+        live = live.filter(kind=AuthKind.OAUTH2)
+    live = live.exclude(state=CredentialState.REVOKED)
     live.update(state=CredentialState.EXPIRED, state_reason=_MOVED, updated_at=timezone.now())
 
 

@@ -22,12 +22,14 @@ from uuid import UUID
 from django.db import connection
 
 from blocks.sdk import Block
+from integrations.catalogue.oauth import ClientAuth, OAuth2
 from integrations.catalogue.provider import AuthKind, Provider
 from integrations.models import PrivateProvider
 from integrations.models.private_provider import KEY_PREFIX
 from integrations.openapi.blocks import PrivateBlock, private_blocks
 from integrations.openapi.definitions import Definition
 from integrations.openapi.security import Right
+from integrations.services.server_addresses import may_carry_secrets_to
 
 FRESH_SECONDS = 1.0
 MAX_PROVIDERS = 200  # whose blocks a process keeps
@@ -98,18 +100,37 @@ def provider_of(row: PrivateProvider) -> Provider:
     """The row as the catalogue's rows are."""
     right = Right.from_json(row.auth)
     kind = {"none": AuthKind.NONE, "basic": AuthKind.USER_PASSWORD}.get(right.style, AuthKind.API_KEY)
+    consent = _consent(right, ClientAuth.BODY if row.client_secret else ClientAuth.NONE)
     return Provider(
         slug=row.key,
         name=row.name,
         website=row.website or row.base_url,
-        auth=(kind,),
+        auth=(kind,) if consent is None else (AuthKind.OAUTH2, kind),
         base_url=row.base_url,
         labels=(("api_key", "Access token"),) if right.is_token or right.style == "bearer" else (),
-        help=_help(right),
+        help=_help(right, consent),
+        oauth=consent,
     )
 
 
-def _help(right: Right) -> str:
+def _consent(right: Right, client_auth: ClientAuth) -> OAuth2 | None:
+    """How users are asked for their consent; None if the document does not say, or not safely."""
+    told = right.consent
+    urls = [told[name] for name in ("authorize_url", "token_url", "refresh_url") if told.get(name)]
+    if not told or not all(map(may_carry_secrets_to, urls)):
+        return None
+    return OAuth2(
+        authorize_url=told["authorize_url"],
+        token_url=told["token_url"],
+        refresh_url=told["refresh_url"],
+        offered=tuple((name, about or name) for name, about in told["scopes"]),
+        client_auth=client_auth,
+    )
+
+
+def _help(right: Right, consent: OAuth2 | None) -> str:
+    if consent is not None:
+        return "Signed in there, tokens are renewed; an access token that is entered is used until it ends."
     if right.is_token:
         return "An access token: it is used until it ends, and not renewed."
     if right.style == "header" and right.name.lower() == "authorization":

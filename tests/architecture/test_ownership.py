@@ -36,6 +36,7 @@ NOT_OWNED = {
     "credits.StripeEvent": "what Stripe told; whose it is shows when it is worked on",
     "credits.Tier": "the price list, the same for everybody; the operator's",
     "integrations.AIModel": "what outside services offer, the same for everybody; the operator's",
+    "integrations.ConsentServer": "where servers of anybody's choice have consent given, the same for all",
     "integrations.OAuthApp": "the operator's applications at providers, the same for everybody",
     "accounts.User": "a person, who owns workspaces",
     "accounts.Workspace": "the owner itself; has a for_user of its own",

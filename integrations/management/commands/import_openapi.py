@@ -64,13 +64,18 @@ def _imported(options: dict[str, Any]) -> Imported:
         url=spec if is_address else "",
         name=options["name"],
         slug=options["slug"],
-        base_url=options["base_url"],
-        chosen=Chosen(tuple(options["tag"]), tuple(options["operation"])),
+        base_url=options["base_url"] or None,
+        chosen=Chosen(tuple(options["tag"]), tuple(options["operation"])) if _chooses(options) else None,
     )
     user = _owner(workspace)
     first = prepare(workspace=workspace, user=user, wanted=wanted)
     known = PrivateProvider.objects.filter(workspace=workspace, slug=first.provider.slug).first()
     return first if known is None else prepare(workspace=workspace, user=user, wanted=wanted, into=known)
+
+
+def _chooses(options: dict[str, Any]) -> bool:
+    """Whether anything is said of which operations are wanted; else it stays as it was."""
+    return bool(options["tag"] or options["operation"])
 
 
 def _content(file: Path) -> bytes:
