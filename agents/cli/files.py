@@ -19,6 +19,7 @@ from agents.engine.validation import Report, check_run, check_structure
 from agents.exchange.document import AgentFile
 from agents.runner.record import LIMITS
 from agents.services.graphs import GraphDocument
+from blocks.sdk import FindBlock, find_block
 from platform_project.errors import BadInput
 from platform_project.kit.json_api import from_json, to_json
 
@@ -27,8 +28,8 @@ class Refused(Exception):
     """The command cannot do what it was asked; the message is for people, one problem a line."""
 
 
-def read_graph(path: Path) -> GraphDocument:
-    """The graph of a JSON file, sound enough to be saved. Raises Refused."""
+def read_graph(path: Path, find: FindBlock = find_block) -> GraphDocument:
+    """The graph of a JSON file, sound enough to be saved. find: its blocks. Raises Refused."""
     body = _bytes_of(path, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     try:
         given = GraphWrite(data=from_json(body))
@@ -38,7 +39,7 @@ def read_graph(path: Path) -> GraphDocument:
     except ValidationError as err:
         raise Refused(_listed(f"{path} is not a graph:", _fields(err.detail))) from err
     document: GraphDocument = given.document()
-    report = check_structure(document.graph)
+    report = check_structure(document.graph, find)
     if not report.is_clean:
         raise Refused(listed_report(f"{path} cannot be saved:", report))
     return replace(document, is_draft=False)  # it is none, whatever the file says
@@ -53,7 +54,9 @@ def read_agent_file(path: Path) -> AgentFile:
         raise Refused(f"{path}: {err.message}") from err
 
 
-def read_inputs(document: GraphDocument, pairs: Sequence[str]) -> dict[str, Any]:
+def read_inputs(
+    document: GraphDocument, pairs: Sequence[str], find: FindBlock = find_block
+) -> dict[str, Any]:
     """`name=value` pairs as the inputs of a run that may start with them. Raises Refused.
 
     A value is JSON where it reads as JSON and its input is not a text, else text; `@path` stands for what a
@@ -68,7 +71,7 @@ def read_inputs(document: GraphDocument, pairs: Sequence[str]) -> dict[str, Any]
         text = _text_of(Path(value[1:]), name) if value.startswith("@") else value
         inputs[name] = text if _is_text(properties.get(name, {})) else _json_or_text(text)
     _refuse_unstorable(inputs)
-    report = check_run(make_plan(document.graph), {}, inputs)
+    report = check_run(make_plan(document.graph, find), {}, inputs)
     if not report.is_clean:
         raise Refused(listed_report(f"{document.name} cannot run:", report))
     return inputs

@@ -10,12 +10,16 @@ import pytest
 from pytest_django import Settings
 
 from agents.models import Execution, Graph, GraphVersion
+from integrations.services import private_lookup
 from platform_project.accounts.models import User
 from tests.agents.command_line import HELLO, run, written
 from tests.agents.values import large_text
 from tests.agents.wire import WORDS, Outside
 from tests.agents.worker import Worker
-from tests.factories.agents import calling, chain, graph_json, node
+from tests.blocks.wire import Reply, Wire, serving
+from tests.factories.accounts import client_for
+from tests.factories.agents import OUTPUT, calling, chain, graph_json, node
+from tests.integrations.openapi_documents import PETS
 
 
 class Terminal(StringIO):
@@ -135,3 +139,28 @@ def test_a_secret_stays_hidden_in_outputs(worker: Worker, alice: User, tmp_path:
     path = written(tmp_path, graph)
     status, out, _ = run(path, "--user", alice.email, "--input", "key=open-sesame")
     assert (status, json.loads(out)) == (0, {"shown": ["***"]})
+
+
+def test_steps_of_the_users_imported_apis_are_known_and_nobody_elses(
+    worker: Worker,
+    alice: User,
+    bob: User,
+    tmp_path: Path,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(private_lookup, "FRESH_SECONDS", 0.0)
+    settings.OUTBOUND_ALLOWED_HOSTS = ["127.0.0.1"]
+    with serving(Wire(replies=[Reply(201, b'{"id": 7, "name": "REX", "friends": []}')])) as pets:
+        client = client_for(alice)
+        body = {"spec": PETS, "base_url": f"{pets.base_url}/v1"}
+        made = client.post("/api/v1/providers/openapi", body).json()["provider"]
+        key = {"provider": made["key"], "kind": "api_key", "secret": {"api_key": "key-0123456789"}}
+        assert client.post("/api/v1/credentials", key).status_code == 201
+        block = next(one["block_id"] for one in made["operations"] if one["slug"] == "pet_house.create_pet")
+        steps = node("pet", block, name="Rex"), node("out", OUTPUT, name="pet")
+        graph = graph_json(*steps, links=("pet.name -> out.value",))
+        status, out, err = run(written(tmp_path, graph), "--user", alice.email)
+        assert (status, json.loads(out or "null"), err) == (0, {"pet": ["REX"]}, "")
+        status, _, err = run(written(tmp_path, graph), "--user", bob.email)
+        assert (status, "cannot be saved" in err) == (2, True)

@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand
 from agents import event_stream
 from agents.cli.files import Refused, read_graph, read_inputs
 from agents.cli.follow import Interrupted, TookTooLong, follow, noted_interrupts
-from agents.cli.people import user_called
+from agents.cli.people import blocks_of, user_called
 from agents.cli.saving import saved_version
 from agents.cli.screen import Screen
 from agents.cli.workers import working
@@ -52,8 +52,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            document = read_graph(options["file"])
-            inputs = read_inputs(document, options["input"])
+            find = blocks_of(options["user"])
+            document = read_graph(options["file"], find)
+            inputs = read_inputs(document, options["input"], find)
             with working(self._say if self._shows_progress(options) else _nobody):
                 status = self._run(user_called(options["user"]), document, inputs, options)
         except Refused as reason:
