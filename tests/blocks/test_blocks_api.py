@@ -117,7 +117,10 @@ def test_the_list_comes_in_pages(alice: User, client_of: ClientOf) -> None:
     ("query", "slugs"),
     [
         ("search=template", {"bannerbear.text_overlay", "text.fill_template"}),
-        ("search=discord message channel", {"discord.post_message", "discord.send_message"}),
+        (
+            "search=discord message channel",
+            {"discord.post_message", "discord.read_messages", "discord.send_message"},
+        ),
         ("search=a1b2c3-web-scraper", {"web.extract_text"}),
         ("category=AI&search=summarizer", {"ai.text_summarizer"}),
         ("category=web", {"web.extract_text"}),

@@ -60,6 +60,7 @@ TESTED_ELSEWHERE = {
     "code.execute": "test_execute_code",
     "code.execute_step": "test_execute_code",
     "discord.post_message": "test_discord",
+    "discord.read_messages": "test_discord_reading",
     "discord.send_message": "test_discord",
     "database.query": "test_sql_query",
     "email.send": "test_send_email",

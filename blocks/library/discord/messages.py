@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any
 
+from blocks.library.discord._client import TEXT_CHANNELS, call
 from blocks.sdk import (
-    Answer,
     Block,
     BlockFailure,
     BlockInput,
@@ -18,16 +17,13 @@ from blocks.sdk import (
     InvalidInput,
     Outputs,
     Pin,
-    ProviderDown,
     ProviderRefused,
 )
-from blocks.sdk.answers import refusal
 from blocks.sdk.pins import Widget
 
 MAX_MESSAGE_CHARACTERS = 2_000  # Discord's own limit
 MAX_PARTS = 10
 _SNOWFLAKE = re.compile(r"\d{1,20}")
-_TEXT_CHANNELS = frozenset({0, 5, 10, 11, 12})  # text, announcement, threads
 
 
 class PostDiscordMessage(Block):
@@ -103,10 +99,10 @@ async def _post(ctx: Context, bot: Credential, channel_id: str, message: str) ->
     """The id of the last message. What failed after a part was sent must not be tried again as a whole."""
     parts = _parts(message)
     path = f"/channels/{channel_id}/messages"
-    made = await _call(ctx, bot, "POST", path, json={"content": parts[0]})
+    made = await call(ctx, bot, "POST", path, json={"content": parts[0]})
     for sent, part in enumerate(parts[1:], start=1):
         try:
-            made = await _call(ctx, bot, "POST", path, json={"content": part})
+            made = await call(ctx, bot, "POST", path, json={"content": part})
         except BlockFailure as err:
             raise ProviderRefused(f"{sent} of {len(parts)} parts were sent, then: {err.message}") from err
     return str(made["id"])
@@ -129,38 +125,11 @@ async def _channel_id(ctx: Context, bot: Credential, channel: str, server: str) 
     if _SNOWFLAKE.fullmatch(channel):
         return channel
     wanted = channel.removeprefix("#").lower()
-    for guild in await _call(ctx, bot, "GET", "/users/@me/guilds"):
+    for guild in await call(ctx, bot, "GET", "/users/@me/guilds"):
         if server and guild["name"].lower() != server.lower():
             continue
-        for found in await _call(ctx, bot, "GET", f"/guilds/{guild['id']}/channels"):
-            if found["name"].lower() == wanted and found["type"] in _TEXT_CHANNELS:
+        for found in await call(ctx, bot, "GET", f"/guilds/{guild['id']}/channels"):
+            if found["name"].lower() == wanted and found["type"] in TEXT_CHANNELS:
                 return str(found["id"])
     where = f" on the server '{server}'" if server else ""
     raise InvalidInput(f"The bot sees no channel '{channel}'{where}.", pin="channel_name")
-
-
-async def _call(ctx: Context, bot: Credential, method: str, path: str, **options: Any) -> Any:
-    """One call of Discord's API. Raises AuthFailed, RateLimited, ProviderDown or ProviderRefused."""
-    headers = {"Authorization": f"Bot {bot.api_key}"}
-    answer = await ctx.http.request(method, f"{bot.base_url}{path}", headers=headers, **options)
-    if answer.status_code >= 300:
-        raise _failure(answer)
-    try:
-        return answer.json()
-    except ValueError:
-        raise ProviderDown("Discord's answer cannot be read.") from None
-
-
-def _failure(answer: Answer) -> BlockFailure:
-    said = _said(answer)
-    if answer.status_code == 403:
-        return ProviderRefused(f"The bot may not do this on Discord: {said}")
-    return refusal(answer, "Discord", right="the bot's token", said=said)
-
-
-def _said(answer: Answer) -> str:
-    try:
-        body = answer.json()
-    except ValueError:
-        return answer.text[:200]
-    return str(body.get("message", body) if isinstance(body, dict) else body)[:200]
