@@ -15,13 +15,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from agents.api.exchange import ImportPreviewRead, bundle_answer, preview_answer
-from agents.api.filters import MAX_IDS, ids_of
 from agents.api.import_request import read_import
 from agents.exchange.imports import prepare_import
 from agents.models import Graph, GraphVersion
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
 from platform_project.errors import BadInput, NotFound
+from platform_project.kit.query_params import MAX_IDS, ids_of
 
 
 class ImportPreview(WorkspaceView, APIView):

@@ -13,7 +13,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agents.api.filters import id_of, words_of
 from agents.api.labels import DataField, tags_field
 from agents.api.serializers import ExecutionRead
 from agents.api.views.shared import ID, valid
@@ -24,6 +23,7 @@ from agents.services.saved_inputs import kept_inputs, shown_inputs
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
 from platform_project.kit.idempotency import idempotent
+from platform_project.kit.query_params import id_of, words_of
 
 MAX_CREDENTIALS = 50
 MAX_VERSION = 2**31 - 1

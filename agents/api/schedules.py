@@ -14,7 +14,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agents.api.filters import id_of
 from agents.api.serializers import ExecutionRead
 from agents.api.views.shared import ID, page_of, valid
 from agents.models import Graph, Preset, Schedule, ScheduledStart
@@ -28,6 +27,7 @@ from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
 from platform_project.kit.idempotency import idempotent
 from platform_project.kit.pagination import NewestFirst
+from platform_project.kit.query_params import id_of
 
 SHOWN_TIMES = 5
 MAX_CHARACTERS = 200  # of an expression or zone that is looked at at all

@@ -19,11 +19,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from agents.api.filters import id_of
 from agents.api.values import answer_of
 from agents.models import Execution, Share
 from agents.services import shares
 from platform_project.accounts.api.workspace import WorkspaceView
+from platform_project.kit.query_params import id_of
 from platform_project.kit.throttling import client_address, rate_limit
 
 _TOKEN = OpenApiParameter("token", str, OpenApiParameter.PATH)

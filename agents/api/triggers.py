@@ -13,7 +13,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agents.api.filters import id_of
 from agents.api.serializers.triggers import (
     DeliveryRead,
     SecretWrite,
@@ -31,6 +30,7 @@ from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
 from platform_project.errors import BadInput
 from platform_project.kit.pagination import NewestFirst
+from platform_project.kit.query_params import id_of
 
 _DELIVERY = OpenApiParameter("delivery_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
 

@@ -15,7 +15,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agents.api.filters import choices_of, id_of, ids_of, moment_of, number_of, truth_of
 from agents.api.labels import FILTERS, TagsWrite, labelled
 from agents.api.serializers import (
     BulkAction,
@@ -41,6 +40,7 @@ from platform_project.accounts.api.workspace import WorkspaceView, refuse_below
 from platform_project.accounts.models import Role
 from platform_project.kit.idempotency import idempotent
 from platform_project.kit.pagination import NewestFirst
+from platform_project.kit.query_params import choices_of, id_of, ids_of, moment_of, number_of, truth_of
 
 MAX_PAGE_BYTES = 8 * 1024 * 1024  # of what the firings of a page hold
 _SHA256 = OpenApiParameter(

@@ -16,7 +16,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agents.api.exchange import ImportRead, export_answer, import_answer
-from agents.api.filters import MAX_IDS, choice_of, ids_of, words_of
 from agents.api.import_request import read_import
 from agents.api.serializers import (
     GraphPublished,
@@ -38,6 +37,7 @@ from blocks.finding import blocks_here
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
 from platform_project.kit.pagination import NewestFirst
+from platform_project.kit.query_params import MAX_IDS, choice_of, ids_of, words_of
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 

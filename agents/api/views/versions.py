@@ -12,7 +12,6 @@ from rest_framework import status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agents.api.filters import truth_of
 from agents.api.serializers import (
     GraphPublished,
     GraphRead,
@@ -30,6 +29,7 @@ from agents.services.misfits import misfits_of
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.errors import NotFound
 from platform_project.kit.pagination import NewestFirst
+from platform_project.kit.query_params import truth_of
 
 
 class HighestVersionFirst(NewestFirst):
