@@ -21,6 +21,7 @@ API_PARTS = [
     "blocks.api.urls",
     "integrations.api.urls",
     "credits.webhooks",
+    "credits.api.urls",
     "agents.api.urls",
 ]
 

@@ -1,8 +1,11 @@
 """Credits in the admin.
 
-books.py    the ledger as it is, to look at
-billing.py  tiers and subscriptions, payments, and what Stripe told
-payouts.py  creators who want to be paid
+books.py        accounts, entries, holds, lots and budgets: to look at
+corrections.py  credits that the operator gives, takes or gives back, as entries that are added
+costs.py        sums over the entries: what was spent, and so earned, on what
+prices.py       what things cost
+billing.py      tiers and subscriptions, payments, and what Stripe told
+payouts.py      creators who want to be paid
 """
 
 from credits.admin.billing import (
@@ -13,17 +16,20 @@ from credits.admin.billing import (
     TierPage,
     TopUpPage,
 )
-from credits.admin.books import AccountPage, EntryPage, HoldPage, LotPage
+from credits.admin.books import AccountPage, BudgetPage, EntryPage, HoldPage, LotPage
 from credits.admin.payouts import PayoutPage
+from credits.admin.prices import PriceRowPage
 
 __all__ = [
     "AccountPage",
     "BillingProfilePage",
+    "BudgetPage",
     "EntryPage",
     "HoldPage",
     "LotPage",
     "PaymentPage",
     "PayoutPage",
+    "PriceRowPage",
     "StripeEventPage",
     "SubscriptionPage",
     "TierPage",

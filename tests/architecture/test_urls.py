@@ -21,6 +21,7 @@ OTHER_NOUNS = {
     "openapi": "the format of the documents that private providers are made of",
     "me": "the caller's own account",
     "stripe": "whose events come there",
+    "entries.csv": "the entries as a file for spreadsheets",
     "usage": "what acts with a credential",
     "shared": "what a share link shows to anybody",
 }

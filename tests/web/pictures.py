@@ -85,6 +85,8 @@ PAGES = {
     "integrations": "/integrations",
     "integrations-connected": "/integrations/connected",
     "schedules": "/schedules",
+    "credits": "/credits",
+    "credits-history": "/credits?tab=history",
     "settings-profile": "/settings/profile",
     "settings-notifications": "/settings/notifications",
     "settings-security": "/settings/security",

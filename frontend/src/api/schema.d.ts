@@ -354,6 +354,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credits/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the workspace has, what of it is held for work in progress, and what ends soon. */
+        get: operations["credits_balance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credits/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was spent in a span of at most 366 days, the dearest 100 first; days in UTC, in order. */
+        get: operations["credits_costs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credits/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every movement of the workspace's credits, newest first. */
+        get: operations["credits_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credits/entries.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same as a CSV file in UTF-8, at most 100,000 of the newest. */
+        get: operations["credits_entries_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credits/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is set aside, or was, newest first. */
+        get: operations["credits_holds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/examples": {
         parameters: {
             query?: never;
@@ -1720,6 +1805,16 @@ export interface components {
             /** @description Number of the newest version that its author knows of, if that is another one. */
             known_version?: number | null;
         };
+        BalanceRead: {
+            /** @description false: this installation charges nothing, and all amounts are 0. */
+            is_enabled: boolean;
+            readonly balance: string;
+            /** @description The part of it that is set aside for work in progress. */
+            readonly held: string;
+            readonly available: string;
+            /** @description What is left of grants that end, the next to end first. */
+            expiring: components["schemas"]["ExpiringRead"][];
+        };
         /**
          * @description * `firing` - firing
          *     * `tokens` - tokens
@@ -1847,6 +1942,25 @@ export interface components {
         CodeWriteRequest: {
             code: string;
         };
+        CostRowRead: {
+            /** @description Of what it was spent on; empty where it is not known. */
+            key: string;
+            /** @description As people call it, where the key does not say it. */
+            called: string;
+            readonly amount: string;
+            /** @description Entries that it is the sum of. */
+            count: number;
+        };
+        CostsRead: {
+            by: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+            /** @description Of all, also of those that `results` leaves out. */
+            readonly total: string;
+            results: components["schemas"]["CostRowRead"][];
+        };
         CredentialFieldRead: {
             field: string;
             /** @description One of them is enough. */
@@ -1960,6 +2074,39 @@ export interface components {
          * @enum {string}
          */
         DeliveryReadStatusEnum: "stored" | "started" | "skipped" | "failed";
+        EntryRead: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly kind: components["schemas"]["EntryReadKindEnum"];
+            /** @description Negative where credits went out. */
+            readonly amount: string;
+            readonly balance_after: string;
+            /** Format: uuid */
+            readonly execution_id: string | null;
+            readonly node_id: string;
+            /** Format: uuid */
+            readonly graph_id: string | null;
+            readonly block_id: string;
+            readonly provider: string;
+            readonly model: string;
+            readonly note: string;
+            /** Format: email */
+            readonly created_by: string;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /**
+         * @description * `grant` - Grant
+         *     * `topup` - Topup
+         *     * `capture` - Capture
+         *     * `transfer` - Transfer
+         *     * `refund` - Refund
+         *     * `adjust` - Adjust
+         *     * `expiry` - Expiry
+         *     * `payout` - Payout
+         * @enum {string}
+         */
+        EntryReadKindEnum: "grant" | "topup" | "capture" | "transfer" | "refund" | "adjust" | "expiry" | "payout";
         ExampleRead: {
             slug: string;
             title: string;
@@ -2173,6 +2320,11 @@ export interface components {
             readonly data: {
                 [key: string]: unknown;
             };
+        };
+        ExpiringRead: {
+            readonly amount: string;
+            /** Format: date-time */
+            readonly expires_at: string;
         };
         /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
         Filter: {
@@ -2427,6 +2579,27 @@ export interface components {
          * @enum {string}
          */
         HistoryEnum: "whole" | "going" | "metadata";
+        HoldRead: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly amount: string;
+            readonly remaining: string;
+            /** Format: uuid */
+            readonly execution_id: string | null;
+            readonly state: components["schemas"]["HoldReadStateEnum"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly closed_at: string | null;
+            /** Format: date-time */
+            readonly expires_at: string;
+        };
+        /**
+         * @description * `open` - Open
+         *     * `closed` - Closed
+         * @enum {string}
+         */
+        HoldReadStateEnum: "open" | "closed";
         /** @description What an import would make. Nothing was saved. */
         ImportPreviewRead: {
             agents: components["schemas"]["PreviewedAgentRead"][];
@@ -2997,6 +3170,13 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["DeliveryRead"][];
         };
+        PaginatedEntryReadList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["EntryRead"][];
+        };
         PaginatedExecutionSummaryList: {
             /** Format: uri */
             next: string | null;
@@ -3010,6 +3190,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["GraphSummary"][];
+        };
+        PaginatedHoldReadList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["HoldRead"][];
         };
         PaginatedInvitationReadList: {
             /** Format: uri */
@@ -4024,6 +4211,7 @@ export type AuthorizeWriteRequest = components['schemas']['AuthorizeWriteRequest
 export type AutosaveRead = components['schemas']['AutosaveRead'];
 export type AutosaveSummary = components['schemas']['AutosaveSummary'];
 export type AutosaveWriteRequest = components['schemas']['AutosaveWriteRequest'];
+export type BalanceRead = components['schemas']['BalanceRead'];
 export type BasisEnum = components['schemas']['BasisEnum'];
 export type BlockExecuteRequest = components['schemas']['BlockExecuteRequest'];
 export type BlockPage = components['schemas']['BlockPage'];
@@ -4036,6 +4224,8 @@ export type ChangeRead = components['schemas']['ChangeRead'];
 export type ChangedLinkRead = components['schemas']['ChangedLinkRead'];
 export type ChangedNodeRead = components['schemas']['ChangedNodeRead'];
 export type CodeWriteRequest = components['schemas']['CodeWriteRequest'];
+export type CostRowRead = components['schemas']['CostRowRead'];
+export type CostsRead = components['schemas']['CostsRead'];
 export type CredentialFieldRead = components['schemas']['CredentialFieldRead'];
 export type CredentialRead = components['schemas']['CredentialRead'];
 export type CredentialStateEnum = components['schemas']['CredentialStateEnum'];
@@ -4046,6 +4236,8 @@ export type DecidedByEnum = components['schemas']['DecidedByEnum'];
 export type DecisionEnum = components['schemas']['DecisionEnum'];
 export type DeliveryRead = components['schemas']['DeliveryRead'];
 export type DeliveryReadStatusEnum = components['schemas']['DeliveryReadStatusEnum'];
+export type EntryRead = components['schemas']['EntryRead'];
+export type EntryReadKindEnum = components['schemas']['EntryReadKindEnum'];
 export type ExampleRead = components['schemas']['ExampleRead'];
 export type ExecutionBulkRead = components['schemas']['ExecutionBulkRead'];
 export type ExecutionBulkRequest = components['schemas']['ExecutionBulkRequest'];
@@ -4055,6 +4247,7 @@ export type ExecutionRetryRequest = components['schemas']['ExecutionRetryRequest
 export type ExecutionStartRequest = components['schemas']['ExecutionStartRequest'];
 export type ExecutionStatus = components['schemas']['ExecutionStatus'];
 export type ExecutionSummary = components['schemas']['ExecutionSummary'];
+export type ExpiringRead = components['schemas']['ExpiringRead'];
 export type Filter = components['schemas']['Filter'];
 export type FilterRequest = components['schemas']['FilterRequest'];
 export type FiringRead = components['schemas']['FiringRead'];
@@ -4070,6 +4263,8 @@ export type GraphWriteRequest = components['schemas']['GraphWriteRequest'];
 export type HealthRead = components['schemas']['HealthRead'];
 export type HealthReadStateEnum = components['schemas']['HealthReadStateEnum'];
 export type HistoryEnum = components['schemas']['HistoryEnum'];
+export type HoldRead = components['schemas']['HoldRead'];
+export type HoldReadStateEnum = components['schemas']['HoldReadStateEnum'];
 export type ImportPreviewRead = components['schemas']['ImportPreviewRead'];
 export type ImportRead = components['schemas']['ImportRead'];
 export type ImportReport = components['schemas']['ImportReport'];
@@ -4122,8 +4317,10 @@ export type PaginatedApiKeyReadList = components['schemas']['PaginatedApiKeyRead
 export type PaginatedAutosaveSummaryList = components['schemas']['PaginatedAutosaveSummaryList'];
 export type PaginatedCredentialReadList = components['schemas']['PaginatedCredentialReadList'];
 export type PaginatedDeliveryReadList = components['schemas']['PaginatedDeliveryReadList'];
+export type PaginatedEntryReadList = components['schemas']['PaginatedEntryReadList'];
 export type PaginatedExecutionSummaryList = components['schemas']['PaginatedExecutionSummaryList'];
 export type PaginatedGraphSummaryList = components['schemas']['PaginatedGraphSummaryList'];
+export type PaginatedHoldReadList = components['schemas']['PaginatedHoldReadList'];
 export type PaginatedInvitationReadList = components['schemas']['PaginatedInvitationReadList'];
 export type PaginatedMemberReadList = components['schemas']['PaginatedMemberReadList'];
 export type PaginatedNodeExecutionReadList = components['schemas']['PaginatedNodeExecutionReadList'];
@@ -4867,6 +5064,154 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CredentialUsageRead"];
+                };
+            };
+        };
+    };
+    credits_balance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalanceRead"];
+                };
+            };
+        };
+    };
+    credits_costs: {
+        parameters: {
+            query?: {
+                by?: "block" | "day" | "graph" | "model" | "provider" | "user";
+                /** @description Inclusive. Else 30 days before `to`. */
+                from?: string;
+                /** @description Else now. */
+                to?: string;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostsRead"];
+                };
+            };
+        };
+    };
+    credits_entries: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: taken from `next` or `previous` of another page. */
+                cursor?: string;
+                execution?: string;
+                /** @description By `created_at`, inclusive. */
+                from?: string;
+                graph?: string;
+                /** @description One of these. */
+                kind?: ("adjust" | "capture" | "expiry" | "grant" | "payout" | "refund" | "topup" | "transfer")[];
+                model?: string;
+                /** @description Rows on a page. */
+                page_size?: number;
+                provider?: string;
+                /** @description By `created_at`. */
+                to?: string;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedEntryReadList"];
+                };
+            };
+        };
+    };
+    credits_entries_csv: {
+        parameters: {
+            query?: {
+                execution?: string;
+                /** @description By `created_at`, inclusive. */
+                from?: string;
+                graph?: string;
+                /** @description One of these. */
+                kind?: ("adjust" | "capture" | "expiry" | "grant" | "payout" | "refund" | "topup" | "transfer")[];
+                model?: string;
+                provider?: string;
+                /** @description By `created_at`. */
+                to?: string;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    credits_holds: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: taken from `next` or `previous` of another page. */
+                cursor?: string;
+                /** @description Rows on a page. */
+                page_size?: number;
+                state?: "closed" | "open";
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedHoldReadList"];
                 };
             };
         };

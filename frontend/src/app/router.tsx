@@ -13,6 +13,7 @@ import { agents } from "@/text/en/agents";
 import { auth } from "@/text/en/auth";
 import { automation } from "@/text/en/automation";
 import { builder } from "@/text/en/builder";
+import { credits } from "@/text/en/credits";
 import { integrations } from "@/text/en/integrations";
 import { reviews } from "@/text/en/reviews";
 import { runs } from "@/text/en/runs";
@@ -103,6 +104,7 @@ const inShell = [
     integrations.title,
     async () => (await import("@/features/integrations/IntegrationsPage")).IntegrationsPage,
   ),
+  page("credits", credits.title, async () => (await import("@/features/credits/CreditsPage")).CreditsPage),
   { path: "settings", ...leadsTo(() => "/settings/profile") },
   page(
     "settings/profile",

@@ -10,6 +10,7 @@ import { CONTENT, type Handle } from "@/app/handle";
 import { ShortcutSheet } from "@/app/components/ShortcutSheet";
 import { Sidebar } from "@/app/components/Sidebar";
 import { AgentCommands } from "@/features/agents/components/AgentCommands";
+import { BalanceChip } from "@/features/credits/components/BalanceChip";
 import { Bell } from "@/features/notifications/components/Bell";
 import { usePushInStep } from "@/features/notifications/hooks/usePushInStep";
 import { RunCommands } from "@/features/runs/components/RunCommands";
@@ -107,6 +108,7 @@ function PhoneBar() {
       <Link to="/" className="flex flex-1 items-center">
         <Wordmark />
       </Link>
+      <BalanceChip />
       <IconButton
         size="large"
         label={shell.palette.open}

@@ -6,6 +6,7 @@ import { AccountMenu } from "@/app/components/AccountMenu";
 import { WorkspaceMenu } from "@/app/components/WorkspaceMenu";
 import { PLACES, type Place } from "@/app/navigation";
 import { setPaletteOpen } from "@/app/store/commands";
+import { BalanceLink } from "@/features/credits/components/BalanceLink";
 import { Bell } from "@/features/notifications/components/Bell";
 import { shell } from "@/text/en/shell";
 import { Badge } from "@/ui/Badge";
@@ -44,6 +45,7 @@ export function Sidebar() {
           <PlaceLink key={place.to} place={place} />
         ))}
       </nav>
+      <BalanceLink />
       <AccountMenu />
     </div>
   );

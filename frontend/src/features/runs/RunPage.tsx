@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 import type { ApiError } from "@/api/error";
 import type { ExecutionRead, NodeExecutionRead } from "@/api/schema";
+import { CreditsOut } from "@/features/credits/components/CreditsOut";
 import { ChildRuns, useChildren } from "@/features/runs/components/ChildRuns";
 import { FailedNotice } from "@/features/runs/components/FailedNotice";
 import { RunHeader } from "@/features/runs/components/RunHeader";
@@ -133,7 +134,7 @@ function Notices({ run }: { run: ExecutionRead }) {
           </Link>
         </Notice>
       )}
-      {run.status === "INSUFFICIENT_CREDITS" && <Notice tone="warning">{words.creditsOut}</Notice>}
+      {run.status === "INSUFFICIENT_CREDITS" && <CreditsOut />}
       {run.dry_run && <Notice tone="info">{words.dryRun}</Notice>}
       {run.history !== "whole" && <Notice tone="info">{words.pruned}</Notice>}
     </>

@@ -30,7 +30,6 @@ export const agent = {
     steps: { one: "{count} step", many: "{count} steps" },
     waitsForPerson: "It waits for an answer.",
     toReviews: "All that wait",
-    outOfCredits: "It has run out of credits, and goes on once there are new ones.",
     isDryRun: "Dry run",
     gone: "That run is no longer there.",
     output: "Output {name}",

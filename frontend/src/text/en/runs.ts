@@ -123,7 +123,6 @@ export const runs = {
     tabs: { result: "Result", timeline: "Timeline", steps: "Steps", agents: "Sub-agents" },
     reviewWaits: "This run waits for a person.",
     toReview: "Answer",
-    creditsOut: "The credits ran out. Add some, then let it go on.",
     dryRun: "A dry run: no outside service was called; what they would have given is made up.",
     notFoundTitle: "Run not found",
     notFound: "There is no such run, or it was deleted.",

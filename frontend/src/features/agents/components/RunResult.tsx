@@ -6,6 +6,7 @@ import { api } from "@/api/client";
 import type { ExecutionRead, GraphRead } from "@/api/schema";
 import { useFollowedRun } from "@/features/agents/hooks/useFollowedRun";
 import { titleOf } from "@/features/agents/lib/reportLines";
+import { CreditsOut } from "@/features/credits/components/CreditsOut";
 import { ReviewForm } from "@/features/reviews/components/ReviewForm";
 import { reviewsQuery } from "@/features/reviews/queries";
 import { Cost, Took } from "@/features/runs/components/RunFacts";
@@ -92,7 +93,7 @@ function Head({ run, live }: { run: ExecutionRead; live: LiveRun }) {
 
 function Standing({ run }: { run: ExecutionRead }) {
   if (run.status === "REVIEW") return <Questions executionId={run.id} />;
-  if (run.status === "INSUFFICIENT_CREDITS") return <Notice tone="warning">{words.outOfCredits}</Notice>;
+  if (run.status === "INSUFFICIENT_CREDITS") return <CreditsOut />;
   return run.error === null || run.error === "" ? null : <Notice tone="danger">{run.error}</Notice>;
 }
 

@@ -1,0 +1,17 @@
+"""Paths of credits, below /api/v1."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from credits.api.balance import BalanceView, Holds
+from credits.api.costs import Costs
+from credits.api.entries import Entries, EntriesFile
+
+urlpatterns = [
+    path("credits/balance", BalanceView.as_view(), name="credits-balance"),
+    path("credits/holds", Holds.as_view(), name="credits-holds"),
+    path("credits/entries", Entries.as_view(), name="credits-entries"),
+    path("credits/entries.csv", EntriesFile.as_view(), name="credits-entries-file"),
+    path("credits/costs", Costs.as_view(), name="credits-costs"),
+]

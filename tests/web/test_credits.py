@@ -1,0 +1,52 @@
+"""Credits in the browser: given by the operator, in sight, limited by a budget, taken home as a file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from platform_project.accounts.demo_account import EMAIL
+from platform_project.demo import PASSWORD
+from tests.web.browser import assert_accessible, shot, use_theme
+from tests.web.conftest import Person
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+
+
+def grant(operator: Page, email: str, amount: str) -> None:
+    """Give credits to a person, as the operator does it in the admin."""
+    operator.goto("/admin/login/?next=/admin/credits/entry/add/")
+    operator.get_by_label("Email").fill(EMAIL)
+    operator.get_by_label("Password").fill(PASSWORD)
+    operator.get_by_role("button", name="Log in").click()
+    operator.get_by_label("Workspace").fill(email)
+    operator.get_by_label("Amount").fill(amount)
+    operator.get_by_label("Reason").fill("Welcome on board")
+    operator.get_by_role("button", name="Save", exact=True).click()
+    expect(operator.get_by_text("was added successfully")).to_be_visible()
+
+
+def test_what_the_operator_gives_is_in_sight_in_the_history_and_in_the_file(signed_in: Person) -> None:
+    page = signed_in.page
+    before = float(signed_in.ask("GET", "/credits/balance")["available"])
+    grant(page.context.new_page(), signed_in.email, "250.5")
+    page.goto("/credits")
+    now = f"{before + 250.5:,.2f}".rstrip("0")
+    expect(page.get_by_role("link", name=re.compile(rf"^Credits {re.escape(now)}$"))).to_be_visible()
+    expect(page.get_by_role("heading", name="Nothing was spent")).to_be_visible()
+    page.get_by_role("tab", name="History").click()
+    row = page.get_by_role("row", name=re.compile("Welcome on board"))
+    expect(row).to_contain_text("Granted")
+    expect(row).to_contain_text("+250.5")
+    for theme in ("light", "dark"):
+        use_theme(page, theme)
+        assert_accessible(page)
+    shot(page, "credits-history")
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="CSV").click()
+    lines = Path(kept.value.path()).read_text().splitlines()
+    assert kept.value.suggested_filename == "credits.csv"
+    assert "Welcome on board" in lines[1]
