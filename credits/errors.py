@@ -65,6 +65,12 @@ class OverBudget(PlatformError):
         )
 
 
+class BudgetExists(Conflict):
+    """A workspace has one budget of a kind for one thing."""
+
+    code = "budget_exists"
+
+
 _OF = {"execution": "a run", "graph": "this agent", "day": "the day", "user": "this person"}
 
 

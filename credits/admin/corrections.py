@@ -104,12 +104,15 @@ class CorrectionForm(forms.ModelForm):  # type: ignore[type-arg]  # it is not ge
 class Corrections:
     """Mix into the page of entries, first: its "add" is a correction. What stands there never changes."""
 
-    form = CorrectionForm
     message_user: Any
     add_fields = ("deed", "workspace", "entry", "amount", "expires_at", "reason", "key")
 
     def get_fields(self, request: HttpRequest, obj: Entry | None = None) -> Any:
         return self.add_fields if obj is None else super().get_fields(request, obj)  # type: ignore[misc]  # of the page
+
+    def get_form(self, request: HttpRequest, obj: Entry | None = None, **kwargs: Any) -> Any:
+        wanted = {**kwargs, "form": CorrectionForm} if obj is None else kwargs
+        return super().get_form(request, obj, **wanted)  # type: ignore[misc]  # the same
 
     def get_readonly_fields(self, request: HttpRequest, obj: Entry | None = None) -> Any:
         return () if obj is None else super().get_readonly_fields(request, obj)  # type: ignore[misc]  # the same

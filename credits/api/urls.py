@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from credits.api.balance import BalanceView, Holds
+from credits.api.budgets import BudgetDetail, Budgets
 from credits.api.costs import Costs
 from credits.api.entries import Entries, EntriesFile
 
@@ -14,4 +15,6 @@ urlpatterns = [
     path("credits/entries", Entries.as_view(), name="credits-entries"),
     path("credits/entries.csv", EntriesFile.as_view(), name="credits-entries-file"),
     path("credits/costs", Costs.as_view(), name="credits-costs"),
+    path("credits/budgets", Budgets.as_view(), name="credits-budgets"),
+    path("credits/budgets/<uuid:budget_id>", BudgetDetail.as_view(), name="credits-budget"),
 ]

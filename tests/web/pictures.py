@@ -86,6 +86,7 @@ PAGES = {
     "integrations-connected": "/integrations/connected",
     "schedules": "/schedules",
     "credits": "/credits",
+    "credits-budgets": "/credits?tab=budgets",
     "credits-history": "/credits?tab=history",
     "settings-profile": "/settings/profile",
     "settings-notifications": "/settings/notifications",

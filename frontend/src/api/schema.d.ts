@@ -371,6 +371,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credits/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the workspace wants to spend at most, newest first. */
+        get: operations["credits_budgets"];
+        put?: never;
+        /** @description Limit what is spent. Steps that would go beyond wait until it allows them. */
+        post: operations["credits_budgets_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credits/budgets/{budget_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Limit this no more. What waits for it goes on. */
+        delete: operations["credits_budgets_delete"];
+        options?: never;
+        head?: never;
+        /** @description Give it another limit. If that is higher, what waits for it goes on. */
+        patch: operations["credits_budgets_change"];
+        trace?: never;
+    };
     "/api/v1/credits/costs": {
         parameters: {
             query?: never;
@@ -1869,6 +1905,38 @@ export interface components {
             /** @description JSON Schema; its properties stand in the order of the pins. */
             output_schema?: unknown;
         };
+        BudgetRead: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly scope: components["schemas"]["ScopeEnum"];
+            /** Format: uuid */
+            readonly graph_id: string | null;
+            /** Format: uuid */
+            readonly user_id: string | null;
+            /** Format: email */
+            readonly user: string | null;
+            readonly limit: string;
+            /** @description Taken so far in the day or month that counts; null for the scope execution. */
+            readonly used: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        BudgetWriteRequest: {
+            scope: components["schemas"]["ScopeEnum"];
+            /**
+             * Format: uuid
+             * @description Of the scope graph; of execution, to limit the runs of this agent alone.
+             */
+            graph_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Of the scope user.
+             */
+            user_id?: string | null;
+            /** @description A decimal number of credits, 0 or above. */
+            limit: string;
+        };
         /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
         CanvasJson: {
             has_grid?: boolean;
@@ -3156,6 +3224,13 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["AutosaveSummary"][];
         };
+        PaginatedBudgetReadList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["BudgetRead"][];
+        };
         PaginatedCredentialReadList: {
             /** Format: uri */
             next: string | null;
@@ -3286,6 +3361,11 @@ export interface components {
         PasswordResetWriteRequest: {
             token: string;
             password: string;
+        };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        PatchedBudgetChangeRequest: {
+            /** @description A decimal number of credits, 0 or above. */
+            limit?: string;
         };
         /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
         PatchedCredentialChangeRequest: {
@@ -3793,6 +3873,14 @@ export interface components {
             readonly error: string;
         };
         /**
+         * @description * `execution` - each run, with the agents that it runs
+         *     * `graph` - one agent, in a calendar month (UTC)
+         *     * `day` - the workspace, in a day (UTC)
+         *     * `user` - one person, in a calendar month (UTC)
+         * @enum {string}
+         */
+        ScopeEnum: "execution" | "graph" | "day" | "user";
+        /**
          * @description * `read` - Read
          *     * `run` - Run
          *     * `build` - Build
@@ -4216,6 +4304,8 @@ export type BasisEnum = components['schemas']['BasisEnum'];
 export type BlockExecuteRequest = components['schemas']['BlockExecuteRequest'];
 export type BlockPage = components['schemas']['BlockPage'];
 export type BlockRead = components['schemas']['BlockRead'];
+export type BudgetRead = components['schemas']['BudgetRead'];
+export type BudgetWriteRequest = components['schemas']['BudgetWriteRequest'];
 export type CanvasJson = components['schemas']['CanvasJson'];
 export type CanvasJsonRequest = components['schemas']['CanvasJsonRequest'];
 export type CapabilitiesEnum = components['schemas']['CapabilitiesEnum'];
@@ -4315,6 +4405,7 @@ export type OriginEnum = components['schemas']['OriginEnum'];
 export type OutcomeEnum = components['schemas']['OutcomeEnum'];
 export type PaginatedApiKeyReadList = components['schemas']['PaginatedApiKeyReadList'];
 export type PaginatedAutosaveSummaryList = components['schemas']['PaginatedAutosaveSummaryList'];
+export type PaginatedBudgetReadList = components['schemas']['PaginatedBudgetReadList'];
 export type PaginatedCredentialReadList = components['schemas']['PaginatedCredentialReadList'];
 export type PaginatedDeliveryReadList = components['schemas']['PaginatedDeliveryReadList'];
 export type PaginatedEntryReadList = components['schemas']['PaginatedEntryReadList'];
@@ -4335,6 +4426,7 @@ export type PaginatedWorkspaceReadList = components['schemas']['PaginatedWorkspa
 export type PasswordChangeWriteRequest = components['schemas']['PasswordChangeWriteRequest'];
 export type PasswordResetRequestWriteRequest = components['schemas']['PasswordResetRequestWriteRequest'];
 export type PasswordResetWriteRequest = components['schemas']['PasswordResetWriteRequest'];
+export type PatchedBudgetChangeRequest = components['schemas']['PatchedBudgetChangeRequest'];
 export type PatchedCredentialChangeRequest = components['schemas']['PatchedCredentialChangeRequest'];
 export type PatchedMemberWriteRequest = components['schemas']['PatchedMemberWriteRequest'];
 export type PatchedPreferencesJsonRequest = components['schemas']['PatchedPreferencesJsonRequest'];
@@ -4378,6 +4470,7 @@ export type RunOfAgentRead = components['schemas']['RunOfAgentRead'];
 export type ScheduleRead = components['schemas']['ScheduleRead'];
 export type ScheduleWriteRequest = components['schemas']['ScheduleWriteRequest'];
 export type ScheduledStartRead = components['schemas']['ScheduledStartRead'];
+export type ScopeEnum = components['schemas']['ScopeEnum'];
 export type ScopesEnum = components['schemas']['ScopesEnum'];
 export type SecretWriteRequest = components['schemas']['SecretWriteRequest'];
 export type ServiceList = components['schemas']['ServiceList'];
@@ -5086,6 +5179,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BalanceRead"];
+                };
+            };
+        };
+    };
+    credits_budgets: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: taken from `next` or `previous` of another page. */
+                cursor?: string;
+                /** @description Rows on a page. */
+                page_size?: number;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedBudgetReadList"];
+                };
+            };
+        };
+    };
+    credits_budgets_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetRead"];
+                };
+            };
+        };
+    };
+    credits_budgets_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    credits_budgets_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedBudgetChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetRead"];
                 };
             };
         };

@@ -3,6 +3,7 @@ import { Coins } from "lucide-react";
 import { useSearchParams } from "react-router";
 import { balanceQuery } from "@/features/credits/api";
 import { BalanceCards } from "@/features/credits/components/BalanceCards";
+import { BudgetsTab } from "@/features/credits/components/BudgetsTab";
 import { CostsTab } from "@/features/credits/components/CostsTab";
 import { HistoryTab } from "@/features/credits/components/HistoryTab";
 import { credits } from "@/text/en/credits";
@@ -12,7 +13,7 @@ import { Skeleton } from "@/ui/Spinner";
 import { Tabs } from "@/ui/Tabs";
 
 const words = credits.tabs;
-const TABS = ["costs", "history"] as const;
+const TABS = ["costs", "history", "budgets"] as const;
 type Tab = (typeof TABS)[number];
 
 /** What the workspace has, what it was spent on, and how more of it comes. */
@@ -33,6 +34,7 @@ export function CreditsPage() {
         tabs={[
           { value: "costs", label: words.costs, content: <CostsTab /> },
           { value: "history", label: words.history, content: <HistoryTab /> },
+          { value: "budgets", label: words.budgets, content: <BudgetsTab /> },
         ]}
       />
     </Page>

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, data } from "@/api/client";
 import { nextCursor } from "@/api/cursor";
 import { queryClient } from "@/api/queryClient";
+import type { BudgetRead, BudgetWriteRequest } from "@/api/schema";
 import { momentsOf, type Span } from "@/features/credits/lib/days";
 import type { EntryFilter } from "@/features/credits/lib/entryFilter";
 import { parametersOf } from "@/features/credits/lib/entryFilter";
@@ -64,4 +65,32 @@ export function agentNamesQuery(ids: readonly string[]) {
 /** Credits came or went: all that is shown of them is asked for again. */
 export function forgetCredits(): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: KEY });
+}
+
+export type BudgetScope = BudgetRead["scope"];
+export const SCOPES: readonly BudgetScope[] = ["execution", "day", "graph", "user"];
+
+export const budgetsQuery = queryOptions({
+  queryKey: [...KEY, "budgets"],
+  queryFn: async ({ signal }) => {
+    const page = await data(
+      api.GET("/api/v1/credits/budgets", { params: { query: { page_size: 200 } }, signal }),
+    );
+    return page.results;
+  },
+});
+
+/** id null: a new one. Of one that there is, the limit alone changes. */
+export async function saveBudget(id: string | null, body: BudgetWriteRequest): Promise<void> {
+  if (id === null) await api.POST("/api/v1/credits/budgets", { body });
+  else {
+    const params = { path: { budget_id: id } };
+    await api.PATCH("/api/v1/credits/budgets/{budget_id}", { params, body: { limit: body.limit } });
+  }
+  await forgetCredits();
+}
+
+export async function deleteBudget(id: string): Promise<void> {
+  await api.DELETE("/api/v1/credits/budgets/{budget_id}", { params: { path: { budget_id: id } } });
+  await forgetCredits();
 }

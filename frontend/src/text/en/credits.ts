@@ -94,6 +94,7 @@ export const credits = {
     member: "Member",
     anyMember: "Choose a member",
     limit: "Limit in credits",
+    used: "{used} of {limit}",
     limitHint: "With up to six digits behind the point.",
     limitWrong: "A number of credits, from 0.",
     save: "Save the budget",
