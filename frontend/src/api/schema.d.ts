@@ -526,6 +526,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/executions/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Stop, delete or tag several. Each is done or refused by itself. */
+        post: operations["executions_bulk_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/executions/{execution_id}/share": {
         parameters: {
             query?: never;
@@ -649,23 +666,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/executions/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Stop, delete or tag several. Each is done or refused by itself. */
-        post: operations["executions_bulk_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/graphs": {
         parameters: {
             query?: never;
@@ -678,6 +678,100 @@ export interface paths {
         put?: never;
         /** @description Agents' workflows. A save makes a new version; the active one runs. */
         post: operations["graphs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graphs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Several agents, each with those it runs, as one file without secrets: their active versions. */
+        get: operations["graphs_export_bundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graphs/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Save an agent's file, of this or another installation, as new graphs: `report` says the rest.
+         *
+         *     The body is the file, one of several agents, or `{"graph": file}` or `{"url": "https://…"}` with
+         *     `"credentials": {provider: id}` that steps which need an account get.
+         */
+        post: operations["graphs_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graphs/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What importing this would make, and which accounts it needs. Takes what the import takes. */
+        post: operations["graphs_import_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graphs/sketch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Let a model draw an agent, or change one: one JSON object to a line, `sketch` or `failed` at last.
+         *
+         *     It takes up to two minutes; who hangs up ends it. Nothing is saved.
+         */
+        post: operations["graphs_sketch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graphs/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Every problem of a graph that need not be saved: may it be saved, may it run? */
+        post: operations["graphs_validate_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -699,6 +793,23 @@ export interface paths {
         get: operations["graphs_accounts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graphs/{graph_id}/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a run that is started with this body would cost. Nothing is started. */
+        post: operations["graphs_estimate_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -880,100 +991,6 @@ export interface paths {
         get: operations["graphs_misfits"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/graphs/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Several agents, each with those it runs, as one file without secrets: their active versions. */
-        get: operations["graphs_export_bundle"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/graphs/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * @description Save an agent's file, of this or another installation, as new graphs: `report` says the rest.
-         *
-         *     The body is the file, one of several agents, or `{"graph": file}` or `{"url": "https://…"}` with
-         *     `"credentials": {provider: id}` that steps which need an account get.
-         */
-        post: operations["graphs_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/graphs/import/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description What importing this would make, and which accounts it needs. Takes what the import takes. */
-        post: operations["graphs_import_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/graphs/sketch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * @description Let a model draw an agent, or change one: one JSON object to a line, `sketch` or `failed` at last.
-         *
-         *     It takes up to two minutes; who hangs up ends it. Nothing is saved.
-         */
-        post: operations["graphs_sketch"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/graphs/validate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Every problem of a graph that need not be saved: may it be saved, may it run? */
-        post: operations["graphs_validate_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1267,6 +1284,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/providers/openapi/{provider_id}/application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * @description Enter the workspace's own application at an imported API, so that members can sign in there.
+         *
+         *     Its redirect address is `<PUBLIC_URL>/oauth/callback`.
+         */
+        put: operations["private_providers_set_application"];
+        post?: never;
+        /** @description Take it out: nobody signs in there any more, and tokens are not renewed. */
+        delete: operations["private_providers_remove_application"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/retention": {
         parameters: {
             query?: never;
@@ -1339,6 +1378,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The next five times of a cron expression or a distance, and what it is in words. */
+        post: operations["schedules_preview_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/schedules/{id}": {
         parameters: {
             query?: never;
@@ -1386,23 +1442,6 @@ export interface paths {
         get: operations["schedules_starts_list"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/schedules/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description The next five times of a cron expression or a distance, and what it is in words. */
-        post: operations["schedules_preview_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1559,6 +1598,23 @@ export interface paths {
         put?: never;
         /** @description Give it a new secret, or the sender's. The old one holds no longer. */
         post: operations["triggers_rotate_secret_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take an event of Stripe's, signed by the secret of the endpoint that the operator made there. */
+        post: operations["call_stripe_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1764,8 +1820,18 @@ export interface components {
             /** Format: date-time */
             expires_at?: string | null;
         };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        ApplicationWriteRequest: {
+            /** @description As registered at the API's developer pages. */
+            client_id: string;
+            /**
+             * @description Empty where it has none.
+             * @default
+             */
+            client_secret: string;
+        };
         AskedFieldRead: {
-            /** @description In the body of `POST /credentials`; a dot leads into `secret`. */
+            /** @description In the body of `POST /credentials`, where a dot leads into `secret`, or of `…/authorize`. */
             name: string;
             label: string;
             is_required: boolean;
@@ -1800,6 +1866,8 @@ export interface components {
             parts?: {
                 [key: string]: string;
             };
+            /** @description The server, where the provider is any server, as in https://mcp.example.com/mcp. */
+            base_url?: string;
         };
         AutosaveRead: {
             /** Format: uuid */
@@ -2175,6 +2243,20 @@ export interface components {
          * @enum {string}
          */
         EntryReadKindEnum: "grant" | "topup" | "capture" | "transfer" | "refund" | "adjust" | "expiry" | "payout";
+        EstimateRead: {
+            /** @description False: nothing is charged here. */
+            enabled: boolean;
+            /** @description Credits that a run is likely to cost. */
+            typical: string;
+            /** @description Credits of a run whose steps all take the most that they may. */
+            most: string;
+            /** @description Credits that are free now. */
+            available: string;
+            /** @description Runs of the past that it rests on. */
+            runs: number;
+            /** @description Steps that may cost something. */
+            nodes: components["schemas"]["NodeEstimateRead"][];
+        };
         ExampleRead: {
             slug: string;
             title: string;
@@ -2747,12 +2829,9 @@ export interface components {
              * @default
              */
             name: string;
-            /**
-             * @description Where the API is, if the document does not say it, or wrongly.
-             * @default
-             */
-            base_url: string;
-            /** @description Only operations with one of these. */
+            /** @description Where the API is, if the document does not say it, or wrongly. Left out: as somebody said before; empty: as the document says. */
+            base_url?: string;
+            /** @description Only operations with one of these. As before if left out, with `operations`; empty: all. */
             tags?: string[];
             /** @description Only these, by id or as in `GET /pets`. */
             operations?: string[];
@@ -2961,12 +3040,9 @@ export interface components {
              * @default
              */
             name: string;
-            /**
-             * @description Where the API is, if the document does not say it, or wrongly.
-             * @default
-             */
-            base_url: string;
-            /** @description Only operations with one of these. */
+            /** @description Where the API is, if the document does not say it, or wrongly. Left out: as somebody said before; empty: as the document says. */
+            base_url?: string;
+            /** @description Only operations with one of these. As before if left out, with `operations`; empty: all. */
             tags?: string[];
             /** @description Only these, by id or as in `GET /pets`. */
             operations?: string[];
@@ -2980,6 +3056,22 @@ export interface components {
              * @default
              */
             slug: string;
+        };
+        NodeEstimateRead: {
+            node_id: string;
+            /** Format: uuid */
+            block_id: string;
+            /** @description Credits in one run: by its last firings, or `most` where there are none. */
+            typical: string;
+            /** @description Credits that have to be free before it fires once. */
+            most: string;
+            /** @description Firings of the past that `typical` rests on. */
+            samples: number;
+            /**
+             * Format: double
+             * @description In one run.
+             */
+            firings: number;
         };
         /** @description One firing. */
         NodeExecutionRead: {
@@ -3587,6 +3679,9 @@ export interface components {
             readonly base_url: string;
             /** @description How a credential travels; `none`: it takes none. */
             readonly auth: string;
+            /** @description Whether members may sign in there, once the workspace has entered an application. */
+            readonly takes_consent: boolean;
+            readonly client_id: string;
             readonly source_url: string;
             readonly revision: number;
             readonly operation_count: number;
@@ -3610,6 +3705,9 @@ export interface components {
             readonly base_url: string;
             /** @description How a credential travels; `none`: it takes none. */
             readonly auth: string;
+            /** @description Whether members may sign in there, once the workspace has entered an application. */
+            readonly takes_consent: boolean;
+            readonly client_id: string;
             readonly source_url: string;
             readonly revision: number;
             readonly operation_count: number;
@@ -4068,6 +4166,11 @@ export interface components {
          * @enum {string}
          */
         StageEnum: "choosing" | "asking" | "looking_up" | "checking" | "correcting";
+        /** @description An event that is stored; the work on it has still to begin. */
+        StripeEventTaken: {
+            /** @description It was sent before; nothing happens again. */
+            is_repeated: boolean;
+        };
         SuggestionRead: {
             pin: string;
             fit: components["schemas"]["FitEnum"];
@@ -4155,10 +4258,13 @@ export interface components {
          *     * `github` - github
          *     * `slack` - slack
          *     * `stripe` - stripe
+         *     * `airtable` - airtable
+         *     * `exa` - exa
+         *     * `slant3d` - slant3d
          *     * `telegram` - telegram
          * @enum {string}
          */
-        TriggerWriteProviderEnum: "generic_webhook" | "github" | "slack" | "stripe" | "telegram";
+        TriggerWriteProviderEnum: "generic_webhook" | "github" | "slack" | "stripe" | "airtable" | "exa" | "slant3d" | "telegram";
         /** @description What is left out stays as it is. */
         TriggerWriteRequest: {
             /** @description Names of events that start the agent, as `pull_request.opened`, or `pull_request` for all of those. */
@@ -4188,6 +4294,9 @@ export interface components {
              *     * `github` - github
              *     * `slack` - slack
              *     * `stripe` - stripe
+             *     * `airtable` - airtable
+             *     * `exa` - exa
+             *     * `slant3d` - slant3d
              *     * `telegram` - telegram
              */
             provider?: components["schemas"]["TriggerWriteProviderEnum"];
@@ -4292,6 +4401,7 @@ export type AgentUseRead = components['schemas']['AgentUseRead'];
 export type ApiKeyCreated = components['schemas']['ApiKeyCreated'];
 export type ApiKeyRead = components['schemas']['ApiKeyRead'];
 export type ApiKeyWriteRequest = components['schemas']['ApiKeyWriteRequest'];
+export type ApplicationWriteRequest = components['schemas']['ApplicationWriteRequest'];
 export type AskedFieldRead = components['schemas']['AskedFieldRead'];
 export type AuthKindEnum = components['schemas']['AuthKindEnum'];
 export type AuthorizeRead = components['schemas']['AuthorizeRead'];
@@ -4328,6 +4438,7 @@ export type DeliveryRead = components['schemas']['DeliveryRead'];
 export type DeliveryReadStatusEnum = components['schemas']['DeliveryReadStatusEnum'];
 export type EntryRead = components['schemas']['EntryRead'];
 export type EntryReadKindEnum = components['schemas']['EntryReadKindEnum'];
+export type EstimateRead = components['schemas']['EstimateRead'];
 export type ExampleRead = components['schemas']['ExampleRead'];
 export type ExecutionBulkRead = components['schemas']['ExecutionBulkRead'];
 export type ExecutionBulkRequest = components['schemas']['ExecutionBulkRequest'];
@@ -4382,6 +4493,7 @@ export type ModelReadProviderEnum = components['schemas']['ModelReadProviderEnum
 export type NeededAccountRead = components['schemas']['NeededAccountRead'];
 export type NeededAccountsRead = components['schemas']['NeededAccountsRead'];
 export type NewImportWriteRequest = components['schemas']['NewImportWriteRequest'];
+export type NodeEstimateRead = components['schemas']['NodeEstimateRead'];
 export type NodeExecutionRead = components['schemas']['NodeExecutionRead'];
 export type NodeJson = components['schemas']['NodeJson'];
 export type NodeJsonRequest = components['schemas']['NodeJsonRequest'];
@@ -4492,6 +4604,7 @@ export type SketchProgressTypeEnum = components['schemas']['SketchProgressTypeEn
 export type SketchUsage = components['schemas']['SketchUsage'];
 export type SketchWishRequest = components['schemas']['SketchWishRequest'];
 export type StageEnum = components['schemas']['StageEnum'];
+export type StripeEventTaken = components['schemas']['StripeEventTaken'];
 export type SuggestionRead = components['schemas']['SuggestionRead'];
 export type ThemeEnum = components['schemas']['ThemeEnum'];
 export type TimesRead = components['schemas']['TimesRead'];
@@ -5507,6 +5620,32 @@ export interface operations {
             };
         };
     };
+    executions_bulk_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExecutionBulkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionBulkRead"];
+                };
+            };
+        };
+    };
     get_share: {
         parameters: {
             query?: never;
@@ -5789,32 +5928,6 @@ export interface operations {
             };
         };
     };
-    executions_bulk_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
-                "X-Workspace"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExecutionBulkRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExecutionBulkRead"];
-                };
-            };
-        };
-    };
     graphs_list: {
         parameters: {
             query?: {
@@ -5873,6 +5986,141 @@ export interface operations {
             };
         };
     };
+    graphs_export_bundle: {
+        parameters: {
+            query: {
+                /** @description ≤ 100 */
+                ids: string[];
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    graphs_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRead"];
+                };
+            };
+        };
+    };
+    graphs_import_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreviewRead"];
+                };
+            };
+        };
+    };
+    graphs_sketch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SketchWishRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["SketchLine"];
+                };
+            };
+        };
+    };
+    graphs_validate_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GraphWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphReport"];
+                };
+            };
+        };
+    };
     graphs_accounts: {
         parameters: {
             query?: {
@@ -5896,6 +6144,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NeededAccountsRead"];
+                };
+            };
+        };
+    };
+    graphs_estimate_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                graph_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExecutionStartRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EstimateRead"];
                 };
             };
         };
@@ -6370,141 +6646,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MisfitsRead"];
-                };
-            };
-        };
-    };
-    graphs_export_bundle: {
-        parameters: {
-            query: {
-                /** @description ≤ 100 */
-                ids: string[];
-            };
-            header?: {
-                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
-                "X-Workspace"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-        };
-    };
-    graphs_import: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
-                "X-Workspace"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportRead"];
-                };
-            };
-        };
-    };
-    graphs_import_preview: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
-                "X-Workspace"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportPreviewRead"];
-                };
-            };
-        };
-    };
-    graphs_sketch: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
-                "X-Workspace"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SketchWishRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/x-ndjson": components["schemas"]["SketchLine"];
-                };
-            };
-        };
-    };
-    graphs_validate_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
-                "X-Workspace"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GraphWriteRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GraphReport"];
                 };
             };
         };
@@ -7128,6 +7269,57 @@ export interface operations {
             };
         };
     };
+    private_providers_set_application: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivateProviderSummary"];
+                };
+            };
+        };
+    };
+    private_providers_remove_application: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_retention: {
         parameters: {
             query?: never;
@@ -7336,6 +7528,32 @@ export interface operations {
             };
         };
     };
+    schedules_preview_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TimesWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesRead"];
+                };
+            };
+        };
+    };
     schedules_retrieve: {
         parameters: {
             query?: never;
@@ -7461,32 +7679,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedScheduledStartReadList"];
-                };
-            };
-        };
-    };
-    schedules_preview_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
-                "X-Workspace"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["TimesWriteRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TimesRead"];
                 };
             };
         };
@@ -7793,6 +7985,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TriggerWithSecret"];
+                };
+            };
+        };
+    };
+    call_stripe_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripeEventTaken"];
                 };
             };
         };
