@@ -20,6 +20,8 @@ OTHER_NOUNS = {
     "oauth": "the protocol by which users give their consent at a provider",
     "openapi": "the format of the documents that private providers are made of",
     "me": "the caller's own account",
+    "accounts": "at services, which a run may be told to act by",
+    "application": "the one of OAuth that is registered at a provider",
     "stripe": "whose events come there",
     "entries.csv": "the entries as a file for spreadsheets",
     "usage": "what acts with a credential",
