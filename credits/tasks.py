@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import structlog
 from celery import shared_task
+from django.utils import timezone
 
-from credits.services import stripe_events, subscriptions, tiers, topups
+from credits.services import ledger, stripe_events, subscriptions, tiers, topups, verification
+
+log = structlog.get_logger(__name__)
 
 
 # --- Payments ---------------------------------------------------------------------------------------------
@@ -52,3 +56,19 @@ def grant_of_month(workspace_id: str) -> None:
 def grant_month() -> None:
     """Give this month's credits to workspaces that have not had them; beat calls it every ten minutes."""
     tiers.grant_month()
+
+
+# --- Ledger -----------------------------------------------------------------------------------------------
+@shared_task(ignore_result=True)
+def end_due() -> None:
+    """Take back granted credits past their end, and give back holds that nobody works with."""
+    now = timezone.now()
+    ledger.release_abandoned(now)
+    ledger.expire_due(now)
+
+
+@shared_task(ignore_result=True)
+def verify() -> None:
+    """Say in the log, at level error, what does not come out in the books."""
+    for line in verification.differences():
+        log.error("the ledger does not close", difference=line)

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
 from platform_project.embedded import addresses
@@ -412,6 +413,14 @@ CELERY_BEAT_SCHEDULE = {
     "end-subscriptions": {"task": "credits.tasks.end_subscriptions", "schedule": timedelta(minutes=10)},
     # The month's credits: the key in the ledger makes it once a month, whenever beat is up.
     "grant-month": {"task": "credits.tasks.grant_month", "schedule": timedelta(minutes=10)},
+    # Granted credits past their end, and holds that nobody works with; late by 5 min at most.
+    "end-credits": {
+        "task": "credits.tasks.end_due",
+        "schedule": timedelta(minutes=5),
+        "options": {"expire_seconds": 600},
+    },
+    # Do the books close? At night: it reads all of them.
+    "verify-ledger": {"task": "credits.tasks.verify", "schedule": crontab(hour=3, minute=40)},
     # Kept answers, sign-in codes and refresh tokens past their time; hourly keeps each sweep small.
     "sweep-accounts": {"task": "platform_project.accounts.tasks.sweep", "schedule": timedelta(hours=1)},
 }
@@ -446,7 +455,6 @@ CREDITS = env.bool("CREDITS", default=True)  # off: nothing is charged, held or 
 # Called with ids of executions whose holds are past their time; give those that are still at work.
 HOLD_KEEPERS = ["agents.runner.payment.at_work"]
 CREDITS_LOW_AT = env.int("CREDITS_LOW_AT", default=100) * 1_000_000  # credits; who comes to have less is told
-HOLD_KEEPERS: list[str] = []
 # Payments by Stripe; off without a key. The second is of the endpoint that tells us of events.
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
@@ -455,6 +463,8 @@ STRIPE_EVENT_DAYS = env.int("STRIPE_EVENT_DAYS", default=90)  # for which events
 CREATOR_SHARE_PERCENT = env.int("CREATOR_SHARE_PERCENT", default=80)  # of what others pay for a listed agent
 if not (0 <= CREATOR_SHARE_PERCENT <= 100 and 1 <= STRIPE_EVENT_DAYS <= 3_650):
     raise ImproperlyConfigured("CREATOR_SHARE_PERCENT must be 0 to 100, STRIPE_EVENT_DAYS 1 to 3650.")
+# Called with nothing; each gives a line for all of its own that the entries do not account for.
+LEDGER_CHECKS: list[str] = []
 
 # --- Outbound ---------------------------------------------------------------------------------------------
 OUTBOUND_ALLOWED_HOSTS = env.list("OUTBOUND_ALLOWED_HOSTS", default=[])

@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils.module_loading import import_string
 
 from credits.locks import lock_accounts
-from credits.models import Account, AccountKind, Entry, EntryKind, Lot
+from credits.models import Account, AccountKind, Entry, EntryKind, Hold, HoldState, Lot
 from credits.services import lots
 from credits.services.accounts import platform_account
+from credits.services.holds import HELD_FOR, release
 from credits.services.movements import Movement, move
 from platform_project.kit.ids import uuid7
 
-AT_A_TIME = 500  # accounts in one sweep
+AT_A_TIME = 500  # accounts or holds that are looked up together
 
 
 def expire_due(now: datetime) -> int:
@@ -24,8 +27,31 @@ def expire_due(now: datetime) -> int:
     What is held stays, as work in progress spends it first; it is taken back once the work is over.
     """
     due = Lot.objects.filter(expires_at__lte=now, remaining__gt=0)
-    accounts = due.order_by("account").values_list("account", flat=True).distinct()[:AT_A_TIME]
-    return sum(_expire(account_id, now) is not None for account_id in accounts)
+    accounts = due.order_by().values_list("account", flat=True).distinct()
+    return sum(_expire(account_id, now) is not None for account_id in accounts.iterator(AT_A_TIME))
+
+
+def release_abandoned(now: datetime) -> int:
+    """Give back holds that are past their time and that nobody works with; the number of those.
+
+    The executions of the others (`settings.HOLD_KEEPERS` know) keep theirs for another while.
+    """
+    found = Hold.objects.filter(state=HoldState.OPEN, expires_at__lte=now).order_by("expires_at")
+    due = list(found.values_list("key", "execution_id")[:AT_A_TIME])
+    kept = _at_work({execution for _, execution in due if execution is not None})
+    Hold.objects.filter(execution_id__in=kept, state=HoldState.OPEN, expires_at__lte=now).update(
+        expires_at=now + HELD_FOR
+    )
+    abandoned = [key for key, execution in due if execution not in kept]
+    for key in abandoned:
+        release(hold_key=key)
+    return len(abandoned)
+
+
+def _at_work(executions: set[UUID]) -> set[UUID]:
+    if not executions:
+        return set()
+    return {kept for keeper in settings.HOLD_KEEPERS for kept in import_string(keeper)(executions)}
 
 
 @transaction.atomic
