@@ -11,8 +11,10 @@ WRITERS = {
 }
 # Numbers of an account that are set, rows of the books that are made, and their tables in SQL that writes.
 WRITES = re.compile(
-    r"\.update\([^)]*\b(?:balance|held|expiring|remaining)=|\b(?:Entry|Hold|Lot|Account)\.objects\.(?:bulk_)?create\("
-    r"|(?:INSERT INTO|UPDATE|DELETE FROM) credits_(?:account|entry|hold|lot)\b|\bledger_(?:hold|capture|release)\("
+    r"\.update\([^)]*\b(?:balance|held|expiring|remaining)="
+    r"|\b(?:Entry|Hold|Lot|Account)\.objects\.(?:bulk_)?create\("
+    r"|(?:INSERT INTO|UPDATE|DELETE FROM) credits_(?:account|entry|hold|lot)\b"
+    r"|\bledger_(?:hold|capture|release)\("
 )
 
 
