@@ -14,17 +14,20 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from agents.models import Execution, NodeExecution, UnpaidFiring
-from agents.runner.payment import give_back_left, key_of
+from agents.runner.context import rights_of
+from agents.runner.payment import begin, give_back_left, key_of, may_cost
+from agents.runner.plans import plan_of
 from agents.runner.recovery import recover
 from agents.runner.unpaid import look_again
 from agents.services import happened
 from credits.models import Budget, Entry, Hold
 from credits.services import ledger
+from credits.services.price_book import book_now
 from platform_project.accounts.models import User
 from platform_project.notifications.models import Mark, Notification
 from tests.agents.wire import Outside
 from tests.agents.worker import SharedWorker, Worker
-from tests.factories.agents import OUTPUT, firings, graph_json, node, save, start, wait, wait_for
+from tests.factories.agents import OUTPUT, REQUEST, firings, graph_json, node, save, start, wait, wait_for
 from tests.integrations.credentials import connect
 
 Clients = Callable[..., APIClient]
@@ -263,3 +266,21 @@ def test_a_single_block_is_paid_by_whoever_fires_it(
     answer = client.post("/api/v1/blocks/ai.text_generator/execute", given).json()
     assert (answer["error"], answer["cost"]) == (None, "0.00048")
     assert has(place) == (1_000_000 - ONE_ANSWER, 0)
+
+
+def test_what_is_free_is_not_looked_at(
+    alice: User, client_of: Clients, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    graph = graph_json(node("call", REQUEST, url="http://127.0.0.1"), ask("ask"))
+    execution = Execution.objects.select_related("version").get(pk=start(client_of(alice), graph)["id"])
+    plan, alone = plan_of(execution.version_id), plan_of(execution.version_id, "call")
+    free, dear = plan.nodes
+    row = NodeExecution(execution=execution, node_key=free.id, attempts=1)
+    rights = rights_of(execution, free, patience_seconds=1)
+    book_now()
+    with django_assert_num_queries(0):
+        assert begin(row, free, {}, rights) is None
+        assert (may_cost(plan), may_cost(alone)) == (True, False)
+    execution.is_dry_run = True
+    with django_assert_num_queries(0):
+        assert begin(row, dear, {}, rights) is None
