@@ -58,7 +58,7 @@ def execute_block(block: type[Block], values: Mapping[str, Any], ctx: Context) -
 def execute_and_pay(
     block: type[Block], values: Mapping[str, Any], *, user: User, workspace: Workspace
 ) -> Firing:
-    """The same for a user, who pays what it costs. Raises UnknownPin, InsufficientCredits or OverBudget."""
+    """The same for a user, who pays what it costs. Raises UnknownPin, and what `reserve` raises."""
     rights = rights_for(user, workspace, values.get("credentials"))
     ctx = context_for(user=user, workspace=workspace, rights=rights)
     if not is_priced(block):

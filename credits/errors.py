@@ -17,6 +17,8 @@ Conflict
 └── PayoutDecided          409
 NotAuthenticated
 └── EventRefused           401
+NotAllowed
+└── ModelNotAllowed        403  details.model
 PaymentRefused             402
 PaymentsAway               502
 """
@@ -25,7 +27,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from platform_project.errors import BadInput, Conflict, NotAuthenticated, NotFound, PlatformError
+from platform_project.errors import BadInput, Conflict, NotAllowed, NotAuthenticated, NotFound, PlatformError
 from platform_project.kit.money import credits_text
 
 
@@ -137,6 +139,12 @@ class EventRefused(NotAuthenticated):
     """It does not prove that it comes from Stripe."""
 
     code = "event_refused"
+
+
+class ModelNotAllowed(NotAllowed):
+    """The tier of a workspace does not have a model that the operator would pay for."""
+
+    code = "model_not_allowed"
 
 
 class PaymentRefused(PlatformError):

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
@@ -35,7 +36,7 @@ from agents.runner.held import Ended, Held, new_lease
 from agents.runner.leases import keeper
 from agents.runner.plans import plan_for, version_of
 from agents.runner.queueing import place_of, queue_firings
-from agents.runner.record import outcome_fields
+from agents.runner.record import outcome_fields, refused
 from agents.runner.retries import may_try_again, try_again
 from agents.runner.rows import firing_under, firing_with_execution
 from agents.runner.spending import spent
@@ -43,7 +44,8 @@ from agents.runner.turns import in_turn
 from agents.values.carriage import CannotOpen, kept, opened
 from agents.values.store import ValueStore
 from blocks.sdk import Context, Firing, fire, fire_pure
-from credits.errors import InsufficientCredits, OverBudget
+from blocks.sdk.coercion import masked
+from credits.errors import InsufficientCredits, ModelNotAllowed, OverBudget
 from platform_project.kit import loop
 from platform_project.kit.logs import bind
 from platform_project.kit.outages import outlast
@@ -125,6 +127,10 @@ def _run(ours: Held, write_down: Callable[[ValueStore, Firing], T]) -> T | None:
             following = write_down(values, err.outcome)
             _tell_others(ours)
             return following
+        except ModelNotAllowed as why:
+            following = write_down(values, _not_made(ours, why))
+            _tell_others(ours)
+            return following
         except (InsufficientCredits, OverBudget) as why:
             outlast(partial(unpaid.wait, row, lease, why), seconds=CLAIM_SECONDS)
             _tell_others(ours)
@@ -140,6 +146,11 @@ def _run(ours: Held, write_down: Callable[[ValueStore, Firing], T]) -> T | None:
                 return None
             outcome = outlast(partial(kept, values, node.block, row.input, done), seconds=SETTLE_SECONDS)
             return write_down(values, outcome)
+
+
+def _not_made(ours: Held, why: ModelNotAllowed) -> Firing:
+    """The outcome of a firing that may not begin."""
+    return replace(refused(why.message, why.code), input=masked(ours.row.input, ours.node.block))
 
 
 def _done(ours: Held, work: Future[Firing], context: Context) -> Firing | None:

@@ -83,7 +83,7 @@ def may_cost(plan: Plan) -> bool:
 def begin(row: NodeExecution, node: PlannedNode, values: Mapping[str, Any], rights: Rights) -> Payment | None:
     """Set aside what a claimed firing may cost; None if it is free.
 
-    Raises InsufficientCredits or OverBudget.
+    Raises InsufficientCredits, OverBudget or ModelNotAllowed.
     """
     execution = row.execution
     if execution.is_dry_run or not is_priced(node.block):

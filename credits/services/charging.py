@@ -20,10 +20,12 @@ from django.conf import settings
 from django.db import transaction
 
 from blocks.sdk import Block, Firing, ModelTable, Usage
+from credits.errors import ModelNotAllowed
 from credits.models import Entry
 from credits.services import ledger
 from credits.services.budgets import Spender, check_budgets
 from credits.services.pricing import Target, cost_of, estimate, items_in, target_of
+from credits.services.tiers import limits_of
 
 
 @dataclass(slots=True)
@@ -60,10 +62,13 @@ class Charge:
 
 @transaction.atomic
 def reserve(charge: Charge, spender: Spender, *, is_own_credential: bool) -> None:
-    """Set aside what the attempt may cost. Raises InsufficientCredits or OverBudget, and changes nothing.
+    """Set aside what the attempt may cost.
 
+    Raises InsufficientCredits, OverBudget or ModelNotAllowed, and changes nothing.
     Nothing is set aside for what is free, or of unknown price.
     """
+    if not is_own_credential:
+        _check_model(charge)
     needed = needed_for(charge, is_own_credential=is_own_credential)
     if needed or not is_own_credential:
         check_budgets(spender, needed)
@@ -73,6 +78,17 @@ def reserve(charge: Charge, spender: Spender, *, is_own_credential: bool) -> Non
             workspace_id=charge.workspace_id, amount=needed, key=charge.key, execution_id=execution_id
         )
         charge.is_held = True
+
+
+def _check_model(charge: Charge) -> None:
+    """Which models keys of the operator serve is a matter of the tier. Raises ModelNotAllowed."""
+    model = charge.target.model
+    if model and not limits_of(charge.workspace_id).allows_model(model):
+        raise ModelNotAllowed(
+            f"The tier of this workspace does not have the model '{model}'. A key of your own for "
+            f"{charge.target.provider or 'its provider'} does, as does a higher tier.",
+            model=model,
+        )
 
 
 def needed_for(charge: Charge, *, is_own_credential: bool) -> int:

@@ -20,7 +20,7 @@ from agents.runner.plans import plan_of
 from agents.runner.recovery import recover
 from agents.runner.unpaid import look_again
 from agents.services import happened
-from credits.models import Budget, Entry, Hold
+from credits.models import Budget, Entry, Hold, Tier
 from credits.services import ledger
 from credits.services.price_book import book_now
 from platform_project.accounts.models import User
@@ -74,12 +74,12 @@ def grant(user: User, micro_credits: int, key: str = "first") -> UUID:
 
 
 def until_paused(client: APIClient, execution_id: str) -> dict[str, Any]:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 40
     while True:
         shown: dict[str, Any] = client.get(f"/api/v1/executions/{execution_id}").json()
         if shown["status"] == "INSUFFICIENT_CREDITS":
             return shown
-        assert time.monotonic() < end, shown
+        assert time.monotonic() < end, (shown["status"], shown["node_count"], firings(client, execution_id))
         time.sleep(0.02)
 
 
@@ -196,6 +196,19 @@ def test_a_budget_holds_a_step_back_while_others_go_on(
     assert look_again(at_budgets=True) == 1
     assert wait(client, execution_id)["outputs"] == {"other": ["x"], "said": ["Graphs become chords."]}
     assert has(place) == (10_000_000 - ONE_ANSWER, 0)
+
+
+def test_a_model_that_the_tier_does_not_have_is_not_asked(
+    worker: Worker, page: Outside, alice: User, client_of: Clients
+) -> None:
+    place, client = grant(alice, 1_000_000), client_of(alice)
+    free = {"name": "Free", "position": 0, "allowed_models": ["claude-*"]}
+    Tier.objects.update_or_create(slug="free", defaults=free)
+    ended = wait(client, start(client, asking())["id"])
+    assert (ended["status"], ended["cost"]) == ("FAILED", "0")
+    row = firings(client, ended["id"])[0]
+    assert (row["error_code"], row["input"]["model"]) == ("model_not_allowed", "gpt-4o-mini")
+    assert (page.count("chat/completions"), has(place)) == (0, (1_000_000, 0))
 
 
 def test_what_is_stopped_gives_back_what_was_held(
