@@ -165,7 +165,7 @@ def test_what_cannot_be_paid_waits_with_those_above_it_and_goes_on_when_credits_
     assert UnpaidFiring.objects.get().firing_id == then.pk
     told_of_waiting(alice, "Asker waits: there are too few credits", f"/runs/{above}")
     grant(alice, 1_000_000, "second")
-    ended = wait(client, above)
+    ended = wait(client, above, seconds=40)
     assert (ended["status"], ended["cost"]) == ("COMPLETED", "0.00096")
     assert page.count("chat/completions") == 2
     assert not UnpaidFiring.objects.exists()
