@@ -1,9 +1,10 @@
 """What has outlived its retention: single executions, and whole months.
 
-The rule of an execution is that of its graph, else of its workspace, else of the settings. It is looked up
-graph by graph, each through the index of its executions: what is kept costs nothing however much it is. An
-execution that ended is left alone for HISTORY_GRACE_MINUTES, so that who started it can read what came of it.
-Executions of sub-agents are kept as the one above all of them is: they are steps of it.
+The rule of an execution is that of its graph, else of its workspace, else of the settings; for no longer than
+the workspace's tier keeps anything, if that has a bound. It is looked up graph by graph, each through the
+index of its executions: what is kept costs nothing however much it is. An execution that ended is left alone
+for HISTORY_GRACE_MINUTES, so that who started it can read what came of it. Executions of sub-agents are kept
+as the one above all of them is: they are steps of it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from agents.engine.state import ENDED_EXECUTION, ExecutionStatus
 from agents.history.partitions import Month
 from agents.models import Keep
 from agents.models.execution import History
+from credits.models import FREE, HOLDING
 
 # remove_before: what ended earlier goes altogether; null if nothing does. strip: what else ended before
 # `settled` with one of these statuses loses its values.
@@ -37,11 +39,15 @@ WITH ruled AS (
     LEFT JOIN agents_retentionpolicy own ON own.graph_id = graph.id
     LEFT JOIN agents_retentionpolicy shared
            ON shared.workspace_id = graph.workspace_id AND shared.graph_id IS NULL
+    LEFT JOIN credits_subscription held
+           ON held.workspace_id = graph.workspace_id AND held.status = ANY(%(holding)s)
+    LEFT JOIN credits_tier tier ON %(has_tiers)s AND tier.slug = coalesce(held.tier_id, %(free)s)
     CROSS JOIN LATERAL (
         SELECT coalesce(own.keep, shared.keep, %(keep)s) AS keep,
-               CASE WHEN own.id IS NOT NULL THEN own.days
-                    WHEN shared.id IS NOT NULL THEN shared.days
-                    ELSE %(days)s::integer END AS days
+               least(tier.retention_days,  -- of what is null the other one
+                     CASE WHEN own.id IS NOT NULL THEN own.days
+                          WHEN shared.id IS NOT NULL THEN shared.days
+                          ELSE %(days)s::integer END) AS days
     ) rule
 )
 """
@@ -135,4 +141,7 @@ def _rules() -> dict[str, Any]:
         "ended": ended,
         "succeeded": [status for status in ended if status != ExecutionStatus.FAILED],
         "histories": History.values,
+        "has_tiers": settings.CREDITS,
+        "holding": [status.value for status in HOLDING],
+        "free": FREE,
     }

@@ -13,6 +13,7 @@ from agents.history import prune
 from agents.history.prune import Pruned
 from agents.models import Execution, ExecutionState, Graph, Review
 from agents.services import retention
+from credits.models import Subscription, Tier
 from platform_project.accounts.models import User
 from tests.agents.history.pruned import (
     held,
@@ -163,3 +164,21 @@ def test_of_metadata_neither_what_was_asked_nor_what_waited_stays(graph: Graph) 
     assert (review.name, review.data, review.answer_schema, review.decided_data) == ("", None, None, None)
     assert (review.message, review.status, review.kind) == ("", "APPROVED", "data")
     assert ExecutionState.objects.get().snapshot is None
+
+
+@pytest.mark.parametrize(("has_tiers", "left"), [(True, "gone"), (False, "whole")])
+def test_no_rule_keeps_longer_than_the_tier_of_its_workspace(
+    graph: Graph, settings: Any, has_tiers: bool, left: str
+) -> None:
+    settings.CREDITS = has_tiers
+    tier = {"name": "Free", "position": 0, "retention_days": 30}
+    Tier.objects.update_or_create(slug="free", defaults=tier)
+    rule(graph, keep="all", days=365)
+    old, young = make_execution(graph, days_ago(31)), make_execution(graph, days_ago(29))
+    prune.prune()
+    assert (kept(old), kept(young)) == (left, "whole")
+    assert retention.rule_of_graph(graph).days == (30 if has_tiers else 365)
+    Subscription.objects.create(
+        workspace=graph.workspace, tier=Tier.objects.create(slug="most", position=90), status="active"
+    )
+    assert retention.rule_of_graph(graph).days == 365
