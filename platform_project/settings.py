@@ -464,7 +464,7 @@ CREATOR_SHARE_PERCENT = env.int("CREATOR_SHARE_PERCENT", default=80)  # of what 
 if not (0 <= CREATOR_SHARE_PERCENT <= 100 and 1 <= STRIPE_EVENT_DAYS <= 3_650):
     raise ImproperlyConfigured("CREATOR_SHARE_PERCENT must be 0 to 100, STRIPE_EVENT_DAYS 1 to 3650.")
 # Called with nothing; each gives a line for all of its own that the entries do not account for.
-LEDGER_CHECKS: list[str] = []
+LEDGER_CHECKS = ["credits.services.payments.differences"]
 
 # --- Outbound ---------------------------------------------------------------------------------------------
 OUTBOUND_ALLOWED_HOSTS = env.list("OUTBOUND_ALLOWED_HOSTS", default=[])

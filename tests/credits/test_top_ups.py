@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from credits.errors import PaymentsAway, PaymentsOff
 from credits.models import (
@@ -157,3 +158,8 @@ def test_money_for_a_workspace_that_is_gone_is_a_difference(stripe: Stripe, tell
     ]
     tell("charge.refunded", {"payment_intent": paid["id"], "amount_refunded": 1_000})
     assert list(payments.differences()) == []
+
+
+def test_whoever_verifies_the_ledger_asks_about_payments(settings: Any) -> None:
+    assert settings.LEDGER_CHECKS == ["credits.services.payments.differences"]
+    assert import_string(settings.LEDGER_CHECKS[0]) is payments.differences
