@@ -20,4 +20,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; ne
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = True  # tests/agents/worker.py asks a worker whether it is idle
 WHITENOISE_AUTOREFRESH = True  # tests collect no static files
-REGISTERED: list[str] = []  # a worker of a test would grant credits at a time of its own
+REGISTERED = []  # a worker of a test would grant credits at a time of its own

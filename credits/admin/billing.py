@@ -54,7 +54,7 @@ class SubscriptionPage(Page):
     fields = ("workspace", "tier", "status")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        if obj is not None and obj.stripe_id:
+        if obj is not None and (obj.stripe_id or obj.workspace_id is None):
             return False
         return bool(super().has_change_permission(request, obj))
 
@@ -65,10 +65,18 @@ class SubscriptionPage(Page):
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return ("workspace",) if obj is not None else ()
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **more: Any) -> Any:
+        """Nobody gives a tier to no workspace."""
+        form = super().get_form(request, obj, change, **more)
+        if "workspace" in form.base_fields:
+            form.base_fields["workspace"].required = True
+        return form
+
     def save_model(self, request: HttpRequest, obj: Subscription, form: Any, change: Any) -> None:
-        was = tiers.tier_of(obj.workspace_id)
+        workspace_id = form.cleaned_data.get("workspace", obj.workspace).pk
+        was = tiers.tier_of(workspace_id)
         super().save_model(request, obj, form, change)
-        tiers.apply(obj.workspace_id, was=was)
+        tiers.apply(workspace_id, was=was)
 
 
 @admin.register(BillingProfile)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from django.test import Client
 
 from credits.demo import seed
 from credits.models import Entry, Subscription, Tier
@@ -95,3 +96,16 @@ def test_the_demo_world_has_credits_once(alice: User, place: UUID, settings: Any
     for _ in range(2):
         seed(alice)
     assert _has(place) == 10_500
+
+
+def test_the_operator_gives_a_tier_in_the_admin(staff: User, place: UUID, client: Client) -> None:
+    client.force_login(staff)
+    given = {"workspace": str(place), "tier": "pro", "status": "active"}
+    assert client.post("/admin/credits/subscription/add/", {**given, "workspace": ""}).status_code == 200
+    assert not Subscription.objects.exists()
+    assert client.post("/admin/credits/subscription/add/", given).status_code == 302
+    row = Subscription.objects.get()
+    assert (tiers.tier_of(place).pk, row.stripe_id) == ("pro", None)
+    path = f"/admin/credits/subscription/{row.pk}/change/"
+    assert client.post(path, {"tier": "pro", "status": "canceled"}).status_code == 302
+    assert tiers.tier_of(place).pk == "free"
