@@ -8,6 +8,7 @@ BadInput
 NotFound
 └── HoldNotFound           404
 Conflict
+├── BudgetExists           409
 ├── KeyReused              409
 ├── HoldCaptured           409
 ├── RefundTooLarge         409

@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from credits.api.serializers import BalanceRead, HoldRead
 from credits.models import Account, AccountKind, Hold, HoldState
-from credits.services import ledger
+from credits.services import ledger, tiers
 from credits.services.ledger import Expiring
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
@@ -33,6 +33,7 @@ class BalanceView(WorkspaceView, APIView):
         has = ledger.balance_of(self.workspace.pk)
         shown = {
             "is_enabled": settings.CREDITS,
+            "tier": tiers.tier_of(self.workspace.pk).pk,
             "balance": has.balance,
             "held": has.held,
             "available": has.available,

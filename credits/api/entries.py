@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import tempfile
-from collections.abc import Iterable
-from typing import IO, Any, ClassVar, cast
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
@@ -21,18 +18,16 @@ from credits.models import Entry, EntryKind
 from credits.reports import entries_for
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
+from platform_project.kit.csv_text import csv_answer, csv_line, harmless
 from platform_project.kit.money import credits_text
 from platform_project.kit.query_params import choices_of, id_of, moment_of, words_of
-from platform_project.kit.streaming import streamed
 
 MAX_CSV_ROWS = 100_000  # of one file, the newest; a longer history is asked for in spans
 _ROWS_AT_A_TIME = 2000
-_IN_MEMORY_BYTES = 1024 * 1024
 _COLUMNS = (
     "created_at", "kind", "amount", "balance_after", "execution_id", "node_id", "graph_id", "block_id",
     "provider", "model", "note", "created_by", "id",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 FILTERS = [
     OpenApiParameter("kind", str, enum=EntryKind.values, many=True, description="One of these."),
@@ -91,25 +86,15 @@ class EntriesFile(_Entries):
     def get(self, request: Request) -> StreamingHttpResponse:
         """The same as a CSV file in UTF-8, at most 100,000 of the newest."""
         rows = self.asked().order_by("-created_at", "-id")[:MAX_CSV_ROWS]
-        file = _csv_of(rows.iterator(chunk_size=_ROWS_AT_A_TIME))
-        size_bytes = file.seek(0, io.SEEK_END)
-        file.seek(0)
-        answer = streamed(
-            request._request, file, content_type="text/csv; charset=utf-8", size_bytes=size_bytes
+        return csv_answer(
+            request._request, _lines(rows.iterator(chunk_size=_ROWS_AT_A_TIME)), name="credits.csv"
         )
-        answer["Content-Disposition"] = 'attachment; filename="credits.csv"'
-        return answer
 
 
-def _csv_of(entries: Iterable[Entry]) -> IO[bytes]:
-    """A file of them, on disk if it is large."""
-    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115  # closed with the answer
-    text = io.TextIOWrapper(cast("Any", file), encoding="utf-8", newline="", write_through=True)
-    writer = csv.writer(text)
-    writer.writerow(_COLUMNS)
-    writer.writerows(_cells(entry) for entry in entries)
-    text.detach()
-    return cast("IO[bytes]", file)
+def _lines(entries: Iterable[Entry]) -> Iterator[str]:
+    yield csv_line(_COLUMNS)
+    for entry in entries:
+        yield csv_line(_cells(entry))
 
 
 def _cells(entry: Entry) -> list[str]:
@@ -119,14 +104,13 @@ def _cells(entry: Entry) -> list[str]:
         entry.kind,
         credits_text(entry.amount),
         credits_text(entry.balance_after),
-        _harmless(entry.execution_id),
-        *map(_harmless, texts),
-        _harmless(entry.created_by and entry.created_by.email),
+        _text(entry.execution_id),
+        *map(_text, texts),
+        _text(entry.created_by and entry.created_by.email),
         str(entry.pk),
     ]
 
 
-def _harmless(value: object) -> str:
-    """A text that no spreadsheet takes for a formula: models and notes are what people wrote."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _text(value: object) -> str:
+    """Models, notes and names of nodes are what people wrote."""
+    return "" if value is None else harmless(str(value))

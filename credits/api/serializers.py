@@ -32,6 +32,7 @@ class BalanceRead(serializers.Serializer[Any]):
     is_enabled = serializers.BooleanField(
         help_text="false: this installation charges nothing, and all amounts are 0."
     )
+    tier = serializers.CharField(help_text="Slug of the tier that the workspace has.")
     balance = CreditsField()
     held = CreditsField(help_text="The part of it that is set aside for work in progress.")
     available = CreditsField()

@@ -21,6 +21,7 @@ from credits.models.payout import MAX_DESTINATION_CHARACTERS, MAX_NOTE_CHARACTER
 from credits.services import ledger
 from platform_project.accounts.models import User, Workspace
 from platform_project.errors import BadInput
+from platform_project.kit.csv_text import harmless
 from platform_project.kit.money import MICRO, credits_text
 
 MIN_CREDITS, MAX_CREDITS = 1_000, 10_000_000  # of one payout: 10 to 100,000 dollars
@@ -97,7 +98,7 @@ def as_csv(rows: Iterable[Payout]) -> str:
             moment.isoformat() if moment else "" for moment in (row.created_at, row.decided_at, row.paid_at)
         ]
         table.writerow(
-            [row.pk, row.workspace_id or "", _harmless(row.destination), credits, usd, row.state, *times]
+            [row.pk, row.workspace_id or "", harmless(row.destination), credits, usd, row.state, *times]
         )
     return out.getvalue()
 
@@ -118,8 +119,3 @@ def _move(payout: Payout, by: User, note: str, to: PayoutState, *of: PayoutState
         raise PayoutDecided("This payout was decided on already.", state=payout.state)
     payout.refresh_from_db()
     return payout
-
-
-def _harmless(text: str) -> str:
-    """A text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,6 +11,7 @@ from django.db.models import Count, Sum
 
 from credits.models import AccountKind, Entry, EntryKind
 from platform_project.errors import BadInput
+from platform_project.kit.csv_text import csv_line, harmless
 from platform_project.kit.money import credits_text
 
 COLUMNS = (
@@ -78,9 +77,9 @@ def kind_text(kind: str) -> str:
 
 
 def _lines(rows: Iterator[Entry]) -> Iterator[str]:
-    yield _line(COLUMNS)
+    yield csv_line(COLUMNS)
     for row in rows:
-        yield _line(
+        yield csv_line(
             (
                 row.created_at.isoformat(),
                 row.kind,
@@ -91,21 +90,10 @@ def _lines(rows: Iterator[Entry]) -> Iterator[str]:
                 row.block_id,
                 row.provider,
                 row.model,
-                _harmless(row.note),
+                harmless(row.note),
                 str(row.pk),
             )
         )
-
-
-def _line(values: tuple[str, ...]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow(values)
-    return out.getvalue()
-
-
-def _harmless(text: str) -> str:
-    """A text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _of(workspace_id: UUID):  # type: ignore[no-untyped-def]

@@ -22,8 +22,11 @@ OTHER_NOUNS = {
     "me": "the caller's own account",
     "accounts": "at services, which a run may be told to act by",
     "application": "the one of OAuth that is registered at a provider",
-    "stripe": "whose events come there",
+    "auto-top-up": "when credits are bought by themselves",
+    "portal": "Stripe's page for cards and invoices",
+    "invoices": "Stripe's papers of what was paid",
     "entries.csv": "the entries as a file for spreadsheets",
+    "stripe": "whose events come there",
     "usage": "what acts with a credential",
     "shared": "what a share link shows to anybody",
 }

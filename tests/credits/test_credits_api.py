@@ -25,7 +25,7 @@ ENTRIES = "/api/v1/credits/entries"
 FILE = "/api/v1/credits/entries.csv"
 HOLDS = "/api/v1/credits/holds"
 COSTS = "/api/v1/credits/costs"
-NONE = {"is_enabled": True, "balance": "0", "held": "0", "available": "0", "expiring": []}
+NONE = {"is_enabled": True, "tier": "free", "balance": "0", "held": "0", "available": "0", "expiring": []}
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +65,7 @@ def test_the_balance_tells_what_is_held_and_what_ends(alice: User, client_of: Cl
     hold(own(alice), 4)
     assert client_of(alice).get(BALANCE).json() == {
         "is_enabled": True,
+        "tier": "free",
         "balance": "16",
         "held": "4",
         "available": "12",

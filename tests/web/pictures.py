@@ -87,6 +87,7 @@ PAGES = {
     "schedules": "/schedules",
     "credits": "/credits",
     "credits-budgets": "/credits?tab=budgets",
+    "credits-plan": "/credits?tab=plan",
     "credits-history": "/credits?tab=history",
     "settings-profile": "/settings/profile",
     "settings-notifications": "/settings/notifications",

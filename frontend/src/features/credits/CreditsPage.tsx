@@ -6,6 +6,7 @@ import { BalanceCards } from "@/features/credits/components/BalanceCards";
 import { BudgetsTab } from "@/features/credits/components/BudgetsTab";
 import { CostsTab } from "@/features/credits/components/CostsTab";
 import { HistoryTab } from "@/features/credits/components/HistoryTab";
+import { PlanTab } from "@/features/credits/components/PlanTab";
 import { credits } from "@/text/en/credits";
 import { Card, EmptyState } from "@/ui/Card";
 import { LoadFailed, Page } from "@/ui/Page";
@@ -13,14 +14,14 @@ import { Skeleton } from "@/ui/Spinner";
 import { Tabs } from "@/ui/Tabs";
 
 const words = credits.tabs;
-const TABS = ["costs", "history", "budgets"] as const;
+const TABS = ["costs", "history", "budgets", "plan"] as const;
 type Tab = (typeof TABS)[number];
 
 /** What the workspace has, what it was spent on, and how more of it comes. */
 export function CreditsPage() {
   const [query, setQuery] = useSearchParams();
   const balance = useQuery({ ...balanceQuery, refetchOnMount: "always" });
-  const tab: Tab = TABS.find((one) => one === query.get("tab")) ?? "costs";
+  const tab: Tab = TABS.find((one) => one === query.get("tab")) ?? (query.has("paid") ? "plan" : "costs");
   if (balance.data?.is_enabled === false) return <NothingIsCharged />;
   return (
     <Page title={credits.title} intro={credits.intro}>
@@ -35,6 +36,7 @@ export function CreditsPage() {
           { value: "costs", label: words.costs, content: <CostsTab /> },
           { value: "history", label: words.history, content: <HistoryTab /> },
           { value: "budgets", label: words.budgets, content: <BudgetsTab /> },
+          { value: "plan", label: words.plan, content: <PlanTab /> },
         ]}
       />
     </Page>

@@ -7,11 +7,11 @@ import { momentsOf, type Span } from "@/features/credits/lib/days";
 import type { EntryFilter } from "@/features/credits/lib/entryFilter";
 import { parametersOf } from "@/features/credits/lib/entryFilter";
 
-const KEY = ["credits"];
+export const CREDITS_KEY = ["credits"];
 
 /** What the workspace has. Runs change it at any time: it is asked for again now and then. */
 export const balanceQuery = queryOptions({
-  queryKey: [...KEY, "balance"],
+  queryKey: [...CREDITS_KEY, "balance"],
   queryFn: ({ signal }) => data(api.GET("/api/v1/credits/balance", { signal })),
   staleTime: 15_000,
 });
@@ -20,7 +20,7 @@ export type Dimension = "graph" | "model" | "provider" | "user" | "day";
 
 export function costsQuery(by: Dimension, span: Span) {
   return queryOptions({
-    queryKey: [...KEY, "costs", by, span],
+    queryKey: [...CREDITS_KEY, "costs", by, span],
     queryFn: ({ signal }) =>
       data(
         api.GET("/api/v1/credits/costs", {
@@ -33,7 +33,7 @@ export function costsQuery(by: Dimension, span: Span) {
 
 export function entriesQuery(filter: EntryFilter) {
   return infiniteQueryOptions({
-    queryKey: [...KEY, "entries", filter],
+    queryKey: [...CREDITS_KEY, "entries", filter],
     queryFn: ({ pageParam, signal }) => {
       const query = { ...parametersOf(filter), ...(pageParam !== "" && { cursor: pageParam }) };
       return data(api.GET("/api/v1/credits/entries", { params: { query }, signal }));
@@ -64,14 +64,14 @@ export function agentNamesQuery(ids: readonly string[]) {
 
 /** Credits came or went: all that is shown of them is asked for again. */
 export function forgetCredits(): Promise<void> {
-  return queryClient.invalidateQueries({ queryKey: KEY });
+  return queryClient.invalidateQueries({ queryKey: CREDITS_KEY });
 }
 
 export type BudgetScope = BudgetRead["scope"];
 export const SCOPES: readonly BudgetScope[] = ["execution", "day", "graph", "user"];
 
 export const budgetsQuery = queryOptions({
-  queryKey: [...KEY, "budgets"],
+  queryKey: [...CREDITS_KEY, "budgets"],
   queryFn: async ({ signal }) => {
     const page = await data(
       api.GET("/api/v1/credits/budgets", { params: { query: { page_size: 200 } }, signal }),
