@@ -39,7 +39,7 @@ _STATEMENT = re.compile(r"(\d{4}-\d{2})\.(csv|pdf)")
 
 
 class Billing(WorkspaceView, APIView):
-    """What costs money is for owners and admins, signed in: no API key may do it."""
+    """What costs money is for owners and admins, and for their API keys that reach as far."""
 
     roles: ClassVar[dict[str, Role]] = dict.fromkeys(("post", "put"), Role.ADMIN)
 

@@ -1,4 +1,4 @@
-"""Tiers, statements and who may pay, over REST. What Stripe says is in the stories of top-ups and subscriptions."""
+"""Tiers, statements and who may pay, over REST. What Stripe says is in the stories of top-ups."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from credits.models import BillingProfile, Subscription, TopUp, TopUpKind
-from platform_project.accounts.models import User
+from platform_project.accounts.models import Scope, User
 from platform_project.kit.money import MICRO
 from tests.credits.spending import give, own, spend
 from tests.factories.accounts import client_with_key, make_key, make_team
@@ -89,7 +89,7 @@ SEEING = ["tiers", "top-ups", "auto-top-up"]
 
 def test_members_see_and_only_owners_and_admins_pay(alice: User, bob: User, client_of: Clients) -> None:
     team = make_team(alice, builder=bob)
-    _, plain = make_key(alice, workspace=team)
+    _, plain = make_key(alice, Scope.BUILD, workspace=team)
     for path in SEEING:
         assert client_of(bob, team).get(f"{PAGE}{path}").status_code == 200
         assert client_of(bob, own(alice)).get(f"{PAGE}{path}").status_code == 404
@@ -98,5 +98,5 @@ def test_members_see_and_only_owners_and_admins_pay(alice: User, bob: User, clie
         refused = getattr(client_of(bob, team), method)(f"{PAGE}{path}", {}, format="json")
         assert (refused.status_code, refused.json()["code"]) == (403, "role_too_low"), path
         by_key = getattr(client_with_key(plain), method)(f"{PAGE}{path}", {}, format="json")
-        assert (by_key.status_code, by_key.json()["code"]) == (403, "person_needed"), path
+        assert (by_key.status_code, by_key.json()["code"]) == (403, "scope_missing"), path
     assert client_of(alice, team).get(f"{PAGE}invoices").json() == []
