@@ -354,6 +354,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credits/auto-top-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description When credits are bought by themselves. `threshold` null: never. */
+        get: operations["credits_auto_top_up"];
+        /** @description Buy so many whenever less is free, from the card of the last top-up; `threshold` null ends it. */
+        put: operations["credits_auto_top_up_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credits/balance": {
         parameters: {
             query?: never;
@@ -469,6 +487,109 @@ export interface paths {
         get: operations["credits_holds"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credits/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest invoices; none if nothing was paid. */
+        get: operations["credits_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credits/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The page for cards, invoices and the end of a subscription. */
+        post: operations["credits_portal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credits/statements/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What came and went within a calendar month (UTC). */
+        get: operations["credits_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credits/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Choose another tier. `url` is the page to pay on; null if it is done without. */
+        post: operations["credits_subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credits/tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a workspace may be given each month, and which of it this one has. */
+        get: operations["credits_tiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credits/top-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Credits that were bought, or were to be, newest first. */
+        get: operations["credits_top_ups"];
+        put?: never;
+        /** @description Buy credits on the page `checkout_url`. They come once the payment has. */
+        post: operations["credits_top_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1869,6 +1990,18 @@ export interface components {
             /** @description The server, where the provider is any server, as in https://mcp.example.com/mcp. */
             base_url?: string;
         };
+        AutoTopUpRead: {
+            readonly threshold: string | null;
+            readonly credits: string;
+            /** @description A top-up was paid, and its card is kept. */
+            readonly has_card: boolean;
+        };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        AutoTopUpWriteRequest: {
+            threshold: number | null;
+            /** @default 0 */
+            credits: number;
+        };
         AutosaveRead: {
             /** Format: uuid */
             readonly key: string;
@@ -1912,6 +2045,8 @@ export interface components {
         BalanceRead: {
             /** @description false: this installation charges nothing, and all amounts are 0. */
             is_enabled: boolean;
+            /** @description Slug of the tier that the workspace has. */
+            tier: string;
             readonly balance: string;
             /** @description The part of it that is set aside for work in progress. */
             readonly held: string;
@@ -2875,6 +3010,16 @@ export interface components {
             email: string;
             role: components["schemas"]["RoleEnum"];
         };
+        InvoiceRead: {
+            id: string;
+            number: string;
+            status: string;
+            cents: number;
+            /** Format: date-time */
+            created_at: string;
+            page_url: string;
+            pdf_url: string;
+        };
         /**
          * @description * `all` - All
          *     * `failures` - Failures
@@ -3302,6 +3447,9 @@ export interface components {
          * @enum {string}
          */
         OutcomeEnum: "started" | "skipped" | "failed";
+        PageRead: {
+            url: string | null;
+        };
         PaginatedApiKeyReadList: {
             /** Format: uri */
             next: string | null;
@@ -3420,6 +3568,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["ShareRead"][];
+        };
+        PaginatedTopUpReadList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["TopUpRead"][];
         };
         PaginatedTriggerReadList: {
             /** Format: uri */
@@ -4171,6 +4326,10 @@ export interface components {
             /** @description It was sent before; nothing happens again. */
             is_repeated: boolean;
         };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        SubscriptionWriteRequest: {
+            tier: string;
+        };
         SuggestionRead: {
             pin: string;
             fit: components["schemas"]["FitEnum"];
@@ -4183,6 +4342,63 @@ export interface components {
          * @enum {string}
          */
         ThemeEnum: "light" | "dark" | "system";
+        TierRead: {
+            readonly slug: string;
+            readonly name: string;
+            /** @description As shown. Stripe's price is what is paid. */
+            readonly monthly_cents: number;
+            readonly monthly_grant: string;
+            /** @description Executions of one member at a time; MAX_RUNNING_PER_USER if empty. */
+            readonly max_running: number | null;
+            readonly has_priority: boolean;
+            /** @description No limit if empty. */
+            readonly storage_bytes: number | null;
+            /** @description For which executions are kept; HISTORY_DAYS if empty. */
+            readonly retention_days: number | null;
+            /** @description Names or beginnings of them; empty: all. */
+            readonly allowed_models: string[];
+            /** @description It can be paid here. */
+            readonly can_be_chosen: boolean;
+        };
+        TiersRead: {
+            /** @description Slug of the tier that the workspace has. */
+            current: string;
+            /**
+             * @description Of its subscription, if it has one.
+             *
+             *     * `active` - Active
+             *     * `trialing` - Trialing
+             *     * `past_due` - Past Due
+             *     * `unpaid` - Unpaid
+             *     * `incomplete` - Incomplete
+             *     * `incomplete_expired` - Incomplete Expired
+             *     * `canceled` - Canceled
+             *     * `paused` - Paused
+             */
+            status: (components["schemas"]["TiersReadStatusEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** Format: date-time */
+            period_ends_at: string | null;
+            /**
+             * Format: date-time
+             * @description It was given up and lasts until then.
+             */
+            ends_at: string | null;
+            /** @description Credits and tiers can be paid for here. */
+            has_payments: boolean;
+            results: components["schemas"]["TierRead"][];
+        };
+        /**
+         * @description * `active` - Active
+         *     * `trialing` - Trialing
+         *     * `past_due` - Past Due
+         *     * `unpaid` - Unpaid
+         *     * `incomplete` - Incomplete
+         *     * `incomplete_expired` - Incomplete Expired
+         *     * `canceled` - Canceled
+         *     * `paused` - Paused
+         * @enum {string}
+         */
+        TiersReadStatusEnum: "active" | "trialing" | "past_due" | "unpaid" | "incomplete" | "incomplete_expired" | "canceled" | "paused";
         TimesRead: {
             next: string[];
             words: string;
@@ -4199,6 +4415,44 @@ export interface components {
         TokensRead: {
             readonly access: string;
             readonly refresh: string;
+        };
+        TopUpMade: {
+            /** Format: uuid */
+            id: string;
+            checkout_url: string;
+        };
+        TopUpRead: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly kind: components["schemas"]["TopUpReadKindEnum"];
+            readonly amount: string;
+            readonly state: components["schemas"]["TopUpReadStateEnum"];
+            readonly reason: string;
+            /** Format: email */
+            readonly created_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly settled_at: string | null;
+        };
+        /**
+         * @description * `checkout` - Checkout
+         *     * `automatic` - Automatic
+         * @enum {string}
+         */
+        TopUpReadKindEnum: "checkout" | "automatic";
+        /**
+         * @description * `begun` - Begun
+         *     * `paid` - Paid
+         *     * `needs_person` - Needs Person
+         *     * `failed` - Failed
+         *     * `expired` - Expired
+         * @enum {string}
+         */
+        TopUpReadStateEnum: "begun" | "paid" | "needs_person" | "failed" | "expired";
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        TopUpWriteRequest: {
+            credits: number;
         };
         /**
          * @description * `person` - Person
@@ -4406,6 +4660,8 @@ export type AskedFieldRead = components['schemas']['AskedFieldRead'];
 export type AuthKindEnum = components['schemas']['AuthKindEnum'];
 export type AuthorizeRead = components['schemas']['AuthorizeRead'];
 export type AuthorizeWriteRequest = components['schemas']['AuthorizeWriteRequest'];
+export type AutoTopUpRead = components['schemas']['AutoTopUpRead'];
+export type AutoTopUpWriteRequest = components['schemas']['AutoTopUpWriteRequest'];
 export type AutosaveRead = components['schemas']['AutosaveRead'];
 export type AutosaveSummary = components['schemas']['AutosaveSummary'];
 export type AutosaveWriteRequest = components['schemas']['AutosaveWriteRequest'];
@@ -4474,6 +4730,7 @@ export type ImportedGraphRead = components['schemas']['ImportedGraphRead'];
 export type ImportedRead = components['schemas']['ImportedRead'];
 export type InvitationRead = components['schemas']['InvitationRead'];
 export type InvitationWriteRequest = components['schemas']['InvitationWriteRequest'];
+export type InvoiceRead = components['schemas']['InvoiceRead'];
 export type KeepEnum = components['schemas']['KeepEnum'];
 export type LastExecutionRead = components['schemas']['LastExecutionRead'];
 export type LastRun = components['schemas']['LastRun'];
@@ -4515,6 +4772,7 @@ export type OpenPointReadKindEnum = components['schemas']['OpenPointReadKindEnum
 export type OperationRead = components['schemas']['OperationRead'];
 export type OriginEnum = components['schemas']['OriginEnum'];
 export type OutcomeEnum = components['schemas']['OutcomeEnum'];
+export type PageRead = components['schemas']['PageRead'];
 export type PaginatedApiKeyReadList = components['schemas']['PaginatedApiKeyReadList'];
 export type PaginatedAutosaveSummaryList = components['schemas']['PaginatedAutosaveSummaryList'];
 export type PaginatedBudgetReadList = components['schemas']['PaginatedBudgetReadList'];
@@ -4532,6 +4790,7 @@ export type PaginatedReviewReadList = components['schemas']['PaginatedReviewRead
 export type PaginatedScheduleReadList = components['schemas']['PaginatedScheduleReadList'];
 export type PaginatedScheduledStartReadList = components['schemas']['PaginatedScheduledStartReadList'];
 export type PaginatedShareReadList = components['schemas']['PaginatedShareReadList'];
+export type PaginatedTopUpReadList = components['schemas']['PaginatedTopUpReadList'];
 export type PaginatedTriggerReadList = components['schemas']['PaginatedTriggerReadList'];
 export type PaginatedVersionSummaryList = components['schemas']['PaginatedVersionSummaryList'];
 export type PaginatedWorkspaceReadList = components['schemas']['PaginatedWorkspaceReadList'];
@@ -4605,12 +4864,21 @@ export type SketchUsage = components['schemas']['SketchUsage'];
 export type SketchWishRequest = components['schemas']['SketchWishRequest'];
 export type StageEnum = components['schemas']['StageEnum'];
 export type StripeEventTaken = components['schemas']['StripeEventTaken'];
+export type SubscriptionWriteRequest = components['schemas']['SubscriptionWriteRequest'];
 export type SuggestionRead = components['schemas']['SuggestionRead'];
 export type ThemeEnum = components['schemas']['ThemeEnum'];
+export type TierRead = components['schemas']['TierRead'];
+export type TiersRead = components['schemas']['TiersRead'];
+export type TiersReadStatusEnum = components['schemas']['TiersReadStatusEnum'];
 export type TimesRead = components['schemas']['TimesRead'];
 export type TimesWriteRequest = components['schemas']['TimesWriteRequest'];
 export type TokenWriteRequest = components['schemas']['TokenWriteRequest'];
 export type TokensRead = components['schemas']['TokensRead'];
+export type TopUpMade = components['schemas']['TopUpMade'];
+export type TopUpRead = components['schemas']['TopUpRead'];
+export type TopUpReadKindEnum = components['schemas']['TopUpReadKindEnum'];
+export type TopUpReadStateEnum = components['schemas']['TopUpReadStateEnum'];
+export type TopUpWriteRequest = components['schemas']['TopUpWriteRequest'];
 export type TriggerEnum = components['schemas']['TriggerEnum'];
 export type TriggerRead = components['schemas']['TriggerRead'];
 export type TriggerWithSecret = components['schemas']['TriggerWithSecret'];
@@ -5274,6 +5542,54 @@ export interface operations {
             };
         };
     };
+    credits_auto_top_up: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoTopUpRead"];
+                };
+            };
+        };
+    };
+    credits_auto_top_up_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutoTopUpWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoTopUpRead"];
+                };
+            };
+        };
+    };
     credits_balance: {
         parameters: {
             query?: never;
@@ -5522,6 +5838,177 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedHoldReadList"];
+                };
+            };
+        };
+    };
+    credits_invoices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceRead"][];
+                };
+            };
+        };
+    };
+    credits_portal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRead"];
+                };
+            };
+        };
+    };
+    credits_statement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                /** @description 2026-11.csv or 2026-11.pdf */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/pdf": string;
+                };
+            };
+        };
+    };
+    credits_subscribe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRead"];
+                };
+            };
+        };
+    };
+    credits_tiers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TiersRead"];
+                };
+            };
+        };
+    };
+    credits_top_ups: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: taken from `next` or `previous` of another page. */
+                cursor?: string;
+                /** @description Rows on a page. */
+                page_size?: number;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedTopUpReadList"];
+                };
+            };
+        };
+    };
+    credits_top_up: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopUpWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUpMade"];
                 };
             };
         };
