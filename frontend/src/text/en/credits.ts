@@ -165,6 +165,11 @@ export const credits = {
       invoice: "Invoice {number}",
     },
   },
+  estimate: {
+    likely: "A run is likely to cost about {amount} credits.",
+    atMost: "A run costs up to {amount} credits.",
+    short: "Only {available} are free: add some",
+  },
   out: {
     text: "The credits ran out. The run waits and goes on by itself once there are new ones.",
     toCredits: "Add credits",

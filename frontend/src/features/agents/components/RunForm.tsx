@@ -7,6 +7,7 @@ import { RunExtrasOf } from "@/features/agents/components/RunExtrasFields";
 import { InputField } from "@/features/agents/components/InputField";
 import { NO_EXTRAS, type RunExtras } from "@/features/agents/lib/runExtras";
 import { filledIn, type Input, problemIn } from "@/features/agents/lib/runForm";
+import { EstimateLine } from "@/features/credits/components/EstimateLine";
 import { agent } from "@/text/en/agent";
 import { automation } from "@/text/en/automation";
 import { fill } from "@/text/fill";
@@ -84,6 +85,7 @@ export function RunForm({ graph, inputs, begun, error, isBusy, onStart, onSave }
         )}
         {isOpen && advanced.map(field)}
         <RunExtrasOf graphId={graph.id} extras={extras} refused={refused} onChange={setExtras} />
+        {!graph.is_draft && <EstimateLine graphId={graph.id} />}
         <div className="flex flex-wrap items-center gap-2 pt-1">
           <Button
             type="submit"

@@ -1,6 +1,6 @@
 // What is bought and when, as people type and read it.
-export const LEAST_CREDITS = 500;
-export const MOST_CREDITS = 1_000_000;
+const LEAST_CREDITS = 500;
+const MOST_CREDITS = 1_000_000;
 
 /** Whole credits that can be bought; null for anything else that was typed. */
 export function creditsOf(typed: string): number | null {

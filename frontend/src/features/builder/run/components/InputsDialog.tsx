@@ -6,9 +6,10 @@ import { closeDialog } from "@/features/builder/run/dialogs";
 import { type AgentPin, inputsFor } from "@/features/builder/run/lib/inputs";
 import { recall } from "@/features/builder/run/memory";
 import { startRun, type StartOptions } from "@/features/builder/run/start";
-import { documentStore, useDocument } from "@/features/builder/store/document";
+import { documentStore, useBuilder, useDocument } from "@/features/builder/store/document";
 import { runStore } from "@/features/builder/store/run";
 import type { Blocks } from "@/features/builder/types";
+import { EstimateLine } from "@/features/credits/components/EstimateLine";
 import { problemOf } from "@/fields/lib/problem";
 import { labelOf } from "@/fields/lib/schema";
 import { sentence } from "@/fields/lib/sentence";
@@ -26,6 +27,7 @@ type Values = Record<string, unknown>;
 export function InputsDialog({ options, blocks }: { options: StartOptions; blocks: Blocks }) {
   const formId = useId();
   const document = useDocument((one) => one);
+  const graphId = useBuilder((state) => state.graphId);
   const pins = inputsFor(document, blocks, runStore.getState(), options.upTo);
   const [values, setValues] = useState<Values>(() => lastInputs(pins));
   const [extras, setExtras] = useState(NO_EXTRAS);
@@ -91,6 +93,7 @@ export function InputsDialog({ options, blocks }: { options: StartOptions; block
         {isOpen && advanced.map(field)}
         {pins.length === 0 && <p className="text-sm text-muted">{agent.run.noInputs}</p>}
         <RunExtrasFields extras={extras} accounts={accounts} onChange={setExtras} />
+        {graphId !== null && options.isDryRun !== true && <EstimateLine graphId={graphId} />}
       </form>
     </Dialog>
   );
