@@ -46,7 +46,7 @@ export async function saveAutoTopUp(threshold: number | null, credits: number): 
 /** name: as in `2026-11.pdf`. */
 export function statementFile(name: string): Promise<Blob> {
   const params = { path: { name } };
-  return data(api.GET("/api/v1/credits/statements/{name}", { params, parseAs: "blob" })) as Promise<Blob>;
+  return data<Blob>(api.GET("/api/v1/credits/statements/{name}", { params, parseAs: "blob" }));
 }
 
 /** To a page of Stripe's, in place of ours. */
