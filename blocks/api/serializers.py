@@ -50,6 +50,9 @@ class BlockRead(serializers.Serializer[Any]):
         help_text="Credits per firing, as a decimal number; 0 where `prices` count something else."
     )
     prices = PriceRead(many=True, help_text="None: it is free.")
+    called_by = serializers.CharField(
+        required=False, help_text="Of a trigger block: whose calls it takes; `generic_webhook`: anybody's."
+    )
     fits = SuggestionRead(
         many=True,
         required=False,
@@ -88,6 +91,8 @@ def block_row(
 ) -> dict[str, Any]:
     """A block as `BlockRead`."""
     row = _row(block)
+    if block.webhook is not None:
+        row["called_by"] = block.webhook.provider
     if fits is not None:
         row["fits"] = [
             {"pin": one.pin, "fit": one.fit.name.lower(), "is_required": one.is_required} for one in fits

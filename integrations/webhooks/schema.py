@@ -36,7 +36,13 @@ _TAKEN = {
 
 def describe_door(result: dict[str, Any], **_about: Any) -> dict[str, Any]:
     """Add the door, where it would stand. A hook of drf-spectacular, after its own."""
-    components = result["components"]["schemas"]
-    result["paths"] = dict(sorted([*result["paths"].items(), (_PATH, {"post": _OPERATION})]))
-    result["components"]["schemas"] = dict(sorted([*components.items(), ("WebhookTaken", _TAKEN)]))
+    components = result["components"]
+    result["paths"] = _with(result["paths"], _PATH, {"post": _OPERATION})
+    components["schemas"] = _with(components["schemas"], "WebhookTaken", _TAKEN)
     return result
+
+
+def _with(named: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
+    """One more, before the first that comes after it; the others stay in their order."""
+    before = {key: one for key, one in named.items() if key < name}
+    return {**before, name: value, **named}

@@ -251,3 +251,17 @@ def test_a_missing_key_is_said(alice: User, client_of: ClientOf, settings: Setti
     answer = client_of(alice).post("/api/v1/blocks/discord.post_message/execute", body, format="json").json()
     assert answer["error"] == "No credential for Discord is connected: connect one at /integrations."
     assert wire.seen == []
+
+
+@pytest.mark.parametrize(
+    ("slug", "sender"),
+    [
+        ("telegram.message_trigger", "telegram"),
+        ("agent.webhook_trigger", "generic_webhook"),
+        ("agent.input", None),
+    ],
+)
+def test_a_trigger_block_says_whose_calls_it_takes(
+    slug: str, sender: str | None, alice: User, client_of: ClientOf
+) -> None:
+    assert client_of(alice).get(f"/api/v1/blocks/{slug}").json().get("called_by") == sender

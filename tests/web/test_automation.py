@@ -7,7 +7,7 @@ import re
 import urllib.request
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.web.browser import Watched, assert_accessible, shot, use_theme
 from tests.web.conftest import Person
@@ -66,8 +66,16 @@ def test_an_agent_is_scheduled_in_another_zone_run_now_and_paused(
 def test_a_webhook_is_made_called_seen_and_replayed(signed_in: Person) -> None:
     page = signed_in.page
     graph = signed_in.ask("POST", "/graphs", ECHO)
+    usual = {"graph_id": graph["id"], "name": "The usual", "inputs": {"payload": "nothing"}}
+    preset = signed_in.ask("POST", "/presets", usual)
     page.goto(f"/agents/{graph['id']}?tab=automation")
     page.get_by_role("button", name="New trigger").click()
+    _choose(page, "Who calls", "Telegram")
+    expect(page.get_by_label("Repository")).to_have_count(0)
+    _choose(page, "Who calls", "GitHub")
+    expect(page.get_by_label("Repository")).to_be_visible()
+    _choose(page, "Who calls", "Any sender")
+    _choose(page, "Run with", "The usual")
     page.get_by_role("button", name="Make the trigger").click()
     made = page.get_by_role("dialog", name="Your trigger")
     secret = made.get_by_label("Secret", exact=True).input_value()
@@ -89,7 +97,14 @@ def test_a_webhook_is_made_called_seen_and_replayed(signed_in: Person) -> None:
     expect(events.get_by_text("Started a run")).to_have_count(2)
     assert_accessible(page)
     shot(page, "trigger-events")
+    [trigger] = signed_in.ask("GET", "/triggers")["results"]
+    assert trigger["preset_id"] == preset["id"]
     assert signed_in.ask("GET", f"/executions?graph={graph['id']}")["results"][0]["graph_id"] == graph["id"]
+
+
+def _choose(page: Page, label: str, choice: str) -> None:
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=choice).click()
 
 
 def test_inputs_are_saved_as_a_preset_and_run_from_there(signed_in: Person) -> None:

@@ -647,23 +647,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/executions/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Stop, delete or tag several. Each is done or refused by itself. */
-        post: operations["executions_bulk_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/executions/{execution_id}/share": {
         parameters: {
             query?: never;
@@ -787,6 +770,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/executions/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Stop, delete or tag several. Each is done or refused by itself. */
+        post: operations["executions_bulk_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/graphs": {
         parameters: {
             query?: never;
@@ -799,100 +799,6 @@ export interface paths {
         put?: never;
         /** @description Agents' workflows. A save makes a new version; the active one runs. */
         post: operations["graphs_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/graphs/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Several agents, each with those it runs, as one file without secrets: their active versions. */
-        get: operations["graphs_export_bundle"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/graphs/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * @description Save an agent's file, of this or another installation, as new graphs: `report` says the rest.
-         *
-         *     The body is the file, one of several agents, or `{"graph": file}` or `{"url": "https://…"}` with
-         *     `"credentials": {provider: id}` that steps which need an account get.
-         */
-        post: operations["graphs_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/graphs/import/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description What importing this would make, and which accounts it needs. Takes what the import takes. */
-        post: operations["graphs_import_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/graphs/sketch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * @description Let a model draw an agent, or change one: one JSON object to a line, `sketch` or `failed` at last.
-         *
-         *     It takes up to two minutes; who hangs up ends it. Nothing is saved.
-         */
-        post: operations["graphs_sketch"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/graphs/validate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Every problem of a graph that need not be saved: may it be saved, may it run? */
-        post: operations["graphs_validate_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1112,6 +1018,100 @@ export interface paths {
         get: operations["graphs_misfits"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graphs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Several agents, each with those it runs, as one file without secrets: their active versions. */
+        get: operations["graphs_export_bundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graphs/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Save an agent's file, of this or another installation, as new graphs: `report` says the rest.
+         *
+         *     The body is the file, one of several agents, or `{"graph": file}` or `{"url": "https://…"}` with
+         *     `"credentials": {provider: id}` that steps which need an account get.
+         */
+        post: operations["graphs_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graphs/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What importing this would make, and which accounts it needs. Takes what the import takes. */
+        post: operations["graphs_import_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graphs/sketch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Let a model draw an agent, or change one: one JSON object to a line, `sketch` or `failed` at last.
+         *
+         *     It takes up to two minutes; who hangs up ends it. Nothing is saved.
+         */
+        post: operations["graphs_sketch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graphs/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Every problem of a graph that need not be saved: may it be saved, may it run? */
+        post: operations["graphs_validate_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1499,23 +1499,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/schedules/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description The next five times of a cron expression or a distance, and what it is in words. */
-        post: operations["schedules_preview_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/schedules/{id}": {
         parameters: {
             query?: never;
@@ -1563,6 +1546,23 @@ export interface paths {
         get: operations["schedules_starts_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The next five times of a cron expression or a distance, and what it is in words. */
+        post: operations["schedules_preview_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2101,6 +2101,8 @@ export interface components {
             cost: string;
             /** @description None: it is free. */
             prices: components["schemas"]["PriceRead"][];
+            /** @description Of a trigger block: whose calls it takes; `generic_webhook`: anybody's. */
+            called_by?: string;
             /** @description With `after` or `before`: its pins that would work. */
             fits?: components["schemas"]["SuggestionRead"][];
             /** @description JSON Schema; its properties stand in the order of the pins. */
@@ -6107,32 +6109,6 @@ export interface operations {
             };
         };
     };
-    executions_bulk_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
-                "X-Workspace"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExecutionBulkRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExecutionBulkRead"];
-                };
-            };
-        };
-    };
     get_share: {
         parameters: {
             query?: never;
@@ -6415,6 +6391,32 @@ export interface operations {
             };
         };
     };
+    executions_bulk_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExecutionBulkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionBulkRead"];
+                };
+            };
+        };
+    };
     graphs_list: {
         parameters: {
             query?: {
@@ -6469,141 +6471,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GraphRead"];
-                };
-            };
-        };
-    };
-    graphs_export_bundle: {
-        parameters: {
-            query: {
-                /** @description ≤ 100 */
-                ids: string[];
-            };
-            header?: {
-                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
-                "X-Workspace"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-        };
-    };
-    graphs_import: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
-                "X-Workspace"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportRead"];
-                };
-            };
-        };
-    };
-    graphs_import_preview: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
-                "X-Workspace"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportPreviewRead"];
-                };
-            };
-        };
-    };
-    graphs_sketch: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
-                "X-Workspace"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SketchWishRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/x-ndjson": components["schemas"]["SketchLine"];
-                };
-            };
-        };
-    };
-    graphs_validate_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
-                "X-Workspace"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GraphWriteRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GraphReport"];
                 };
             };
         };
@@ -7133,6 +7000,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MisfitsRead"];
+                };
+            };
+        };
+    };
+    graphs_export_bundle: {
+        parameters: {
+            query: {
+                /** @description ≤ 100 */
+                ids: string[];
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    graphs_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRead"];
+                };
+            };
+        };
+    };
+    graphs_import_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreviewRead"];
+                };
+            };
+        };
+    };
+    graphs_sketch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SketchWishRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["SketchLine"];
+                };
+            };
+        };
+    };
+    graphs_validate_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GraphWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphReport"];
                 };
             };
         };
@@ -8015,32 +8017,6 @@ export interface operations {
             };
         };
     };
-    schedules_preview_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
-                "X-Workspace"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["TimesWriteRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TimesRead"];
-                };
-            };
-        };
-    };
     schedules_retrieve: {
         parameters: {
             query?: never;
@@ -8166,6 +8142,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedScheduledStartReadList"];
+                };
+            };
+        };
+    };
+    schedules_preview_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TimesWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimesRead"];
                 };
             };
         };

@@ -3,9 +3,16 @@ import { type SubmitEvent, useId, useState } from "react";
 import { fieldErrors } from "@/api/error";
 import type { TriggerRead, TriggerWithSecret, TriggerWriteProviderEnum } from "@/api/schema";
 import { graphQuery } from "@/features/agents/api";
-import { triggers } from "@/features/automation/api";
+import { presetsQuery, triggers } from "@/features/automation/api";
 import { FilterFields } from "@/features/automation/components/FilterFields";
-import { eventsIn, filterRows, filtersOf } from "@/features/automation/lib/trigger";
+import {
+  eventsIn,
+  filterRows,
+  filtersOf,
+  PROVIDERS,
+  onlySenderOf,
+  senderOf,
+} from "@/features/automation/lib/trigger";
 import { providerName } from "@/features/automation/lib/words";
 import { blocksQuery } from "@/features/builder/hooks/queries";
 import { automation } from "@/text/en/automation";
@@ -20,15 +27,7 @@ import { toast } from "@/ui/toast";
 
 const words = automation.trigger;
 const PAYLOAD = "payload";
-const SENDERS: readonly TriggerWriteProviderEnum[] = [
-  "generic_webhook",
-  "github",
-  "slack",
-  "stripe",
-  "telegram",
-];
-/** Those that make the secret themselves. */
-const WITH_SECRET: ReadonlySet<string> = new Set(["slack", "stripe"]);
+const NO_PRESET = "none";
 
 interface TriggerDialogProps {
   graphId: string;
@@ -41,16 +40,27 @@ interface TriggerDialogProps {
 export function TriggerDialog({ graphId, trigger, onMade, onClose }: TriggerDialogProps) {
   const formId = useId();
   const nodes = useTriggerNodes(graphId);
+  const { data: presets = [] } = useQuery(presetsQuery(graphId));
   const [node, setNode] = useState(PAYLOAD);
   const [provider, setProvider] = useState<TriggerWriteProviderEnum>("generic_webhook");
   const [events, setEvents] = useState(trigger?.events.join("\n") ?? "");
   const [resource, setResource] = useState(trigger?.resource ?? "");
   const [secret, setSecret] = useState("");
+  const [presetId, setPresetId] = useState(trigger?.preset_id ?? null);
   const [rows, setRows] = useState(() => filterRows(trigger?.filters ?? []));
-  const sender = trigger?.provider ?? provider;
+  const ofNode = nodes.find(({ value }) => value === node)?.provider ?? null;
+  const takesAny = node === PAYLOAD || ofNode === null;
+  const slug = trigger?.provider ?? (takesAny ? provider : ofNode);
+  const sender = senderOf(slug);
+  const resourceWords = sender.resource && words.resources[sender.resource];
   const saving = useMutation({
     mutationFn: async () => {
-      const body = { events: eventsIn(events), filters: filtersOf(rows), resource: resource.trim() };
+      const body = {
+        events: eventsIn(events),
+        filters: filtersOf(rows),
+        resource: resourceWords ? resource.trim() : "",
+        preset_id: presetId,
+      };
       if (trigger !== undefined) {
         await triggers.change(trigger.id, body);
         return null;
@@ -58,8 +68,9 @@ export function TriggerDialog({ graphId, trigger, onMade, onClose }: TriggerDial
       return triggers.add({
         ...body,
         graph_id: graphId,
-        ...(node === PAYLOAD ? { provider } : { node_id: node }),
-        ...(secret !== "" && { secret }),
+        ...(takesAny && { provider }),
+        ...(node !== PAYLOAD && { node_id: node }),
+        ...(sender.secret && secret !== "" && { secret }),
       });
     },
     meta: { showsError: true },
@@ -75,7 +86,6 @@ export function TriggerDialog({ graphId, trigger, onMade, onClose }: TriggerDial
     event.preventDefault();
     saving.mutate();
   };
-  const isGitHub = sender === "github" || (node !== PAYLOAD && trigger === undefined);
   return (
     <Dialog
       isOpen
@@ -98,17 +108,17 @@ export function TriggerDialog({ graphId, trigger, onMade, onClose }: TriggerDial
             />
           </Field>
         )}
-        {trigger === undefined && node === PAYLOAD && (
+        {trigger === undefined && takesAny && (
           <Field label={words.sender} {...(nodes.length === 0 && { hint: words.payloadInput })}>
             <Select
               value={provider}
-              choices={SENDERS.map((value) => ({ value, label: providerName(value) }))}
+              choices={PROVIDERS.map((value) => ({ value, label: providerName(value) }))}
               onChange={setProvider}
             />
           </Field>
         )}
-        {isGitHub && (
-          <Field label={words.resource} hint={words.resourceHint} error={errors.resource}>
+        {resourceWords && (
+          <Field {...resourceWords} error={errors.resource}>
             <Input
               value={resource}
               maxLength={300}
@@ -117,10 +127,12 @@ export function TriggerDialog({ graphId, trigger, onMade, onClose }: TriggerDial
             />
           </Field>
         )}
-        {trigger === undefined && node === PAYLOAD && WITH_SECRET.has(provider) && (
+        {trigger === undefined && sender.secret && (
           <Field
             label={words.secret}
-            hint={fill(words.secretHint, { provider: providerName(provider) })}
+            hint={fill(sender.secret === "theirs" ? words.secretHint : words.secretEitherHint, {
+              provider: providerName(slug),
+            })}
             error={errors.secret}
           >
             <PasswordInput
@@ -139,23 +151,41 @@ export function TriggerDialog({ graphId, trigger, onMade, onClose }: TriggerDial
             onChange={(event) => setEvents(event.target.value)}
           />
         </Field>
+        {presets.length > 0 && (
+          <Field label={words.preset} error={errors.preset_id}>
+            <Select
+              value={presetId ?? NO_PRESET}
+              choices={[
+                { value: NO_PRESET, label: words.noPreset },
+                ...presets.map((preset) => ({ value: preset.id, label: preset.name })),
+              ]}
+              onChange={(next) => setPresetId(next === NO_PRESET ? null : next)}
+            />
+          </Field>
+        )}
         <FilterFields rows={rows} onChange={setRows} />
       </form>
     </Dialog>
   );
 }
 
+interface TriggerNode {
+  value: string;
+  label: string;
+  provider: string | null;
+}
+
 /** The steps of an agent that events start. */
-function useTriggerNodes(graphId: string): { value: string; label: string }[] {
+function useTriggerNodes(graphId: string): TriggerNode[] {
   const { data: graph } = useQuery(graphQuery(graphId));
   const { data: blocks } = useQuery(blocksQuery);
   const starting = new Map(
     blocks
       ?.filter((block) => block.kind === "trigger")
-      .flatMap((block) => [block.slug, block.id, ...block.aliases].map((name) => [name, block.name])),
+      .flatMap((block) => [block.slug, block.id, ...block.aliases].map((name) => [name, block])),
   );
   return (graph?.nodes ?? []).flatMap(({ id, block_id: ref }) => {
-    const label = starting.get(ref);
-    return label === undefined ? [] : [{ value: id, label }];
+    const block = starting.get(ref);
+    return block === undefined ? [] : [{ value: id, label: block.name, provider: onlySenderOf(block) }];
   });
 }

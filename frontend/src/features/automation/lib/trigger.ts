@@ -1,5 +1,40 @@
-// The conditions under which an event starts an agent, as they are typed.
-import type { Filter } from "@/api/schema";
+// Who calls an agent, and the conditions under which an event starts it, as they are typed.
+import type { BlockRead, Filter, TriggerWriteProviderEnum } from "@/api/schema";
+
+/** resource: what of the sender's it is about. secret: the sender makes it, always or if we enter the address. */
+interface Sender {
+  resource?: "repository" | "base";
+  secret?: "theirs" | "either";
+}
+
+const SENDERS: Readonly<Record<TriggerWriteProviderEnum, Sender>> = {
+  generic_webhook: {},
+  airtable: { resource: "base", secret: "either" },
+  exa: { secret: "either" },
+  github: { resource: "repository" },
+  slack: { secret: "theirs" },
+  slant3d: {},
+  stripe: { secret: "theirs" },
+  telegram: {},
+};
+
+const ANYBODY = "generic_webhook";
+
+export const PROVIDERS = Object.keys(SENDERS) as TriggerWriteProviderEnum[];
+
+export function senderOf(provider: string): Sender {
+  return isProvider(provider) ? SENDERS[provider] : {};
+}
+
+/** The one sender whose calls a trigger block takes; null if it takes those of any. */
+export function onlySenderOf(block: Pick<BlockRead, "called_by">): string | null {
+  const slug = block.called_by ?? ANYBODY;
+  return slug === ANYBODY ? null : slug;
+}
+
+function isProvider(slug: string): slug is TriggerWriteProviderEnum {
+  return Object.hasOwn(SENDERS, slug);
+}
 
 export interface FilterRow {
   path: string;
