@@ -113,7 +113,7 @@ OUTSIDE: dict[str, Outside] = {
     "discord.post_message": Outside(
         _always(channel_id="42", message="Hi"), _recorded("discord", "message.json")
     ),
-    "discord.read_messages": Outside(_always()),
+    "discord.read_messages": Outside(_always(), None),
     "discord.send_message": Outside(
         _always(message_content="Hi", channel_name="42"), _recorded("discord", "message.json")
     ),

@@ -4,6 +4,7 @@ import { api, data } from "@/api/client";
 import { nextCursor } from "@/api/cursor";
 import { queryClient } from "@/api/queryClient";
 import type {
+  ApplicationWriteRequest,
   AuthorizeWriteRequest,
   CredentialRead,
   CredentialTested,
@@ -114,6 +115,19 @@ export async function importApi(
 
 export async function removeApi(id: string): Promise<void> {
   await api.DELETE("/api/v1/providers/openapi/{provider_id}", { params: { path: { provider_id: id } } });
+  await forgetApis();
+}
+
+/** The workspace's own application there, by which members sign in. */
+export async function setApplication(id: string, body: ApplicationWriteRequest): Promise<void> {
+  const params = { path: { provider_id: id } };
+  await data(api.PUT("/api/v1/providers/openapi/{provider_id}/application", { params, body }));
+  await forgetApis();
+}
+
+export async function removeApplication(id: string): Promise<void> {
+  const params = { path: { provider_id: id } };
+  await api.DELETE("/api/v1/providers/openapi/{provider_id}/application", { params });
   await forgetApis();
 }
 

@@ -152,6 +152,19 @@ export const integrations = {
     removeText:
       "Its blocks and the accounts that were connected for it go. An agent that uses it has to let go of it first.",
     removed: "“{name}” is removed.",
+    application: {
+      open: "Let members sign in",
+      title: "Let members sign in at {name}",
+      intro:
+        "Register an application at the API’s developer pages, with {address} as the address to send users back to, and enter it here. Members connect their own accounts by it.",
+      clientId: "Client ID",
+      clientSecret: "Client secret",
+      secretHint: "Never shown again. Empty if it has none.",
+      save: "Save",
+      saved: "Members can sign in at {name} now.",
+      remove: "Take it out",
+      gone: "Nobody signs in at {name} any more, and its tokens are not renewed.",
+    },
     form: {
       title: "Add an API",
       again: "Import “{name}” again",

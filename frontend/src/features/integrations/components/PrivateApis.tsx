@@ -1,9 +1,10 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { MoreHorizontal, RefreshCw, Trash2 } from "lucide-react";
+import { KeyRound, MoreHorizontal, RefreshCw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { PrivateProviderSummary } from "@/api/schema";
 import { privateApisQuery, removeApi } from "@/features/integrations/api";
 import { AddApiDialog } from "@/features/integrations/components/AddApiDialog";
+import { ApplicationDialog } from "@/features/integrations/components/ApplicationDialog";
 import { ServiceMark } from "@/features/integrations/components/ServiceMark";
 import { integrations } from "@/text/en/integrations";
 import { fill, plural } from "@/text/fill";
@@ -34,7 +35,7 @@ export function PrivateApis() {
 }
 
 function ApiRow({ one }: { one: PrivateProviderSummary }) {
-  const [isOpen, setIsOpen] = useState(false);
+  const [open, setOpen] = useState<"again" | "application" | null>(null);
   const { name } = one;
   const removing = useMutation({
     mutationFn: () => removeApi(one.id),
@@ -58,8 +59,17 @@ function ApiRow({ one }: { one: PrivateProviderSummary }) {
           {
             label: words.again,
             icon: <RefreshCw aria-hidden className="size-4" />,
-            onSelect: () => setIsOpen(true),
+            onSelect: () => setOpen("again"),
           },
+          ...(one.takes_consent
+            ? [
+                {
+                  label: words.application.open,
+                  icon: <KeyRound aria-hidden className="size-4" />,
+                  onSelect: () => setOpen("application"),
+                },
+              ]
+            : []),
           { kind: "rule" },
           {
             label: words.remove,
@@ -75,7 +85,8 @@ function ApiRow({ one }: { one: PrivateProviderSummary }) {
           icon={<MoreHorizontal aria-hidden className="size-4" />}
         />
       </DropdownMenu>
-      {isOpen && <AddApiDialog again={one} onClose={() => setIsOpen(false)} />}
+      {open === "again" && <AddApiDialog again={one} onClose={() => setOpen(null)} />}
+      {open === "application" && <ApplicationDialog one={one} onClose={() => setOpen(null)} />}
     </li>
   );
 }
