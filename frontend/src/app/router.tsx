@@ -6,6 +6,7 @@ import { Crashed, NotFound } from "@/app/components/ErrorPages";
 import type { Handle } from "@/app/handle";
 import { Root } from "@/app/components/Root";
 import { Shell } from "@/app/components/Shell";
+import { warmBuilder } from "@/app/lib/warm";
 import { signInPath } from "@/app/lib/returnPath";
 import { RequireSession } from "@/app/components/RequireSession";
 import { agent } from "@/text/en/agent";
@@ -22,9 +23,9 @@ import { welcome } from "@/text/en/welcome";
 
 type Load = () => Promise<ComponentType>;
 
-function page(path: string, title: string, load: Load, more: Partial<Handle> = {}): RouteObject {
+function page(path: string, title: string, load: Load, more: Partial<Handle> = {}) {
   const handle: Handle = { title, ...more };
-  return { path, handle, lazy: async () => ({ Component: await load() }) };
+  return { path, handle, lazy: async () => ({ Component: await load() }) } satisfies RouteObject;
 }
 
 /** Before anything is shown: a page that goes elsewhere once it stands would take the focus with it. */
@@ -86,8 +87,11 @@ const inShell = [
   ),
   page("runs/:id", runs.list, async () => (await import("@/features/runs/RunPage")).RunPage),
   page("agents", agents.title, async () => (await import("@/features/agents/AgentsPage")).AgentsPage),
-  page("agents/new", builder.title, openBuilder, { isFullHeight: true }),
-  page("agents/:graphId/build", builder.title, openBuilder, { isFullHeight: true }),
+  { ...page("agents/new", builder.title, openBuilder, { isFullHeight: true }), loader: warmBuilder },
+  {
+    ...page("agents/:graphId/build", builder.title, openBuilder, { isFullHeight: true }),
+    loader: warmBuilder,
+  },
   page(
     "agents/examples",
     welcome.examplesTitle,

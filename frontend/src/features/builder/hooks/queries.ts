@@ -3,6 +3,8 @@ import { api, data } from "@/api/client";
 import { nextCursor } from "@/api/cursor";
 import type { BlockRead, GraphSummary } from "@/api/schema";
 
+const AT_A_TIME = 1000; // as many as the server gives, so that all come at once
+
 /** The whole library. It changes with the installation alone. */
 export const blocksQuery = queryOptions({
   queryKey: ["blocks"],
@@ -11,7 +13,7 @@ export const blocksQuery = queryOptions({
     const found: BlockRead[] = [];
     let cursor: string | undefined = "";
     while (cursor !== undefined) {
-      const query = { page_size: 500, ...(cursor !== "" && { cursor }) };
+      const query = { page_size: AT_A_TIME, ...(cursor !== "" && { cursor }) };
       const page = await data(api.GET("/api/v1/blocks", { params: { query }, signal }));
       found.push(...page.results);
       cursor = nextCursor(page);

@@ -23,6 +23,9 @@ type Opening =
   /** nth: which document it is since the page is there; the first save is no other one. */
   | { state: "open"; graph: GraphRead | null; nth: number };
 
+/** What was asked for while the code was on its way (app/lib/warm.ts) is not asked for again. */
+const JUST_ASKED_MS = 3_000;
+
 export interface Found {
   copy: AutosaveRead;
   graph: GraphRead | null;
@@ -37,12 +40,14 @@ export function useOpening(graphId: string | null, version: number | null, isOpe
   useEffect(() => {
     let isOver = false;
     const load = async () => {
-      setBlocks(await queries.query(blocksQuery));
       const isThere = isOpen && documentStore.getState().graphId === graphId;
-      const graph =
+      const [blocks, graph] = await Promise.all([
+        queries.query(blocksQuery),
         graphId === null || isThere
           ? null
-          : await queries.query({ ...graphQuery(graphId, version), staleTime: 0 });
+          : queries.query({ ...graphQuery(graphId, version), staleTime: JUST_ASKED_MS }),
+      ]);
+      setBlocks(blocks);
       if (isOver) return;
       if (!isThere) begin(graph);
       setOpening((before) => {
