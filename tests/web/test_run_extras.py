@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -17,7 +19,7 @@ OPEN = "Accounts, tags and data"
 def fill_in(form: Locator, account: str, tags: str) -> None:
     form.get_by_role("button", name=OPEN).click()
     form.get_by_role("combobox", name="Discord").click()
-    form.page.get_by_role("option", name=account).click()
+    form.page.get_by_role("option", name=re.compile(f"^{account}")).click()
     form.get_by_label("Tags").fill(tags)
 
 

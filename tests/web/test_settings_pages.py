@@ -95,3 +95,32 @@ def test_a_new_password_keeps_this_session_and_profile_and_theme_are_kept(
     )
     me = call(signed_in.site, "GET", "/me", headers={"Authorization": f"Bearer {token['access']}"})
     assert (me["name"], me["timezone"]) == ("Wilma", "Europe/Madrid")
+
+
+def test_a_shortcut_gets_other_keys_takes_those_of_another_one_and_goes_back(signed_in: Person) -> None:
+    page = signed_in.page
+    page.goto("/settings/shortcuts")
+    page.get_by_role("button", name="Change the keys of Search and commands").click()
+    page.keyboard.press("Control+j")
+    page.get_by_role("button", name="Change the keys of List of shortcuts").click()
+    page.keyboard.press("Control+j")
+    expect(page.get_by_role("alert")).to_contain_text("“Search and commands” has these keys.")
+    assert_accessible(page)
+    shot(page, "shortcuts")
+    page.get_by_role("button", name="Use them here instead").click()
+    expect(page.get_by_role("button", name="Usual keys for List of shortcuts")).to_be_visible()
+    page.reload()
+    reset = page.get_by_role("button", name="Usual keys for Search and commands")
+    expect(reset).to_be_visible()
+    assert signed_in.ask("GET", "/me/preferences")["shortcuts"] == {
+        "general.palette": "",
+        "general.sheet": "mod+j",
+    }
+    page.keyboard.press("Control+j")
+    sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(sheet).to_contain_text("List of shortcuts")
+    page.keyboard.press("Escape")
+    reset.click()
+    expect(reset).to_have_count(0)
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog", name="Search and commands")).to_be_visible()

@@ -46,6 +46,18 @@ def test_the_command_palette_opens_by_keyboard_and_goes_to_a_page(signed_in: Per
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_the_palette_finds_blocks_shows_them_and_adds_them_where_a_canvas_is(signed_in: Person) -> None:
+    page = signed_in.page
+    for _ in range(2):  # where there is no canvas, it opens one
+        page.keyboard.press("Control+k")
+        page.get_by_role("combobox", name="Search and commands").fill("fill text templ")
+        page.get_by_role("option", name="Block: Fill Text Template").click()
+        page.wait_for_url(re.compile(r"/agents/new\?find="))
+        search = page.get_by_role("combobox", name="Search blocks")
+        expect(search).to_have_value("Fill Text Template")
+    expect(page.locator(".react-flow__node")).to_have_count(1)
+
+
 def test_the_question_mark_lists_the_shortcuts_but_not_while_typing(signed_in: Person) -> None:
     page = signed_in.page
     page.keyboard.press("Control+k")

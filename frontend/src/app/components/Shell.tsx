@@ -11,6 +11,7 @@ import { ShortcutSheet } from "@/app/components/ShortcutSheet";
 import { Sidebar } from "@/app/components/Sidebar";
 import { AgentCommands } from "@/features/agents/components/AgentCommands";
 import { BalanceChip } from "@/features/credits/components/BalanceChip";
+import { BlockCommands } from "@/features/builder/palette/BlockCommands";
 import { Bell } from "@/features/notifications/components/Bell";
 import { usePushInStep } from "@/features/notifications/hooks/usePushInStep";
 import { RunCommands } from "@/features/runs/components/RunCommands";
@@ -68,6 +69,7 @@ export function Shell() {
       <ShortcutSheet />
       <RunCommands />
       <AgentCommands />
+      <BlockCommands />
       <Tour />
     </div>
   );

@@ -40,7 +40,7 @@ export const agent = {
     chosen: { one: "{count} account", many: "{count} accounts" },
     accounts: {
       title: "Accounts",
-      hint: "For runs that are started here. Steps that name an account keep theirs.",
+      hint: "Which it acts by. Steps that name an account keep theirs.",
       later: "None is connected",
     },
     data: "Custom data",

@@ -121,6 +121,7 @@ export const builder = {
     search: "Search blocks",
     recent: "Recent",
     agents: "My agents",
+    command: "Block: {name}",
     empty: "No block fits.",
     open: "Show the blocks",
     close: "Hide the blocks",

@@ -42,7 +42,7 @@ export const shell = {
     hint: "These work on this page.",
     general: "General",
     palette: "Search and commands",
-    sheet: "This list",
+    sheet: "List of shortcuts",
     change: "All shortcuts, and other keys",
   },
   offline: {

@@ -3,7 +3,8 @@ import { ShortcutKeys } from "@/app/components/ShortcutKeys";
 import { useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { ChevronDown, ChevronRight, PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
-import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useDeferredValue, useEffect, useEffectEvent, useRef, useState } from "react";
+import { useSearchParams } from "react-router";
 import type { BlockRead, CategoryEnum } from "@/api/schema";
 import { present } from "@/features/builder/canvas/actions";
 import { agentsQuery } from "@/features/builder/hooks/queries";
@@ -12,9 +13,10 @@ import { CARD, positionOf } from "@/features/builder/lib/place";
 import { searchBlocks } from "@/features/builder/lib/searchBlocks";
 import { AgentLine, BlockLine } from "@/features/builder/palette/BlockLine";
 import { FilterButton, FilterChips, keepEnter, NothingFits } from "@/features/builder/palette/Filters";
+import { offerAdding } from "@/features/builder/palette/adder";
 import { placeAgent, placeBlock } from "@/features/builder/palette/place";
 import { useRecent } from "@/features/builder/palette/recent";
-import { useBlockList, useBlocks } from "@/features/builder/store/blocks";
+import { blocksNow, useBlockList, useBlocks } from "@/features/builder/store/blocks";
 import { PALETTE_SEARCH, setCanvas, useCanvas, WIDE } from "@/features/builder/store/canvas";
 import { documentStore } from "@/features/builder/store/document";
 import { dropGoneDescendant } from "@/ui/activeDescendant";
@@ -26,6 +28,7 @@ const text = builder.palette;
 /** All blocks and agents, at the left. Enter or a click places one in sight; or it is dragged. */
 export function Palette() {
   const isOpen = useCanvas((state) => state.isPaletteOpen);
+  useAdding();
   useEffect(() => {
     // Where it would lie above the canvas, it waits until it is asked for.
     const wide = window.matchMedia(WIDE);
@@ -48,8 +51,19 @@ export function Palette() {
   );
 }
 
+/** Blocks that the command bar finds. */
+function useAdding(): void {
+  const { chooseBlock } = useChoosing();
+  const add = useEffectEvent((slug: string) => {
+    const block = blocksNow().get(slug);
+    if (block !== undefined) chooseBlock(block);
+  });
+  useEffect(() => offerAdding((slug) => add(slug)), []);
+}
+
 function OpenPalette() {
-  const [typed, setTyped] = useState("");
+  const [sought] = useSearchParams(); // `?find=` of what the command bar found elsewhere
+  const [typed, setTyped] = useState(() => sought.get("find") ?? "");
   const [filters, setFilters] = useState<readonly BlockFilter[]>([]);
   const search = useDeferredValue(typed.trim());
   const field = useRef<HTMLInputElement>(null);
