@@ -12,9 +12,13 @@ export function warmBuilder({ params: { graphId }, request }: LoaderFunctionArgs
   isStart = false;
   const query = new URL(request.url).searchParams;
   if (!isFirst || !session.isSignedIn() || query.has("replay")) return null;
-  void queryClient.prefetchQuery(blocksQuery);
+  queryClient.query(blocksQuery).catch(toldByThePage);
   if (graphId !== undefined) {
-    void queryClient.prefetchQuery(graphQuery(graphId, Number(query.get("version")) || null));
+    const version = Number(query.get("version")) || null;
+    queryClient.query(graphQuery(graphId, version)).catch(toldByThePage);
   }
   return null;
 }
+
+/** It asks for the same again, and says what is wrong. */
+const toldByThePage = () => undefined;
