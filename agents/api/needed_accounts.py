@@ -28,7 +28,7 @@ class NeededAccounts(WorkspaceView, APIView):
     roles: ClassVar[dict[str, Role]] = {"get": Role.RUNNER}
 
     @extend_schema(
-        operation_id="graphs_accounts",
+        operation_id="graphs_credentials",
         parameters=[OpenApiParameter("version", int, description="The active one if left out.")],
         responses=NeededAccountsRead,
         tags=["graphs"],

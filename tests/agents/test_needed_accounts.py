@@ -27,7 +27,7 @@ def block_name(slug: str) -> str:
 
 
 def asked(client: APIClient, graph_id: str, **query: Any) -> Any:
-    answer = client.get(f"/api/v1/graphs/{graph_id}/accounts", query)
+    answer = client.get(f"/api/v1/graphs/{graph_id}/credentials", query)
     assert answer.status_code == 200, answer.content
     return answer.json()["accounts"]
 
@@ -74,10 +74,10 @@ def test_the_agents_that_it_runs_count_and_other_versions_can_be_asked_for(
     assert changed.status_code == 200, changed.content
     assert asked(client, above["id"]) == []
     assert len(asked(client, above["id"], version=1)) == 1
-    assert client.get(f"/api/v1/graphs/{above['id']}/accounts?version=9").status_code == 404
+    assert client.get(f"/api/v1/graphs/{above['id']}/credentials?version=9").status_code == 404
 
 
 def test_it_is_for_those_who_may_run_the_agent(alice: User, bob: User, client_of: Clients) -> None:
-    path = f"/api/v1/graphs/{save(client_of(alice), graph_json(post('a')))['id']}/accounts"
+    path = f"/api/v1/graphs/{save(client_of(alice), graph_json(post('a')))['id']}/credentials"
     assert APIClient().get(path).status_code == 401
     assert client_of(bob).get(path).status_code == 404

@@ -42,7 +42,7 @@ export function accountsQuery(graphId: string) {
     queryKey: ["graphs", graphId, "accounts"],
     queryFn: async ({ signal }) => {
       const params = { path: { graph_id: graphId } };
-      return (await data(api.GET("/api/v1/graphs/{graph_id}/accounts", { params, signal }))).accounts;
+      return (await data(api.GET("/api/v1/graphs/{graph_id}/credentials", { params, signal }))).accounts;
     },
   });
 }
