@@ -72,12 +72,12 @@ def test_accounts_tags_and_data_are_chosen_for_a_run_kept_in_a_preset_and_given_
     assert {name: preset[name] for name in kept} == kept
 
     page.goto(f"/agents/{graph}/build")
+    page.locator(".react-flow__node").first.wait_for()
     page.get_by_role("button", name="More ways to run").click()
     page.get_by_role("menuitem", name="Run with other inputs").click()
     dialog = page.get_by_role("dialog", name="Run Teller")
     fill_in(dialog, "Other bot", "drawn")
     assert_accessible(page)
-    shot(page, "builder-extras")
     dialog.get_by_role("button", name="Run", exact=True).click()
     expect(dialog).to_have_count(0)
     newest = signed_in.ask("GET", f"/graphs/{graph}/executions")["results"][0]
