@@ -20,7 +20,6 @@ OTHER_NOUNS = {
     "oauth": "the protocol by which users give their consent at a provider",
     "openapi": "the format of the documents that private providers are made of",
     "me": "the caller's own account",
-    "accounts": "at services, which a run may be told to act by",
     "application": "the one of OAuth that is registered at a provider",
     "auto-top-up": "when credits are bought by themselves",
     "portal": "Stripe's page for cards and invoices",

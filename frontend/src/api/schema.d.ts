@@ -805,7 +805,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/graphs/{graph_id}/accounts": {
+    "/api/v1/graphs/{graph_id}/credentials": {
         parameters: {
             query?: never;
             header?: never;
@@ -817,7 +817,7 @@ export interface paths {
          *
          *     Also those of the agents that it runs. Steps that name an account of yours are left out.
          */
-        get: operations["graphs_accounts"];
+        get: operations["graphs_credentials"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6475,7 +6475,7 @@ export interface operations {
             };
         };
     };
-    graphs_accounts: {
+    graphs_credentials: {
         parameters: {
             query?: {
                 /** @description The active one if left out. */
