@@ -17,7 +17,7 @@ from rest_framework.test import APIClient
 from blocks.library.mcp.tool import MCPTool
 from blocks.sdk import fire
 from blocks.sdk.firing import Firing
-from blocks.services import context_for
+from blocks.services import context_for, rights_for
 from integrations.models import ConsentServer, Credential, CredentialState
 from integrations.oauth.refresh import fresh
 from integrations.services import endings, vault
@@ -50,7 +50,7 @@ def called(user: User, url: str, *, named: object = None, times: int = 1) -> lis
     place = own_workspace(user)
 
     async def call() -> Firing:
-        ctx = context_for(user=user, workspace=place, named=named)
+        ctx = context_for(user=user, workspace=place, rights=rights_for(user, place, named))
         return await fire(MCPTool, {"server_url": url, "selected_tool": "whose"}, ctx)
 
     async def calls() -> list[Firing]:
