@@ -49,12 +49,12 @@ class Tiers(Billing):
     def get(self, request: Request) -> Response:
         """What a workspace may be given each month, and which of it this one has."""
         held = Subscription.objects.for_user(self.user, workspace=self.workspace).first()
-        is_held = held is not None and held.holds
+        current = held if held is not None and held.holds else None
         shown = {
             "current": tiers.tier_of(self.workspace.pk).pk,
-            "status": held.status if is_held else None,
-            "period_ends_at": held.period_ends_at if is_held else None,
-            "ends_at": held.ends_at if is_held else None,
+            "status": current.status if current else None,
+            "period_ends_at": current.period_ends_at if current else None,
+            "ends_at": current.ends_at if current else None,
             "has_payments": gateway.is_on(),
             "results": Tier.objects.filter(is_offered=True),
         }

@@ -99,7 +99,7 @@ def test_a_firing_that_comes_to_wait_for_tools_beside_a_slice_keeps_the_executio
 
     def commit_once_it_waits(*given: Any) -> bool:
         monkeypatch.setattr(record, "commit", commit)
-        suspend(boss, "mine", waits)
+        suspend(boss, "mine", None, waits)
         return commit(*given)
 
     assert NodeExecution.objects.filter(pk=boss.pk).update(status="RUNNING", lease="mine")
