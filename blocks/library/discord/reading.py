@@ -31,7 +31,7 @@ Channels = dict[str, Mapping[str, Any]]  # id → as Discord tells it, with its 
 
 
 class ReadDiscordMessages(Block):
-    """Wait for the next message that a person writes where a bot can read it, and hand it on."""
+    """Wait for the next message that a person writes in a channel that a bot can read, and hand it on."""
 
     id = "df06086a-d5ac-4abb-9996-2ad0acb2eff7"
     slug = "discord.read_messages"
