@@ -19,14 +19,21 @@ from agents.sketching.open_points import PointKind
 from agents.timing.recurrence import Recurrence
 from agents.timing.words import words_of
 from blocks.asking import Asker
-from blocks.sdk import BlockFailure, find_block
+from blocks.sdk import BlockFailure, Usage, find_block
 from blocks.services import context_for, rights_for
+from credits.services.budgets import Spender
+from credits.services.charging import Charge, cost_of_stopped, pay, reserve
+from credits.services.price_book import is_priced
 from integrations.services.aside import aside
 from integrations.services.choice import checked_choice, providers_served
+from integrations.services.model_table import table_now
+from integrations.services.rights import Rights
 from platform_project.accounts.models import User, Workspace
 from platform_project.errors import BadInput, PlatformError
+from platform_project.kit.ids import uuid7
 from platform_project.kit.money import credits_text
 
+PAID_AS = "ai.text_generator"
 SKETCHED, CANCELLED = "sketched", "cancelled"
 MAX_NAMED = 10  # steps that a refusal names
 log = structlog.get_logger(__name__)
@@ -52,7 +59,8 @@ def sketch_for(
 ) -> Callable[[Tell], Coroutine[Any, Any, None]]:
     """The work that tells each stage and at last the drawing, or why there is none; nobody waits for it yet.
 
-    Raises BadInput or NoModelAccount before anything is asked.
+    What it uses of a model is paid as what a step uses that generates a text. Raises BadInput,
+    NoModelAccount, InsufficientCredits, OverBudget or ModelNotAllowed before anything is asked.
     """
     base = Base() if request.base is None else _base_of(request.base)
     mine = (
@@ -61,10 +69,44 @@ def sketch_for(
         else {}
     )
     choice = choice_of(user.pk, workspace.pk, mine)
-    ctx = context_for(user=user, workspace=workspace, rights=rights_for(user, workspace, of_run=mine))
+    rights = rights_for(user, workspace, of_run=mine)
+    ctx = context_for(user=user, workspace=workspace, rights=rights)
     to = asker_of(request.model or usual_model(choice), ctx, choice)
     wish = Wish(request.wish, base, providers_served(user, workspace))
-    return partial(_told, wish, to, user, workspace)
+    bill = _bill_for(wish, to, rights, user, workspace)
+    return partial(_told, wish, to, bill, user, workspace)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bill:
+    """What a drawing costs. charge: None where nothing has a price."""
+
+    charge: Charge | None
+    rights: Rights
+
+    def cost(self, used: Usage) -> int:
+        """Micro-credits of what was used so far."""
+        if self.charge is None:
+            return used.cost
+        is_own = self.rights.was_own(self.charge.target.provider, or_else=True)
+        return cost_of_stopped(self.charge, used, is_own_credential=is_own)
+
+    def pay(self, used: Usage) -> None:
+        if self.charge is not None:
+            pay(self.charge, self.cost(used))
+
+
+def _bill_for(wish: Wish, to: Asker, rights: Rights, user: User, workspace: Workspace) -> _Bill:
+    """Sets aside what the first answer may cost; what more answers take is taken when it is done."""
+    block = find_block(PAID_AS)
+    if block is None or not is_priced(block):
+        return _Bill(None, rights)
+    inputs = {"prompt": wish.text, "model": to.spec.name}
+    key = f"sketch:{uuid7()}"
+    charge = Charge.of(key, workspace.pk, block, inputs, table=table_now(), by=user.pk)
+    is_own = rights.would_be_own(charge.target.provider)
+    reserve(charge, Spender(workspace.pk, user.pk), is_own_credential=is_own)
+    return _Bill(charge, rights)
 
 
 def _base_of(document: GraphDocument) -> Base:
@@ -77,24 +119,24 @@ def _base_of(document: GraphDocument) -> Base:
     return Base.of(document.name, document.graph)
 
 
-async def _told(wish: Wish, to: Asker, user: User, workspace: Workspace, tell: Tell) -> None:
+async def _told(wish: Wish, to: Asker, bill: _Bill, user: User, workspace: Workspace, tell: Tell) -> None:
     outcome = CANCELLED
     try:
         done = await sketched(wish, to, lambda stage, attempt: tell(_progress(stage, attempt)))
         outcome = SKETCHED
-        tell({"type": "sketch", **_sketch(done, wish.base, user.timezone), "usage": usage_of(to)})
+        tell({"type": "sketch", **_sketch(done, wish.base, user.timezone), "usage": _usage_of(to, bill)})
     except PlatformError as failure:
         outcome = failure.code
-        tell(_failed(failure.code, failure.message, failure.details, to))
+        tell(_failed(failure.code, failure.message, failure.details, _usage_of(to, bill)))
     except BlockFailure as failure:
         outcome = failure.code
-        tell(_failed(failure.code, _scrubbed(failure.message, to), {}, to))
+        tell(_failed(failure.code, _scrubbed(failure.message, to), {}, _usage_of(to, bill)))
     finally:
         # Also when whoever asked has hung up: what was used is written down.
-        await asyncio.shield(aside(partial(_write_down, to, user, workspace, outcome)))
+        await asyncio.shield(aside(partial(_write_down, to, bill, user, workspace, outcome)))
 
 
-def usage_of(to: Asker) -> Line:
+def _usage_of(to: Asker, bill: _Bill) -> Line:
     used = to.ctx.usage
     return {
         "model": to.spec.name,
@@ -102,7 +144,7 @@ def usage_of(to: Asker) -> Line:
         "tokens_in": used.tokens_in,
         "tokens_out": used.tokens_out,
         "tokens_cached": used.tokens_cached,
-        "cost": credits_text(used.cost),
+        "cost": credits_text(bill.cost(used)),
     }
 
 
@@ -156,8 +198,8 @@ def _times(cron: str, timezone: str) -> str:
     return words_of(Recurrence(cron=cron, timezone=timezone))
 
 
-def _failed(code: str, message: str, details: Line, to: Asker) -> Line:
-    return {"type": "failed", "code": code, "message": message, "details": details, "usage": usage_of(to)}
+def _failed(code: str, message: str, details: Line, usage: Line) -> Line:
+    return {"type": "failed", "code": code, "message": message, "details": details, "usage": usage}
 
 
 def _scrubbed(text: str, to: Asker) -> str:
@@ -167,8 +209,10 @@ def _scrubbed(text: str, to: Asker) -> str:
     return text
 
 
-def _write_down(to: Asker, user: User, workspace: Workspace, outcome: str) -> None:
+def _write_down(to: Asker, bill: _Bill, user: User, workspace: Workspace, outcome: str) -> None:
     used = to.ctx.usage
+    cost = bill.cost(used)
+    bill.pay(used)
     Sketch.objects.create(
         workspace=workspace,
         user=user,
@@ -178,6 +222,6 @@ def _write_down(to: Asker, user: User, workspace: Workspace, outcome: str) -> No
         tokens_in=used.tokens_in,
         tokens_out=used.tokens_out,
         tokens_cached=used.tokens_cached,
-        cost=used.cost,
+        cost=cost,
     )
-    log.info("an agent was sketched", outcome=outcome, model=to.spec.name, cost=used.cost)
+    log.info("an agent was sketched", outcome=outcome, model=to.spec.name, cost=cost)

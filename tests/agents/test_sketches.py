@@ -10,7 +10,11 @@ import pytest
 from rest_framework.test import APIClient
 
 from agents.models import Graph, Sketch
+from credits.models import Entry, Hold
+from credits.services import ledger
+from credits.services.ledger import Balance
 from platform_project.accounts.models import User
+from platform_project.kit.money import MICRO
 from tests.agents.sketches import LINKS, NEWS, STEPS, answering, asked, drawing, last, told
 from tests.factories.accounts import make_team, make_user
 from tests.factories.agents import graph_json, node
@@ -44,6 +48,21 @@ def test_a_wish_becomes_a_graph_that_nobody_saved(client: APIClient, settings: A
     assert NEWS in question[-1]["content"]
     assert "web.read_feed" in question[0]["content"]
     assert "sk-of-the-operator" not in str(question)
+
+
+def test_a_drawing_by_a_key_of_the_operators_is_paid(client: APIClient, alice: User, settings: Any) -> None:
+    settings.CREDITS = True
+    place = alice.personal_workspace.pk
+    with answering(settings, drawing()) as wire:
+        answer = client.post(PATH, {"wish": NEWS, "model": "gpt-4o-mini"}, format="json")
+        assert (answer.status_code, answer.json()["code"]) == (402, "insufficient_credits")
+        assert (wire.seen, Sketch.objects.count(), Hold.objects.count()) == ([], 0, 0)
+        ledger.grant(workspace_id=place, amount=MICRO, key="first")
+        assert last(client)["usage"]["cost"] == "0.0006"
+    assert ledger.balance_of(place) == Balance(MICRO - 600, 0)
+    entry = Entry.objects.get(kind="capture", account__workspace=place)
+    assert (entry.amount, entry.model, entry.created_by_id) == (-600, "gpt-4o-mini", alice.pk)
+    assert Sketch.objects.get().cost == 600
 
 
 def test_what_is_left_to_the_person_is_said(client: APIClient, settings: Any) -> None:
