@@ -33,6 +33,7 @@ from credits.services.lots import Expiring, expiring_of
 from credits.services.movements import Movement, dimensions, earlier, move, refuse_wrong
 from platform_project.accounts.models import User
 from platform_project.errors import BadInput, NotFound
+from platform_project.kit.money import credits_text
 
 __all__ = [
     "Balance",
@@ -151,7 +152,7 @@ def refund(
     wanted = left if amount is None else amount
     refuse_wrong(key=key, amount=wanted, least=0, note=note)
     if wanted > left or not left:
-        raise RefundTooLarge("More would be given back than is left of it.", left=str(left))
+        raise RefundTooLarge("More would be given back than is left of it.", left=credits_text(left))
     moved = min(wanted, account.available) if sign < 0 and account.is_guarded else wanted
     given = Movement(
         kind=EntryKind.REFUND,
