@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response, sync_playwright
 
+Found = TypeVar("Found")
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 SCREENSHOTS = ROOT / "var" / "screenshots"
@@ -97,6 +99,14 @@ def assert_accessible(page: Page) -> None:
         if one["impact"] in _GRAVE
     ]
     assert grave == [], "\n".join(grave)
+
+
+def until(look: Callable[[], Found], wanted: Found, seconds: float = 15) -> Found:
+    """What `look` sees once that is `wanted`; what it saw last, if it never is."""
+    end = time.monotonic() + seconds
+    while (seen := look()) != wanted and time.monotonic() < end:
+        time.sleep(0.1)
+    return seen
 
 
 def use_theme(page: Page, theme: str) -> None:

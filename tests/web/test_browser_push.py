@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.factories.agents import OUTPUT, graph_json, node
 from tests.platform.test_push import Browser
-from tests.web.browser import assert_accessible, shot, use_theme
+from tests.web.browser import assert_accessible, shot, until, use_theme
 from tests.web.conftest import Person
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
@@ -106,14 +106,11 @@ def test_a_browser_shows_what_happened_and_leads_to_it_until_it_is_switched_off(
     assert signed_in.ask("GET", "/notifications/settings")["run_failed"]["push"] is True
 
     push(context, page, {"id": "7", "title": "Greeter failed", "text": "No answer.", "link": f"/runs/{run}"})
-    page.wait_for_function(
-        "async () => (await (await navigator.serviceWorker.ready).getNotifications()).length === 1"
-    )
     told = {"title": "Greeter failed", "body": "No answer.", "tag": "7", "data": f"/runs/{run}"}
-    assert shown(page) == [told]
+    assert until(lambda: shown(page), [told]) == [told]
     click_the_notification(context)
     expect(page).to_have_url(re.compile(f"/runs/{run}"))
-    assert shown(page) == []
+    assert until(lambda: shown(page), []) == []
 
     page.goto("/settings/notifications")
     off.click()
