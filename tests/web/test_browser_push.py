@@ -110,7 +110,8 @@ def test_a_browser_shows_what_happened_and_leads_to_it_until_it_is_switched_off(
     assert until(lambda: shown(page), [told]) == [told]
     click_the_notification(context)
     expect(page).to_have_url(re.compile(f"/runs/{run}"))
-    assert until(lambda: shown(page), []) == []
+    nothing: list[dict[str, Any]] = []
+    assert until(lambda: shown(page), nothing) == nothing
 
     page.goto("/settings/notifications")
     off.click()
