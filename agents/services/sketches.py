@@ -91,9 +91,12 @@ class _Bill:
         is_own = self.rights.was_own(self.charge.target.provider, or_else=True)
         return cost_of_stopped(self.charge, used, is_own_credential=is_own)
 
-    def pay(self, used: Usage) -> None:
+    def pay(self, used: Usage) -> int:
+        """Take what it costs; gives that."""
+        cost = self.cost(used)
         if self.charge is not None:
-            pay(self.charge, self.cost(used))
+            pay(self.charge, cost)
+        return cost
 
 
 def _bill_for(wish: Wish, to: Asker, rights: Rights, user: User, workspace: Workspace) -> _Bill:
@@ -211,8 +214,7 @@ def _scrubbed(text: str, to: Asker) -> str:
 
 def _write_down(to: Asker, bill: _Bill, user: User, workspace: Workspace, outcome: str) -> None:
     used = to.ctx.usage
-    cost = bill.cost(used)
-    bill.pay(used)
+    cost = bill.pay(used)
     Sketch.objects.create(
         workspace=workspace,
         user=user,

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import structlog
 from django.conf import settings
 
 from blocks.sdk import Block
 from credits.models import Part, PriceRow
+from platform_project.kit.kept_tables import Kept
 from platform_project.kit.money import MICRO
-from platform_project.kit.outages import DATABASE_AWAY
 
 KEEP_SECONDS = 20.0
-
-log = structlog.get_logger(__name__)
-_lock = threading.Lock()
-_kept: tuple[float, PriceBook] | None = None  # until when, and what
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +83,19 @@ def is_priced(block: type[Block]) -> bool:
 
 def book_now() -> PriceBook:
     """The prices, from the database. While that is away: the last ones, else none."""
-    global _kept
-    kept = _kept
-    if kept is not None and time.monotonic() < kept[0]:
-        return kept[1]
-    with _lock:
-        try:
-            book = PriceBook(_rate(row) for row in PriceRow.objects.current())
-        except DATABASE_AWAY as err:
-            log.warning("the prices could not be read", reason=type(err).__name__)
-            return kept[1] if kept else PriceBook()
-        _kept = (time.monotonic() + KEEP_SECONDS, book)
-        return book
+    return _book.now()
 
 
 def forget() -> None:
     """Read them anew at the next question: a price has changed."""
-    global _kept
-    _kept = None
+    _book.forget()
+
+
+def _read() -> PriceBook:
+    return PriceBook(_rate(row) for row in PriceRow.objects.current())
+
+
+_book = Kept(_read, otherwise=PriceBook, seconds=KEEP_SECONDS, complaint="the prices could not be read")
 
 
 def _rate(row: PriceRow) -> Rate:

@@ -6,53 +6,32 @@ Each process keeps it for `KEEP_SECONDS`: a price that changes in the admin hold
 from __future__ import annotations
 
 import asyncio
-import threading
-import time
 
-import structlog
 from django.db import connection
 from django.db.models import Q
 
 from blocks.sdk import ModelSpec, ModelTable
 from blocks.sdk.models import known_models
 from integrations.models import AIModel
-from platform_project.kit.outages import DATABASE_AWAY
+from platform_project.kit.kept_tables import Kept
 
 KEEP_SECONDS = 20.0
-
-log = structlog.get_logger(__name__)
-_lock = threading.Lock()
-_kept: tuple[float, ModelTable] | None = None  # until when, and what
 
 
 def table_now() -> ModelTable:
     """The table, from the database. While that is away: the last one, else the one that was released."""
-    global _kept
-    kept = _kept
-    if kept is not None and time.monotonic() < kept[0]:
-        return kept[1]
-    with _lock:
-        try:
-            table = known_models().overlaid(row.spec() for row in AIModel.objects.all())
-        except DATABASE_AWAY as err:
-            log.warning("the table of models could not be read", reason=type(err).__name__)
-            return kept[1] if kept else known_models()
-        _kept = (time.monotonic() + KEEP_SECONDS, table)
-        return table
+    return _table.now()
 
 
 async def models_now() -> ModelTable:
     """The same for blocks, beside their event loop."""
-    kept = _kept
-    if kept is not None and time.monotonic() < kept[0]:
-        return kept[1]
-    return await asyncio.to_thread(_read_aside)
+    kept = _table.fresh()
+    return kept if kept is not None else await asyncio.to_thread(_read_aside)
 
 
 def forget() -> None:
     """Read the table anew at the next question: a row of it has changed."""
-    global _kept
-    _kept = None
+    _table.forget()
 
 
 def add_known_models() -> None:
@@ -67,6 +46,15 @@ def add_known_models() -> None:
     names = [row.name for row in rows]
     AIModel.objects.filter(Q(is_own=False) & ~Q(name__in=names)).delete()  # a release took them away
     forget()
+
+
+def _read() -> ModelTable:
+    return known_models().overlaid(row.spec() for row in AIModel.objects.all())
+
+
+_table = Kept(
+    _read, otherwise=known_models, seconds=KEEP_SECONDS, complaint="the table of models could not be read"
+)
 
 
 def _row(spec: ModelSpec) -> AIModel:
