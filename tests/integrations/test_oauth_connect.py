@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any
@@ -23,17 +23,11 @@ from platform_project.kit import crypto
 from tests.factories.accounts import client_with_key, make_key, make_team
 from tests.integrations.authorization_server import CLIENT_ID, CLIENT_SECRET, Provider
 from tests.integrations.credentials import own_workspace
-from tests.integrations.oauth import SLUG, Person, set_up
+from tests.integrations.oauth import SLUG, Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # What replaces a secret asks the database from another thread.
 from_threads = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def provider(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
-    with set_up(settings, monkeypatch) as found:
-        yield found
 
 
 def test_an_account_is_connected_and_named(alice: User, provider: Provider) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -24,16 +24,10 @@ from platform_project.accounts.models import User
 from platform_project.kit import crypto, loop
 from tests.integrations.authorization_server import Provider
 from tests.integrations.credentials import own_workspace
-from tests.integrations.oauth import SLUG, Person, set_up
+from tests.integrations.oauth import SLUG, Person
 
 Clients = Callable[..., APIClient]
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def provider(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
-    with set_up(settings, monkeypatch) as found:
-        yield found
 
 
 @pytest.fixture

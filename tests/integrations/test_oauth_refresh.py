@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
@@ -32,15 +31,9 @@ from platform_project.kit.http import outbound
 from platform_project.kit.redis_clients import client
 from tests.integrations.authorization_server import CLIENT_ID, CLIENT_SECRET, Provider
 from tests.integrations.credentials import connect
-from tests.integrations.oauth import SLUG, Person, offered, row_at, set_up
+from tests.integrations.oauth import SLUG, Person, offered, row_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def provider(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
-    with set_up(settings, monkeypatch) as found:
-        yield found
 
 
 @pytest.fixture

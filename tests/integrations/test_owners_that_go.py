@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.test import Client as Browser
 from django.utils import timezone
-from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from integrations.models import Credential, CredentialState
@@ -20,16 +19,10 @@ from platform_project.accounts.models import User, Workspace
 from tests.factories.accounts import make_team
 from tests.integrations.authorization_server import Provider
 from tests.integrations.credentials import connect, own_workspace
-from tests.integrations.oauth import SLUG, Person, set_up
+from tests.integrations.oauth import SLUG, Person
 
 Clients = Callable[..., APIClient]
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def provider(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
-    with set_up(settings, monkeypatch) as found:
-        yield found
 
 
 def later(minutes: float) -> None:
