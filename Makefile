@@ -49,7 +49,8 @@ seed: setup
 
 # Tests of one file stay in one process: they share its worker.
 PROCESSES ?= 2
-SIDE_BY_SIDE := --numprocesses "$(PROCESSES)" --dist loadfile
+# The order is our own (tests/order.py).
+SIDE_BY_SIDE := --numprocesses "$(PROCESSES)" --dist loadfile --no-loadscope-reorder
 test: setup-dev
 	@exec $(PY) -m pytest $(SIDE_BY_SIDE)
 

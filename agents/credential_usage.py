@@ -12,6 +12,7 @@ from django.db.models import F
 from agents.models import Execution, Graph, Node
 from agents.queries import use_of
 from agents.runner.context import CREDENTIALS
+from agents.services import origins
 from blocks.finding import all_blocks_here, blocks_here
 from blocks.sdk import Block, names_of
 from integrations.models import Credential
@@ -46,7 +47,8 @@ def agents_with(credential: Credential, user: User) -> list[AgentUse]:
             continue
         use = found.setdefault(graph_id, AgentUse(graph_id, name))
         use.names_it = use.names_it or bool(named)
-        use.node_ids.append(key)
+        if not origins.is_closed(graph_id):
+            use.node_ids.append(key)
     uses = sorted(found.values(), key=lambda use: not use.names_it)[:MAX_AGENTS]
     how = use_of([use.graph_id for use in uses])
     for use in uses:

@@ -5,6 +5,7 @@ BadInput
 ├── InputsMissing          400  details {inputs {name: [message]}}
 └── NoModelAccount         400  details {connect_at, providers [...]}
 Conflict
+├── AgentIsAdded           409
 ├── ExecutionHasEnded      409
 ├── ExecutionInUse         409
 ├── ExecutionIsPart        409
@@ -19,19 +20,21 @@ Conflict
 ├── ScheduleOverrun        409
 ├── ScheduleWithoutStarter 409
 └── VersionInUse           409  details {uses [{kind, id, name}]}
-NotFound
+NotAllowed
+└── AgentIsClosed          403
+FileGone
 └── ValueGone              404
 SketchFailed                502  details {problems [...], said}
 SketchRefused               502
 SketchTimedOut              502
-StorageFailed              502
 TriggerWithoutRunner       400  never answered: a delivery says it
 """
 
 from __future__ import annotations
 
 from agents.engine.validation import Report
-from platform_project.errors import BadInput, Conflict, NotFound, PlatformError
+from platform_project.errors import BadInput, Conflict, NotAllowed, PlatformError
+from platform_project.kit.stored_files import FileGone
 
 
 class GraphInvalid(BadInput):
@@ -47,6 +50,18 @@ class InputsMissing(BadInput):
     """Saved inputs that leave out what the agent asks for."""
 
     code = "inputs_missing"
+
+
+class AgentIsAdded(Conflict):
+    """Its versions are those of the marketplace; one's own are made of a copy."""
+
+    code = "agent_is_added"
+
+
+class AgentIsClosed(NotAllowed):
+    """Its creator lets others run it, and not look inside."""
+
+    code = "agent_is_closed"
 
 
 class ExecutionHasEnded(Conflict):
@@ -68,6 +83,16 @@ class ExecutionIsPart(Conflict):
 
 class GraphIsRunning(Conflict):
     code = "graph_is_running"
+
+
+class GraphInUse(Conflict):
+    """Something depends on an agent that is to be deleted; `details` names it."""
+
+    code = "graph_in_use"
+
+
+class FolderNameTaken(Conflict):
+    code = "folder_name_taken"
 
 
 class ExecutionNotEnded(Conflict):
@@ -124,18 +149,10 @@ class VersionInUse(Conflict):
     code = "version_in_use"
 
 
-class ValueGone(NotFound):
+class ValueGone(FileGone):
     """A stored value whose file is missing or damaged."""
 
     code = "value_gone"
-
-
-class StorageFailed(PlatformError):
-    """The file storage cannot be read or written now."""
-
-    code = "storage_failed"
-    status_code = 502
-    retryable = True
 
 
 class TriggerWithoutRunner(PlatformError):

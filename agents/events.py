@@ -37,6 +37,7 @@ from agents.models import Execution, NodeExecution, Review
 from agents.secrecy import Mask
 from platform_project.kit.money import credits_text
 
+OF_STEPS = ("node.", "output.")  # what is told of these is left out where nobody may look inside
 MAX_OUTPUT_BYTES = 4 * 1024  # of one event; larger outputs are fetched over REST
 
 
@@ -132,6 +133,10 @@ def publish(execution: Execution, told: Sequence[Event]) -> None:
 
 def publish_now(execution: Execution, told: Sequence[Event]) -> None:
     """Send events that need no commit first. Makes no query, so it may be called from an event loop."""
+    if not execution.is_whole:
+        told = [event for event in told if not event.type.startswith(OF_STEPS)]
+        if not told:
+            return
     mask = Mask.of(execution)
     named = str(execution.pk)
     event_stream.send(execution.pk, [event.payload(named, mask) for event in told])

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from agents.engine.graph import own_title
 from agents.models import GraphVersion, Node
 from agents.queries import agent_named_by
 from agents.runner.context import CREDENTIALS
+from agents.services import origins
 from blocks.finding import blocks_here
-from blocks.sdk import Block, BlockKind
+from blocks.sdk import BlockKind
 from integrations.models import Credential
 from integrations.services.choice import id_in, providers_served
 from integrations.services.operator_keys import has_key, needs_key
@@ -56,7 +58,8 @@ def needed_accounts(version: GraphVersion, user: User, workspace: Workspace) -> 
         is_optional = node.metadata.get("credentials_optional") is True
         is_served = _is_served(providers, served)
         entry = found.setdefault((providers, is_optional), NeededAccount(providers, is_optional, is_served))
-        entry.nodes.append(AccountNode(agent, node.key, _title(node, block)))
+        if not origins.is_closed(node.version.graph_id):
+            entry.nodes.append(AccountNode(agent, node.key, own_title(node.metadata) or block.name))
     return sorted(found.values(), key=lambda entry: (entry.is_served, entry.is_optional))
 
 
@@ -82,8 +85,3 @@ def _is_served(providers: tuple[str, ...], served: frozenset[str]) -> bool:
     if served.intersection(providers):
         return True
     return any(map(has_key, providers)) or not any(map(needs_key, providers))
-
-
-def _title(node: Node, block: type[Block]) -> str:
-    called = node.metadata.get("customized_name")
-    return called if isinstance(called, str) and called else block.name

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, IntegerField, OuterRef, Subquery
+from django.db.models import CharField, Count, F, Func, IntegerField, OuterRef, QuerySet, Subquery
 
-from agents.models import Execution, Graph, GraphVersion, NodeExecution, Schedule, ScheduledStart
+from agents.models import Execution, Graph, GraphVersion, NodeExecution, Preset, Schedule, ScheduledStart
 from agents.runner.plans import drafts_among
 
+MAX_TAGS_SHOWN = 100
 MAX_COUNTED = 1_000  # executions of one graph; nobody waits for the count of a million
 
 
@@ -22,6 +23,7 @@ class GraphUse:
     last_execution: Execution | None = None
     execution_count: int = 0
     is_draft: bool = False  # its active version refuses to run
+    preset_count: int = 0  # that are switched on
 
 
 class _Count(Subquery):
@@ -34,17 +36,34 @@ def use_of(graph_ids: Collection[UUID]) -> dict[UUID, GraphUse]:
     """How each of these graphs stands, in as many queries for one as for a hundred."""
     runs = Execution.objects.filter(graph=OuterRef("pk"), parent=None)
     newest = runs.order_by("-created_at", "-pk").values("pk")[:1]
+    presets = Preset.objects.filter(graph=OuterRef("pk"), is_enabled=True)
     found = Graph.objects.filter(pk__in=graph_ids).values_list(
-        "pk", Subquery(newest), _Count(runs.values("pk")[:MAX_COUNTED], output_field=IntegerField())
+        "pk",
+        Subquery(newest),
+        _Count(runs.values("pk")[:MAX_COUNTED], output_field=IntegerField()),
+        _Count(presets.values("pk"), output_field=IntegerField()),
     )
     rows = list(found)
     shown = Execution.objects.only("pk", "status", "created_at", "started_at", "ended_at")
-    last = shown.in_bulk([execution_id for _, execution_id, _ in rows if execution_id])
+    last = shown.in_bulk([execution_id for _, execution_id, _, _ in rows if execution_id])
     drafts = _graphs_with_drafts(graph_ids)
     return {
-        graph_id: GraphUse(last.get(execution_id), count, graph_id in drafts)
-        for graph_id, execution_id, count in rows
+        graph_id: GraphUse(last.get(execution_id), count, graph_id in drafts, saved)
+        for graph_id, execution_id, count, saved in rows
     }
+
+
+def tags_of(graphs: QuerySet[Graph]) -> QuerySet[Any, Any]:
+    """What agents in sight are tagged with: rows of `tag` and `count`, the most used first."""
+    tag = Func("tags", function="unnest", output_field=CharField())
+    counted = (
+        graphs.filter(archived_at=None)
+        .annotate(tag=tag)
+        .values("tag")
+        .annotate(count=Count("pk"))
+        .order_by("-count", "tag")
+    )
+    return counted[:MAX_TAGS_SHOWN]
 
 
 def children_of(execution: Execution, firings: Collection[NodeExecution]) -> dict[UUID, UUID]:

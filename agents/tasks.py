@@ -8,7 +8,7 @@ from uuid import UUID
 from celery import shared_task
 
 from agents.history import prune
-from agents.runner import admission, payment, recovery, unpaid
+from agents.runner import admission, payment, prices, recovery, unpaid
 from agents.runner import expand as expansion
 from agents.runner import fire as firing
 from agents.services import (
@@ -73,6 +73,7 @@ def tell_of_low_credits(workspace_id: str) -> None:
 def give_back_holds() -> None:
     """Give back what was set aside for work that nobody does any more, and what waits for it may go on."""
     payment.give_back_left()
+    prices.settle_left()
     unpaid.look_again(at_budgets=True)
 
 

@@ -15,6 +15,7 @@ _http = get_asgi_application()  # before consumers are imported: they need the m
 _FAR_BEYOND = 8  # times MAX_BODY_BYTES: what is only a little too large gets the API's own answer
 
 from integrations.webhooks.ingress import WebhookIngress  # noqa: E402
+from platform_project.kit import uploads  # noqa: E402
 from platform_project.kit.body_limit import BodyLimit  # noqa: E402
 from platform_project.routing import websocket_urlpatterns  # noqa: E402
 
@@ -27,6 +28,6 @@ async def refuse(_scope: Any, receive: Any, send: Any) -> None:
 
 # Any ASGI application serves as a view here; the stubs know only views.
 _sockets: list[Any] = [*websocket_urlpatterns, re_path(r"", refuse)]  # type: ignore[arg-type]
-_limit_bytes = _FAR_BEYOND * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+_limit_bytes = max(_FAR_BEYOND * settings.DATA_UPLOAD_MAX_MEMORY_SIZE, 2 * uploads.MAX_BODY_BYTES)
 _limited = BodyLimit(WebhookIngress(_http), _limit_bytes)
 application = ProtocolTypeRouter({"http": _limited, "websocket": URLRouter(_sockets)})

@@ -23,7 +23,7 @@ from platform_project.kit.client_secrets import client_secrets
 from platform_project.kit.logs import logging_config
 from platform_project.kit.rate_table import rates_per_minute
 from platform_project.kit.secret_key import credential_keys, secret_key
-from platform_project.kit.server_urls import refuse_wrong_urls
+from platform_project.kit.server_urls import clamav_address, refuse_wrong_urls
 
 # --- Places and environment -------------------------------------------------------------------------------
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "credits",
     "blocks",
     "agents",
+    "marketplace",
 ]
 
 MIDDLEWARE = [
@@ -94,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "platform_project.kit.compression.compress_answers",
+    "platform_project.kit.caching.say_what_may_be_kept",  # looks at what is said, before it is packed
     "platform_project.kit.chunked_bodies.measure_chunked_body",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -145,7 +147,13 @@ DATABASES: dict[str, dict[str, Any]] = {
             **_database.get("OPTIONS", {}),  # sslmode and the like, from the URL
             # A plan that a prepared statement keeps (ADR 18) would be one for tables as small as then.
             "options": " ".join(
-                [_database.get("OPTIONS", {}).get("options", ""), "-c plan_cache_mode=force_custom_plan"]
+                [
+                    _database.get("OPTIONS", {}).get("options", ""),
+                    "-c plan_cache_mode=force_custom_plan",
+                    # Search (ADR 36): how much of its index of vectors a statement looks at, and that it goes
+                    # on where conditions leave too little.
+                    "-c hnsw.ef_search=100 -c hnsw.iterative_scan=relaxed_order -c hnsw.max_scan_tuples=1000",
+                ]
             ).strip(),
             # Threads come and go under ASGI and Celery; a pool keeps connections warm for all of them.
             "pool": {
@@ -223,7 +231,11 @@ PASSWORD_RESET_TIMEOUT = env.int("PASSWORD_RESET_MINUTES", default=60) * 60  # s
 MEMBER_LEFT = ["integrations.services.endings.member_left"]
 # Called with the id of a personal workspace once its person has registered.
 REGISTERED = ["credits.services.tiers.welcome"]
-DEMO_SEEDERS = ["agents.demo.seed", "credits.demo.seed"]  # called with the demo user at each start
+DEMO_SEEDERS = [  # called with the demo user at each start
+    "agents.demo.seed",
+    "credits.demo.seed",
+    "marketplace.demo.seed",
+]
 
 # --- API --------------------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("MAX_BODY_BYTES", default=1024 * 1024)
@@ -239,14 +251,36 @@ RATE_LIMITS = {
     "password_reset_address": env.str("RATE_PASSWORD_RESET_ADDRESS", default="50/h"),  # per network address
     "invitation": env.str("RATE_INVITATION", default="50/h"),  # mails per user
     "shared": env.str("RATE_SHARED", default="120/m"),  # looks at share links per network address
+    "store": env.str("RATE_STORE", default="300/m"),  # looks, per user or network address
+    "install": env.str("RATE_INSTALL", default="60/10m"),  # agents that a user adds
     "oauth": env.str("RATE_OAUTH", default="60/10m"),  # ways to a provider's consent that a user begins
     "test_credential": env.str("RATE_TEST_CREDENTIAL", default="30/m"),  # tries of credentials per user
     "import_openapi": env.str("RATE_IMPORT_OPENAPI", default="30/10m"),  # documents per user, tries counted
     "execute_block": env.str("RATE_EXECUTE_BLOCK", default="600/m"),  # single blocks per user
     "import_url": env.str("RATE_IMPORT_URL", default="30/10m"),  # files fetched from addresses per user
     "sketch": env.str("RATE_SKETCH", default="20/10m"),  # agents that models draw per user
+    "image": env.str("RATE_IMAGE", default="60/10m"),  # pictures put up per workspace
+    "rating": env.str("RATE_RATING", default="30/h"),  # ratings written and changed per user
+    "report": env.str("RATE_REPORT", default="20/h"),  # reports to moderators per user
     "webhook": env.str("RATE_WEBHOOK", default="6000/m"),  # calls stored per webhook
     "webhook_refused": env.str("RATE_WEBHOOK_REFUSED", default="60/m"),  # wrong ones per webhook and address
+}
+
+# What of the API may be kept by browsers and caches (kit/caching.py); of all else nothing is.
+PUBLIC_PATHS = [  # for who is not signed in
+    "/api/v1/store/listings",
+    "/api/v1/store/listings/{creator}/{slug}",
+    "/api/v1/store/listings/{creator}/{slug}/similar",
+    "/api/v1/store/listings/{creator}/{slug}/ratings",
+    "/api/v1/store/creators/{slug}",
+    "/api/v1/store/categories",
+    "/api/v1/store/featured",
+    "/api/v1/store/suggestions",
+]
+OWN_RULES = {
+    "/api/v1/blocks": "large; who asks again is told that nothing changed",
+    "/api/v1/blocks/{id}": "the same",
+    "/api/v1/store/images/{image_id}": "a picture never changes",
 }
 
 REST_FRAMEWORK: dict[str, Any] = {
@@ -279,6 +313,9 @@ SPECTACULAR_SETTINGS = {
         "ExecutionKind": "agents.models.kinds.ExecutionKind",
         "ReviewKind": "agents.models.review.ReviewKind",
         "ExecutionStatus": "agents.engine.state.ExecutionStatus",
+        "AppealState": "marketplace.models.moderation.AppealState",
+        "ListingState": "marketplace.models.listing.ListingState",
+        "SubmissionState": "marketplace.models.submission.SubmissionState",
         "NodeStatus": "agents.engine.state.NodeStatus",
     },
     "POSTPROCESSING_HOOKS": [
@@ -339,6 +376,7 @@ CELERY_TASK_ROUTES = {
     "agents.tasks.fire*": {"queue": "blocks"},  # heavy firings: wait on the outside, many at once
     "integrations.tasks.*": {"queue": "upkeep"},
     "credits.tasks.*": {"queue": "upkeep"},
+    "marketplace.tasks.*": {"queue": "upkeep"},
     "agents.tasks.*": {"queue": "engine"},  # plans and light firings: short, CPU
     "platform_project.accounts.tasks.*": {"queue": "upkeep"},  # mail
     "platform_project.notifications.tasks.*": {"queue": "upkeep"},  # mail and push
@@ -399,6 +437,10 @@ CELERY_BEAT_SCHEDULE = {
     "prune-history": {"task": "agents.tasks.prune_history", "schedule": timedelta(minutes=1)},
     # Stored values that no execution mentions; one sweep is bounded, so what is left waits for the next.
     "sweep-values": {"task": "agents.tasks.sweep_values", "schedule": timedelta(hours=6)},
+    # Scores are drawn to the mean of all ratings, which moves.
+    "rescore-listings": {"task": "marketplace.tasks.rescore", "schedule": timedelta(days=1)},
+    # Pictures that no listing shows any more.
+    "sweep-images": {"task": "marketplace.tasks.sweep_images", "schedule": timedelta(hours=6)},
     # Working copies that nobody touched for 30 days.
     "sweep-autosaves": {"task": "agents.tasks.sweep_autosaves", "schedule": timedelta(days=1)},
     # Credentials that were given back whose message was lost, or whose provider was away.
@@ -421,6 +463,20 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Do the books close? At night: it reads all of them.
     "verify-ledger": {"task": "credits.tasks.verify", "schedule": crontab(hour=3, minute=40)},
+    # Agents that were saved are found 20 s later at most: one range of ids.
+    "look-for-saved-agents": {
+        "task": "marketplace.tasks.look_for_saved",
+        "schedule": timedelta(seconds=15),
+        "options": {"expire_seconds": 30},
+    },
+    # How rare words are, and how much listings are used: for order alone, so it may be 15 minutes old.
+    "recount-search": {"task": "marketplace.tasks.recount", "schedule": timedelta(minutes=15)},
+    # Entries of search that wait for a model's vectors; it works for 20 s at most.
+    "embed-search": {
+        "task": "marketplace.tasks.embed_waiting",
+        "schedule": timedelta(seconds=30),
+        "options": {"expire_seconds": 60},
+    },
     # Kept answers, sign-in codes and refresh tokens past their time; hourly keeps each sweep small.
     "sweep-accounts": {"task": "platform_project.accounts.tasks.sweep", "schedule": timedelta(hours=1)},
 }
@@ -466,10 +522,31 @@ if not (0 <= CREATOR_SHARE_PERCENT <= 100 and 1 <= STRIPE_EVENT_DAYS <= 3_650):
 # Called with nothing; each gives a line for all of its own that the entries do not account for.
 LEDGER_CHECKS = ["credits.services.payments.differences"]
 
+# --- Marketplace ------------------------------------------------------------------------------------------
+# on: two moderators approve each submission, the second of them a senior one.
+MARKETPLACE_FOUR_EYES = env.bool("MARKETPLACE_FOUR_EYES", default=False)
+
+# --- Search -----------------------------------------------------------------------------------------------
+# What makes vectors of texts beside the built-in embedder (docs/search.md).
+SEARCH_EMBEDDER = env.str("SEARCH_EMBEDDER", default="hashing")
+SEARCH_EMBEDDER_URL = env.str("SEARCH_EMBEDDER_URL", default="https://api.openai.com/v1")
+SEARCH_EMBEDDER_MODEL = env.str("SEARCH_EMBEDDER_MODEL", default="") or {
+    "openai": "text-embedding-3-small",
+    "sentence-transformers": "sentence-transformers/all-MiniLM-L6-v2",
+    "fastembed": "BAAI/bge-small-en-v1.5",
+}.get(SEARCH_EMBEDDER, "")
+SEARCH_EMBEDDER_KEY = env.str("SEARCH_EMBEDDER_KEY", default="")
+if SEARCH_EMBEDDER not in ("hashing", "openai", "sentence-transformers", "fastembed"):
+    raise ImproperlyConfigured("SEARCH_EMBEDDER must be hashing, openai, sentence-transformers or fastembed.")
+
 # --- Outbound ---------------------------------------------------------------------------------------------
 OUTBOUND_ALLOWED_HOSTS = env.list("OUTBOUND_ALLOWED_HOSTS", default=[])
 OUTBOUND_MAX_BYTES = env.int("OUTBOUND_MAX_BYTES", default=64 * 1024 * 1024)
 OUTBOUND_TIMEOUT_SECONDS = env.float("OUTBOUND_TIMEOUT_SECONDS", default=30.0)
+
+# --- Uploads ----------------------------------------------------------------------------------------------
+# Where clamd of ClamAV listens, host:port or the path of its socket. It is shown every file of users.
+CLAMAV_ADDRESS = clamav_address(CLAMAV_ADDRESS=env.str("CLAMAV_ADDRESS", default=""))
 
 # --- Operator keys ----------------------------------------------------------------------------------------
 # Credentials for everyone's agents. A provider without a key is off. A base URL on this machine or network
@@ -542,7 +619,7 @@ SILENCED_SYSTEM_CHECKS = [
 
 # Large values of executions: a folder, or a bucket if one is named. Several machines need a bucket.
 VALUES_S3_BUCKET = env.str("VALUES_S3_BUCKET", default="")
-_VALUES_IN_S3 = {
+_VALUES_IN_S3: dict[str, Any] = {
     "BACKEND": "storages.backends.s3.S3Storage",
     "OPTIONS": {
         "bucket_name": VALUES_S3_BUCKET,
@@ -558,14 +635,28 @@ _VALUES_IN_S3 = {
         "object_parameters": {"ContentType": "application/json"},
     },
 }
-_VALUES_IN_A_FOLDER = {
+_VALUES_IN_A_FOLDER: dict[str, Any] = {
     "BACKEND": "django.core.files.storage.FileSystemStorage",
     "OPTIONS": {"location": MEDIA_ROOT / "values", "allow_overwrite": True, "file_permissions_mode": 0o600},
+}
+# Pictures of the marketplace: in the same place, in a folder of their own.
+_IMAGES_IN_S3 = {
+    **_VALUES_IN_S3,
+    "OPTIONS": {
+        **_VALUES_IN_S3["OPTIONS"],
+        "location": env.str("IMAGES_S3_PREFIX", default="images"),
+        "object_parameters": {"ContentType": "image/webp"},
+    },
+}
+_IMAGES_IN_A_FOLDER = {
+    **_VALUES_IN_A_FOLDER,
+    "OPTIONS": {**_VALUES_IN_A_FOLDER["OPTIONS"], "location": MEDIA_ROOT / "images"},
 }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     "values": _VALUES_IN_S3 if VALUES_S3_BUCKET else _VALUES_IN_A_FOLDER,
+    "images": _IMAGES_IN_S3 if VALUES_S3_BUCKET else _IMAGES_IN_A_FOLDER,
 }
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/app/assets/"  # their names hold a hash
 WHITENOISE_USE_FINDERS = True  # files are served from where they lie: there is no step that collects them

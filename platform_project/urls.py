@@ -23,6 +23,7 @@ API_PARTS = [
     "credits.webhooks",
     "credits.api.urls",
     "agents.api.urls",
+    "marketplace.api.urls",
 ]
 
 

@@ -15,6 +15,7 @@ os.environ.setdefault("LOG_LEVEL", "WARNING")  # request lines would bury what a
 
 from platform_project.settings import *  # noqa: E402, F403
 
+PREPARED_DIR = _var / "prepared"  # tests/prepared.py, for all processes side by side
 INSTALLED_APPS = [*INSTALLED_APPS, "tests"]  # noqa: F405  # its `flush`
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; never outside tests
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ["platform_project", "agents", "blocks", "credits", "integrations", "tests", "tools"]
+FOLDERS = ["platform_project", "agents", "blocks", "credits", "integrations", "marketplace", "tests", "tools"]
 SHOWN = 15
 
 

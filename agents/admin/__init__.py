@@ -1,5 +1,6 @@
 """Graphs and their runs in the admin. To look at, and to stop: nothing here changes a version or a firing.
 
+folders.py     folders of the library
 graphs.py      graphs with their versions, a version with its nodes and links
 executions.py  executions with every firing
 reviews.py     questions to people with their answers
@@ -17,6 +18,7 @@ shown.py       values as people read them, without secrets
 from agents.admin.autosaves import AutosavePage
 from agents.admin.executions import ExecutionPage
 from agents.admin.firings import NodeExecutionPage
+from agents.admin.folders import FolderPage
 from agents.admin.graphs import GraphPage, GraphVersionPage
 from agents.admin.retention import RetentionPolicyPage
 from agents.admin.reviews import ReviewPage
@@ -29,6 +31,7 @@ from agents.admin.values import StoredValuePage
 __all__ = [
     "AutosavePage",
     "ExecutionPage",
+    "FolderPage",
     "GraphPage",
     "GraphVersionPage",
     "NodeExecutionPage",

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from unfold.admin import TabularInline
 
 from agents.admin.shown import LookedAt, block_name, link_to, list_link, pretty, shown_default
-from agents.models import Execution, Graph, GraphVersion, Link, Node
+from agents.models import Execution, Graph, GraphVersion, Link, Node, Origin
 from platform_project.kit.admin_pages import Page
 
 ROWS_PER_PAGE = 50
@@ -68,12 +68,12 @@ class LinkInline(_Inline):
 class GraphPage(LookedAt, Page):
     list_display = ("name", "workspace", "active_number", "created_by", "created_at", "updated_at")
     list_select_related = ("workspace", "created_by")
-    list_filter = ("created_at",)
+    list_filter = ("created_at", "archived_at")
     search_fields = ("id", "name", "workspace__name", "created_by__email")
     ordering = ("-created_at", "-id")
     fields = (
         "id", "name", "description", "workspace", "active_number", "executions",
-        "created_by", "created_at", "updated_at",
+        "folder", "tags", "archived_at", "created_by", "created_at", "updated_at",
     )  # fmt: skip
     readonly_fields = fields
     inlines: ClassVar[list[Any]] = [VersionInline]
@@ -81,6 +81,17 @@ class GraphPage(LookedAt, Page):
     @admin.display(description="executions")
     def executions(self, graph: Graph) -> SafeString:
         return list_link(Execution, f"{graph.executions.count():,} executions", graph=graph.pk)
+
+
+@admin.register(Origin)
+class OriginPage(LookedAt, Page):
+    """Agents that were added from the marketplace."""
+
+    list_display = ("graph", "listing_id", "number", "price", "is_closed", "is_step", "added_at")
+    list_select_related = ("graph",)
+    list_filter = ("is_closed", "is_step", "added_at")
+    search_fields = ("listing_id", "graph__id", "graph__name", "creator_workspace_id")
+    ordering = ("-added_at", "-graph_id")
 
 
 @admin.register(GraphVersion)

@@ -39,6 +39,7 @@ class EstimateRead(serializers.Serializer[Any]):
     enabled = serializers.BooleanField(help_text="False: nothing is charged here.")
     typical = _credits("Credits that a run is likely to cost.")
     most = _credits("Credits of a run whose steps all take the most that they may.")
+    price = _credits("Credits for the agent itself, of the marketplace; part of both.")
     available = _credits("Credits that are free now.")
     runs = serializers.IntegerField(help_text="Runs of the past that it rests on.")
     nodes = NodeEstimateRead(many=True, help_text="Steps that may cost something.")
@@ -62,6 +63,7 @@ def _shown(estimate: Estimate, graph: Graph) -> dict[str, Any]:
         "enabled": bool(settings.CREDITS),
         "typical": credits_text(estimate.typical),
         "most": credits_text(estimate.most),
+        "price": credits_text(estimate.price),
         "available": credits_text(balance_of(graph.workspace_id).available),
         "runs": estimate.runs,
         "nodes": [_node(node) for node in estimate.nodes],

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from rest_framework import serializers
 
 from agents.api.serializers import GraphRead
-from agents.engine.graph import Node
+from agents.engine.graph import Node, own_title
 from agents.exchange.exports import as_text, export_agent, export_agents
 from agents.exchange.imports import Imported, Prepared
 from agents.models import GraphVersion
@@ -153,11 +153,8 @@ def _accounts(prepared: Sequence[Prepared]) -> list[dict[str, Any]]:
 
 
 def _title(node: Node) -> str:
-    called = node.metadata.get("customized_name")
-    if isinstance(called, str) and called:
-        return called
     block = find_block(node.block_id)
-    return block.name if block is not None else node.id
+    return own_title(node.metadata) or (block.name if block is not None else node.id)
 
 
 def export_answer(version: GraphVersion) -> HttpResponse:

@@ -12,7 +12,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from agents.api.agent_files import read_agent
+from agents.exchange.agent_files import read_agent
 from agents.exchange.document import AgentFile
 from agents.exchange.fetch import fetch_file
 from platform_project.accounts.models import User

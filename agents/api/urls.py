@@ -10,7 +10,9 @@ from agents.api.bundles import GraphBundle, ImportPreview
 from agents.api.credential_usage import CredentialUsage
 from agents.api.estimates import RunEstimate
 from agents.api.examples import ExampleInstallation, Examples
+from agents.api.library import FolderDetail, Folders, Tags
 from agents.api.needed_accounts import NeededAccounts
+from agents.api.places import GraphDependants, GraphPlace
 from agents.api.presets import PresetViewSet
 from agents.api.private_providers import PrivateProviderDetail
 from agents.api.retention import GraphRetention, Retention
@@ -56,6 +58,11 @@ urlpatterns = [
     path(f"{_version}/diff/<int:other>", VersionViewSet.as_view({"get": "diff"}), name="diff"),
     path("reviews", ReviewViewSet.as_view({"get": "list"}), name="reviews"),
     path("reviews/<uuid:pk>", ReviewViewSet.as_view({"get": "retrieve", "post": "answer"}), name="review"),
+    path("graphs/<uuid:graph_id>/place", GraphPlace.as_view(), name="graph-place"),
+    path("graphs/<uuid:graph_id>/dependants", GraphDependants.as_view(), name="graph-dependants"),
+    path("library/folders", Folders.as_view(), name="folders"),
+    path("library/folders/<uuid:folder_id>", FolderDetail.as_view(), name="folder"),
+    path("library/tags", Tags.as_view(), name="tags"),
     path("graphs/<uuid:graph_id>/credentials", NeededAccounts.as_view(), name="needed-accounts"),
     path("graphs/<uuid:graph_id>/retention", GraphRetention.as_view(), name="graph-retention"),
     path("graphs/sketch", Sketches.as_view(), name="sketch"),

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 
 from agents.models import Execution, StoredValue
 from agents.secrecy import Mask
+from agents.services import closed
 from agents.values import files
 from agents.values.store import loaded
 from platform_project.errors import NotFound
@@ -21,7 +22,7 @@ def value_answer(request: Request, execution: Execution, sha256: str) -> HttpRes
     Raises NotFound, ValueGone or StorageFailed.
     """
     row = StoredValue.objects.filter(uses__execution=execution, sha256=sha256).first()
-    if row is None:
+    if row is None or not closed.shows_value(execution, sha256):
         raise NotFound("The execution mentions no such value.")
     return answer_of(request, execution, row)
 

@@ -11,11 +11,11 @@ import orjson
 from django.conf import settings
 from rest_framework.exceptions import ValidationError
 
-from agents.api.agent_files import read_agent
 from agents.api.serializers import GraphWrite
 from agents.engine.plan import make_plan
 from agents.engine.schemas import input_schema
 from agents.engine.validation import Report, check_run, check_structure
+from agents.exchange.agent_files import read_agent
 from agents.exchange.document import AgentFile
 from agents.runner.record import LIMITS
 from agents.services.graphs import GraphDocument

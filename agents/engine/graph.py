@@ -42,3 +42,9 @@ class Graph:
     nodes: tuple[Node, ...]
     links: tuple[Link, ...]
     settings: Mapping[str, Any] = field(default_factory=dict)  # see `settings.GraphSettings`
+
+
+def own_title(metadata: Mapping[str, Any]) -> str:
+    """What its author calls a node; empty if nothing."""
+    called = metadata.get("customized_name")
+    return called if isinstance(called, str) else ""

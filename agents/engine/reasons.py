@@ -12,6 +12,7 @@ class Reason(StrEnum):
     VALUE_TOO_LARGE = "value_too_large"
     VALUE_GONE = "value_gone"
     STORAGE_FAILED = "storage_failed"
+    STORAGE_FULL = "storage_full"
     WORKER_LOST = "worker_lost"
     TOO_MANY_STEPS = "too_many_steps"
     TIMED_OUT = "timed_out"  # as a block's: the execution took longer than its author allows

@@ -7,6 +7,6 @@ tool_loops.py  orchestrators that older files draw as a circle of links
 imports.py     a file as graphs of a workspace, with what is still to be connected
 strip.py       a node without what must not leave
 exports.py     a version and the agents that it runs as a file
-
-The file's own JSON is read by `agents/api/agent_files.py`.
+agent_files.py      a file's own JSON, read
+graph_settings.py   the settings in it
 """

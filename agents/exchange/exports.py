@@ -15,19 +15,24 @@ from agents.engine import limits
 from agents.engine.graph import Node
 from agents.engine.pins import split_pin
 from agents.engine.validation import Report
-from agents.errors import GraphInvalid
+from agents.errors import AgentIsClosed, GraphInvalid
 from agents.exchange.settle import without_credential_ids
 from agents.exchange.strip import stripped
 from agents.models import GraphVersion
 from agents.models import Link as LinkRow
 from agents.queries import agent_named_by
 from agents.runner.plans import graph_of
+from agents.services import origins
 from blocks.sdk import BlockKind, find_block
 
 
 def export_agent(version: GraphVersion) -> dict[str, Any]:
-    """The file of one version. Raises GraphInvalid if it runs more agents than a file may hold."""
+    """The file of one version. Raises GraphInvalid if it runs more agents than a file may hold.
+
+    Raises AgentIsClosed if it is closed, or runs a closed one: a file without that would run nowhere.
+    """
     below = sorted(_agents_below(version), key=lambda sub: (str(sub.graph_id), sub.number))
+    _refuse_closed([version, *below])
     return _by_name({**_graph(version), "sub_graphs": [_graph(sub) for sub in below]})
 
 
@@ -57,6 +62,14 @@ def _agents_below(version: GraphVersion) -> Iterable[GraphVersion]:
             raise GraphInvalid(told, Report(graph=[told]))
     del found[version.pk]
     return found.values()
+
+
+def _refuse_closed(versions: list[GraphVersion]) -> None:
+    closed = origins.closed_among([version.graph_id for version in versions])
+    if closed:
+        found = [v for v in versions if v.graph_id in closed and not origins.is_hidden(v.graph_id)]
+        names = ", ".join(sorted({repr(version.name) for version in found}))
+        raise AgentIsClosed(f"No file may hold {names}: its creator lets nobody look inside.")
 
 
 def _agent_nodes(version: GraphVersion) -> list[Node]:

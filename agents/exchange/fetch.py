@@ -8,7 +8,7 @@ from django.conf import settings
 
 from platform_project.accounts.models import User
 from platform_project.errors import BadInput
-from platform_project.kit import http, loop
+from platform_project.kit import antivirus, http, loop
 from platform_project.kit.http import HttpAnswer
 from platform_project.kit.http_guard import AnswerTooLarge, OutboundFailure
 from platform_project.kit.json_api import from_json
@@ -19,7 +19,10 @@ _OK = 200
 
 
 def fetch_file(url: str, user: User) -> Any:
-    """The JSON at an address. Raises BadInput for `url`, which says why not; TooManyTries."""
+    """The JSON at an address. Raises BadInput for `url`, which says why not; TooManyTries.
+
+    Files within it are scanned: FileInfected, ScannerAway.
+    """
     rate_limit("import_url").take(user.pk)
     try:
         answer = loop.run(_asked(url), PATIENCE_SECONDS + 5)
@@ -31,9 +34,11 @@ def fetch_file(url: str, user: User) -> Any:
     if answer.status_code != _OK:
         raise _bad(f"The server answered with {answer.status_code} instead of a file.")
     try:
-        return from_json(answer.content)
+        found = from_json(answer.content)
     except BadInput as err:
         raise _bad(f"What stands there cannot be read as JSON: {err.message}") from err
+    antivirus.scan_within(found)
+    return found
 
 
 async def _asked(url: str) -> HttpAnswer:

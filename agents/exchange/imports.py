@@ -18,7 +18,7 @@ from agents.exchange.settle import CredentialField, settled
 from agents.exchange.successors import current_id, current_pins
 from agents.exchange.tool_loops import without_tool_loops
 from agents.models import Graph, GraphVersion
-from agents.services.graphs import GraphDocument, write_version
+from agents.services.graphs import GraphDocument, add_version, next_number, write_version
 from agents.services.sub_agents import completed_node
 from blocks.finding import blocks_here
 from blocks.sdk import BlockKind, FindBlock, find_block
@@ -29,6 +29,7 @@ from platform_project.kit.ids import uuid7
 
 FIRST = 1  # the version that an imported graph has
 NONE_CHOSEN: Mapping[str, str] = MappingProxyType({})
+NO_GRAPHS: Mapping[int, Graph] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +62,20 @@ def prepare_import(
 
 @transaction.atomic
 def import_agent(
-    *, workspace: Workspace, user: User, file: AgentFile, credentials: Mapping[str, str] = NONE_CHOSEN
+    *,
+    workspace: Workspace,
+    user: User,
+    file: AgentFile,
+    credentials: Mapping[str, str] = NONE_CHOSEN,
+    into: Mapping[int, Graph] = NO_GRAPHS,
 ) -> list[Imported]:
     """Save the file's graphs as new graphs of `workspace`, all or none: its agents first.
 
     credentials: provider → id of the credential that nodes which need one get. Raises BadInput unless `user`
-    may use each of them.
+    may use each of them. into: place of a graph in the file → the graph of `workspace`, locked by the caller,
+    of which it becomes a new version, the active one.
     """
-    targets = _Targets(file, workspace, user, credentials)
+    targets = _Targets(file, workspace, user, credentials, into)
     return [_imported(given, targets, user) for given in file.graphs()]
 
 
@@ -76,12 +83,22 @@ class _Targets:
     """Which graph here each graph of the file becomes, and by which rights its nodes act."""
 
     def __init__(
-        self, file: AgentFile, workspace: Workspace, user: User, credentials: Mapping[str, str]
+        self,
+        file: AgentFile,
+        workspace: Workspace,
+        user: User,
+        credentials: Mapping[str, str],
+        into: Mapping[int, Graph] = NO_GRAPHS,
     ) -> None:
         self.workspace = workspace
         self.served = providers_served(user, workspace)  # of which whoever imports it has a credential here
         self.chosen = named_at_nodes(credentials, user=user, workspace_id=workspace.pk)
-        self.ids: dict[int, UUID] = {id(given): uuid7() for given in file.graphs()}
+        self.graphs = {id(given): into[place] for place, given in enumerate(file.graphs()) if place in into}
+        self.ids: dict[int, UUID] = {
+            id(given): self.graphs[id(given)].pk if id(given) in self.graphs else uuid7()
+            for given in file.graphs()
+        }
+        self.numbers = {key: next_number(graph) for key, graph in self.graphs.items()}
         self.by_key: dict[Key, FileGraph] = {}
         self.by_id: dict[str, FileGraph] = {}
         for given in reversed(list(file.graphs())):  # of two with one key the first counts
@@ -99,7 +116,11 @@ class _Targets:
 
 def _imported(given: FileGraph, targets: _Targets, user: User) -> Imported:
     ready = _prepared(given, targets)
-    version = _saved(ready.document, targets.ids[id(given)], targets.workspace, user)
+    graph = targets.graphs.get(id(given))
+    if graph is None:
+        version = _saved(ready.document, targets.ids[id(given)], targets.workspace, user)
+    else:
+        version = add_version(graph, targets.numbers[id(given)], user, ready.document)
     return Imported(**{item.name: getattr(ready, item.name) for item in fields(ready)}, version=version)
 
 
@@ -171,18 +192,19 @@ def _rewired(node: document.Node, targets: _Targets, notes: Report) -> document.
     node = replace(node, block_id=current_id(node.block_id), input_default=values)
     target = targets.named(node)
     if target is not None:
-        return replace(node, input_default=_runs(values, target.document, targets.ids[id(target)]))
+        number = targets.numbers.get(id(target), FIRST)
+        return replace(node, input_default=_runs(values, target.document, targets.ids[id(target)], number))
     return _of_workspace(node, targets.workspace, notes)
 
 
-def _runs(values: dict[str, object], target: GraphDocument, graph_id: UUID) -> dict[str, object]:
+def _runs(values: dict[str, object], target: GraphDocument, graph_id: UUID, number: int) -> dict[str, object]:
     found = {
         "agent_name": target.name,
         "input_schema": input_schema(target.graph),
         "output_schema": output_schema(target.graph),
     }
     left_out = {name: value for name, value in found.items() if not values.get(name)}
-    return values | left_out | {"graph_id": str(graph_id), "graph_version": FIRST}
+    return values | left_out | {"graph_id": str(graph_id), "graph_version": number}
 
 
 def _of_workspace(node: document.Node, workspace: Workspace, notes: Report) -> document.Node:

@@ -3,8 +3,10 @@
 from agents.models.autosave import Autosave
 from agents.models.execution import Execution, ExecutionState
 from agents.models.firing import NodeExecution
+from agents.models.folder import Favourite, Folder
 from agents.models.graph import Graph, GraphVersion, Link, Node
 from agents.models.labels import ExecutionLabels
+from agents.models.origin import Origin
 from agents.models.preset import Preset
 from agents.models.retention import Keep, RetentionPolicy
 from agents.models.review import Review
@@ -20,12 +22,15 @@ __all__ = [
     "Execution",
     "ExecutionLabels",
     "ExecutionState",
+    "Favourite",
+    "Folder",
     "Graph",
     "GraphVersion",
     "Keep",
     "Link",
     "Node",
     "NodeExecution",
+    "Origin",
     "Preset",
     "RetentionPolicy",
     "Review",

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from agents.engine.state import ENDED_EXECUTION, ExecutionStatus, NodeStatus
 from agents.models.graph import Graph, GraphVersion
 from agents.models.kinds import Trigger
-from platform_project.accounts.models import OwnedModel, OwnedQuerySet
+from platform_project.accounts.models import OwnedModel, OwnedQuerySet, Role, User, Workspace
 from platform_project.kit.ids import uuid7
 from platform_project.kit.json_field import ExactJSONField
 
@@ -47,7 +47,19 @@ class History(models.TextChoices):
     METADATA = "metadata"  # what ran and how it ended, without values
 
 
+class Sight(models.TextChoices):
+    """How much of an execution the people of its workspace see; what its agent's creator allows."""
+
+    WHOLE = "whole"
+    ENDS = "ends"  # what it took, gave and asked, of a closed agent
+    NOTHING = "nothing"  # a step within a closed agent
+
+
 class ExecutionQuerySet(OwnedQuerySet):
+    def for_user(self, user: User, *, least: Role = Role.VIEWER, workspace: Workspace | None = None) -> Self:
+        """As of all owned rows, without what closed agents run inside."""
+        return super().for_user(user, least=least, workspace=workspace).exclude(sight=Sight.NOTHING)
+
     def end(self, execution_id: UUID | str, status: ExecutionStatus, **fields: Any) -> bool:
         """To a terminal status, from any that is not. False if it had ended already."""
         return bool(
@@ -164,7 +176,12 @@ class Execution(OwnedModel):
     unhandled_error_count = models.PositiveIntegerField(
         default=0
     )  # of those, the ones without a linked error pin
-    cost = models.BigIntegerField(default=0)  # micro-credits
+    cost = models.BigIntegerField(default=0)  # micro-credits, the price included once it is paid
+    # Of an agent of the marketplace, beside its usage; set aside while it runs, 0 once it is given back.
+    price = models.BigIntegerField(default=0, db_default=0)  # micro-credits
+    sight = models.CharField(
+        max_length=7, choices=Sight.choices, default=Sight.WHOLE.value, db_default=Sight.WHOLE.value
+    )
     error = models.TextField(blank=True)  # why it FAILED
     error_code = models.CharField(max_length=50, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -249,6 +266,7 @@ class Execution(OwnedModel):
             models.CheckConstraint(
                 condition=Q(trigger__in=Trigger.values), name="execution_trigger_is_known"
             ),
+            models.CheckConstraint(condition=Q(sight__in=Sight.values), name="execution_sight_is_known"),
             models.UniqueConstraint(
                 fields=["delivery_id"],
                 name="execution_is_the_only_one_of_its_delivery",
@@ -262,6 +280,11 @@ class Execution(OwnedModel):
     @property
     def has_ended(self) -> bool:
         return self.status in ENDED_EXECUTION
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether people may look inside."""
+        return self.sight == Sight.WHOLE
 
     @property
     def top_id(self) -> UUID:

@@ -10,15 +10,35 @@ as long as executions of it do.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from agents.engine import limits
-from platform_project.accounts.models import OwnedModel
+from agents.models.folder import Favourite, Folder
+from platform_project.accounts.models import OwnedModel, OwnedQuerySet, Role, User, Workspace
 from platform_project.kit.ids import uuid7
 from platform_project.kit.json_field import ExactJSONField
+
+
+class GraphQuerySet(OwnedQuerySet):
+    def for_user(self, user: User, *, least: Role = Role.VIEWER, workspace: Workspace | None = None) -> Self:
+        """As of all owned rows, without the agents that came along with a closed one."""
+        mine = super().for_user(user, least=least, workspace=workspace)
+        return mine.exclude(origin__is_step=True, origin__is_closed=True)
+
+    def listed(self) -> Self:
+        """Without those that came along as steps of an added agent, which nobody keeps for themselves."""
+        return self.exclude(origin__is_step=True)
+
+    def with_place(self, user: User) -> Self:
+        """With what a row of the library says of its place, and whether `user` marked it."""
+        marked = Favourite.objects.filter(graph=OuterRef("pk"), user=user)
+        return self.select_related("folder", "origin").annotate(is_favourite=Exists(marked))
 
 
 class Graph(OwnedModel):
@@ -33,9 +53,22 @@ class Graph(OwnedModel):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    # Its place in the library.
+    folder = models.ForeignKey(
+        Folder, null=True, blank=True, on_delete=models.SET_NULL, related_name="graphs"
+    )
+    tags = ArrayField(
+        models.CharField(max_length=limits.MAX_TAG_CHARACTERS), default=list, blank=True, db_default=[]
+    )
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = GraphQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["workspace", "-created_at", "-id"], name="graph_by_workspace")]
+        indexes = [
+            models.Index(fields=["workspace", "-created_at", "-id"], name="graph_by_workspace"),
+            GinIndex(fields=["tags"], name="graph_by_tag"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -16,13 +15,12 @@ from agents.locks import lock_family
 from agents.models import Execution, NodeExecution, Review
 from agents.models.review import ReviewKind, ReviewStatus
 from agents.runner import family
+from agents.runner.calling import run_agent, settle
 from agents.runner.gates import next_gate, passed_kinds, question
 from agents.runner.plans import plan_for
 from agents.runner.prior import approved
-from agents.runner.queueing import place_of, queue_expansion, queue_firings
-from agents.runner.record import outcome_fields, refused
-from agents.values.carriage import kept
-from agents.values.store import ValueStore
+from agents.runner.queueing import place_of, queue_firings
+from agents.runner.record import refused
 from blocks.sdk import BlockKind, Firing
 from blocks.sdk.errors import InvalidInput
 
@@ -35,13 +33,13 @@ def go_on(review: Review, data: Any) -> None:
     """
     execution, row, node = _waiting(review)
     if review.kind == ReviewKind.DATA:
-        _settle(execution, row, _reviewed("approved_data", data, review.message))
+        settle(execution, row, _reviewed("approved_data", data, review.message))
         return
     values = {**row.input, **data}
     try:
         gate = next_gate(execution, plan_for(execution), node, values, passed_kinds(row.pk))
     except InvalidInput as failure:
-        _settle(execution, row, refused(failure.message, failure.code))
+        settle(execution, row, refused(failure.message, failure.code))
         return
     row.input = values
     row.save(update_fields=["input"])
@@ -50,9 +48,9 @@ def go_on(review: Review, data: Any) -> None:
         asked.save()
         events.publish(execution, [events.review_requested(asked)])
     elif node.block.kind is BlockKind.AGENT:
-        _call(execution, row, node)
+        run_agent(execution, row, node)
     elif node.block.kind is BlockKind.REVIEW and execution.is_auto_approved:
-        _settle(execution, row, approved(values))
+        settle(execution, row, approved(values))
     else:
         _run(execution, row)
 
@@ -61,10 +59,10 @@ def turn_down(review: Review) -> None:
     """The question was answered with no."""
     execution, row, _ = _waiting(review)
     if review.kind == ReviewKind.DATA:
-        _settle(execution, row, _reviewed("rejected_data", review.data, review.message))
+        settle(execution, row, _reviewed("rejected_data", review.data, review.message))
         return
     told = f"Rejected: {review.message}" if review.message else "Rejected by a person."
-    _settle(execution, row, refused(told, Reason.REVIEW_REJECTED))
+    settle(execution, row, refused(told, Reason.REVIEW_REJECTED))
 
 
 @transaction.atomic
@@ -75,7 +73,7 @@ def expire(review: Review) -> bool:
         return False
     review.refresh_from_db()
     execution, row, _ = _waiting(review)
-    _settle(execution, row, refused("Nobody answered in time.", Reason.REVIEW_TIMED_OUT))
+    settle(execution, row, refused("Nobody answered in time.", Reason.REVIEW_TIMED_OUT))
     events.publish(execution, [events.review_decided(review)])
     return True
 
@@ -90,36 +88,9 @@ def _reviewed(pin: str, data: Any, message: str) -> Firing:
     return Firing(input={}, outputs=[(pin, data), ("review_message", message)])
 
 
-def _settle(execution: Execution, row: NodeExecution, outcome: Firing) -> None:
-    values, block = ValueStore(execution.workspace_id), plan_for(execution).nodes[row.node_position].block
-    fields = outcome_fields(kept(values, block, row.input, replace(outcome, input=row.input)))
-    if NodeExecution.objects.settle_waiting(row.pk, execution.pk, **fields):
-        values.record_uses(execution.pk)
-        for name, value in fields.items():
-            setattr(row, name, value)
-        events.publish(execution, [events.node_ended(row)])
-        family.wake(execution)
-        queue_expansion(execution)
-
-
 def _run(execution: Execution, row: NodeExecution) -> None:
     siblings = NodeExecution.objects.filter(execution=execution)
     moved = siblings.filter(pk=row.pk, status=NodeStatus.AWAITING_INPUT)
     if moved.update(status=NodeStatus.QUEUED, queued_at=Now()):
         family.wake(execution)
         queue_firings(execution.pk, [row.pk], place=place_of(execution))
-
-
-def _call(execution: Execution, row: NodeExecution, node: PlannedNode) -> None:
-    try:
-        row.input = family.shown_values(node, row.input)
-        family.check_room(family.room(execution), 0)
-        child = family.child_of(execution, row, node)
-    except family.CannotStart as refusal:
-        _settle(execution, row, refused(str(refusal), refusal.code))
-        return
-    family.started(row)
-    row.save(update_fields=["input", "status", "attempts", "started_at"])
-    family.save_children([child])
-    events.publish(execution, [events.node_started(row)])
-    family.wake(execution)

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, Sum
 from agents import events
 from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.models import Execution, NodeExecution, Review
-from agents.runner import family, handover, record, unpaid
+from agents.runner import family, handover, prices, record, unpaid
 
 STOPPED = "Stopped."
 STOPPED_WITH_PARENT = "Stopped with the agent that ran it."
@@ -36,6 +36,7 @@ def cut_short(
         outputs = record.outputs_of(child)
         fields = {"outputs": outputs, "error": STOPPED_WITH_PARENT}
         if Execution.objects.end(child.pk, ExecutionStatus.TERMINATED, **fields):
+            prices.count(child, ExecutionStatus.TERMINATED)
             told = events.execution_ended(ExecutionStatus.TERMINATED, STOPPED_WITH_PARENT)
             events.publish(child, [told])
             ended.append(child)
@@ -45,7 +46,10 @@ def cut_short(
     Review.objects.cancel(ids)
     unpaid.forget(ids)
     _count(ended)
-    return record.end(execution, status, error, error_code, unconsumed or {})
+    has_ended = record.end(execution, status, error, error_code, unconsumed or {})
+    for child in ended[1:]:
+        prices.settle(child, ExecutionStatus.TERMINATED)
+    return has_ended
 
 
 def _count(ended: list[Execution]) -> None:

@@ -28,7 +28,7 @@ from agents.engine.planner import frontier, is_anything_ready, is_over
 from agents.engine.reasons import Reason
 from agents.engine.settings import GraphSettings, OnError
 from agents.engine.state import ENDED_NODE, ExecutionStatus, NodeStatus, RunState
-from agents.errors import StorageFailed, ValueGone
+from agents.errors import ValueGone
 from agents.history import partitions
 from agents.locks import lock_family, lock_for_planning
 from agents.models import Execution, ExecutionState, NodeExecution
@@ -45,6 +45,7 @@ from agents.runner.take_up import Slice, take_up
 from agents.values.store import ValueStore
 from platform_project.kit.jobs import Place, nudge
 from platform_project.kit.outages import DATABASE_AWAY
+from platform_project.kit.stored_files import StorageFailed
 
 TURN_SECONDS = 0.2  # of slices in a row, then what else is queued has its turn
 SLICE_SECONDS = 0.1
@@ -297,6 +298,7 @@ def _announce(execution: Execution, batch: Batch) -> None:
     told += [events.node_started(row) for row in batch.calling]
     told += [events.node_awaiting_input(row) for row in batch.asking]
     told += [events.review_requested(review) for review in batch.reviews]
+    told += unpaid.told_of(execution, batch.unpaid)
     if batch.ended_count:
         told.append(events.progress(batch.ended_count, batch.error_count))
     events.publish(execution, told)

@@ -20,11 +20,13 @@ from agents.engine.settings import GraphSettings
 from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.engine.validation import check_run
 from agents.models import Execution, ExecutionState, GraphVersion, NodeExecution
+from agents.models.execution import Sight
 from agents.queries import agent_named_by
 from agents.runner import admission
 from agents.runner.plans import plan_of, problems_of
 from agents.runner.queueing import place_of
 from agents.secrecy import Mask
+from agents.services import origins
 from agents.values.store import record_mentions
 from blocks.sdk.coercion import as_model, coerce
 from blocks.sdk.errors import InvalidInput
@@ -72,9 +74,14 @@ def child_of(parent: Execution, row: NodeExecution, node: PlannedNode) -> Execut
         plan = plan_of(version.pk)
     except BlockGone as gone:
         raise CannotStart(str(gone), Reason.BLOCK_GONE) from gone
+    sight = _sight(parent, version.graph_id)
+    if masks and sight != Sight.WHOLE:
+        raise CannotStart(f"The agent '{version.name}' is closed: no masks reach in.", Reason.INVALID_INPUT)
     report = problems_of(version.pk)
     if report.is_clean:
         report = check_run(plan, masks, inputs)
+    if not report.is_clean and sight != Sight.WHOLE:
+        raise CannotStart(f"The agent '{version.name}' cannot run.", Reason.INVALID_INPUT)
     if not report.is_clean:
         problems = [
             f"{node_id}.{pin}: {text}" for node_id, pins in report.nodes.items() for pin, text in pins.items()
@@ -101,7 +108,15 @@ def child_of(parent: Execution, row: NodeExecution, node: PlannedNode) -> Execut
         has_priority=parent.has_priority,
         admitted_at=datetime.now(UTC),
         deadline_at=_deadline(node.settings.timeout_seconds),
+        sight=sight.value,
     )
+
+
+def _sight(parent: Execution, graph_id: UUID) -> Sight:
+    """What is shown of an agent that another runs: of all within a closed one nothing."""
+    if parent.sight != Sight.WHOLE:
+        return Sight.NOTHING
+    return Sight.ENDS if origins.is_closed(graph_id) else Sight.WHOLE
 
 
 def _deadline(seconds: float | None) -> datetime | None:
@@ -179,6 +194,8 @@ def _version(parent: Execution, values: Mapping[str, Any]) -> GraphVersion:
     if version is None:
         number = values.get("graph_version") or graph.active_number
         raise CannotStart(f"'{graph.name}' has no version {number}.", Reason.SUB_AGENT_GONE)
+    if origins.is_hidden(graph.pk) and not origins.is_of_same(graph.pk, parent.graph_id):
+        raise CannotStart("There is no such agent in this workspace.", Reason.SUB_AGENT_GONE)
     return version
 
 

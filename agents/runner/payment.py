@@ -38,6 +38,7 @@ from platform_project.kit.jobs import nudge
 LEFT_AFTER = timedelta(seconds=60)  # a hold so old is looked at: does anybody still run what it is for?
 AT_A_TIME = 500
 _KEY = "firing:"
+_INSIDE = ("node_id", "block_id", "provider", "model")
 
 
 @dataclass(slots=True)
@@ -89,6 +90,8 @@ def begin(row: NodeExecution, node: PlannedNode, values: Mapping[str, Any], righ
     if execution.is_dry_run or not is_priced(node.block):
         return None
     graph_id = execution.graph_id if execution.root_id is None else _graph_of(execution.root_id)
+    # What a closed agent is made of stands in nobody's ledger, but for what it cost.
+    told = {"node_id": row.node_key} if execution.is_whole else dict.fromkeys(_INSIDE, "")
     charge = Charge.of(
         key_of(row),
         execution.workspace_id,
@@ -98,7 +101,7 @@ def begin(row: NodeExecution, node: PlannedNode, values: Mapping[str, Any], righ
         by=execution.started_by_id,
         execution_id=execution.pk,
         graph_id=graph_id,
-        node_id=row.node_key,
+        **told,
     )
     is_own = rights.would_be_own(charge.target.provider)
     payment = Payment(charge, rights, or_else_own=bool(node.block.providers))

@@ -56,12 +56,16 @@ class Priors:
         reused = self._reused.get((node.id, ready.index))
         if reused is not None:
             return Prior(reused, Origin.REUSED)
-        if self.execution.is_dry_run and (_reaches_outside(node) or node.human_pins):
+        if self.execution.is_dry_run and (_reaches_outside(node) or node.human_pins or self._is_sold(node)):
             return Prior(_simulated(node, values), Origin.SIMULATED)
         is_review = node.block.kind is BlockKind.REVIEW and not node.human_pins
         if is_review and self.execution.is_auto_approved:
             return Prior(approved(values), Origin.RUN)
         return None
+
+    def _is_sold(self, node: PlannedNode) -> bool:
+        """What a closed agent gives is what its price is for: nobody is to have it by dry runs."""
+        return node.block.kind is BlockKind.OUTPUT and not self.execution.is_whole
 
 
 def _reaches_outside(node: PlannedNode) -> bool:

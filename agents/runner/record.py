@@ -17,9 +17,9 @@ from agents.engine.plan import BlockGone, Plan
 from agents.engine.planner import Ready, is_over
 from agents.engine.reasons import Reason
 from agents.engine.state import ExecutionStatus, NodeStatus, Origin, RunState
-from agents.models import Execution, NodeExecution, Review
+from agents.models import Execution, NodeExecution, Review, UnpaidFiring
 from agents.models.firing import json_bytes
-from agents.runner import admission, family, spending
+from agents.runner import admission, family, prices, spending
 from agents.runner.held import Held
 from agents.runner.plans import plan_for
 from agents.runner.queueing import queue_expansion
@@ -30,6 +30,7 @@ from platform_project.kit.ids import uuid7
 from platform_project.kit.rows import Maker, insert_rows
 
 LIMITS = Limits()
+CLOSED_FAILED = "A step of this agent failed; its creator lets nobody look inside."
 new_firing = Maker(NodeExecution)
 
 
@@ -41,7 +42,8 @@ class Batch:
     light: list[NodeExecution] = field(default_factory=list)
     heavy: list[tuple[Ready, NodeExecution]] = field(default_factory=list)
     held: Held | None = None  # one of them that stays with this process, and is not among the others
-    asking: list[NodeExecution] = field(default_factory=list)  # wait for a person
+    asking: list[NodeExecution] = field(default_factory=list)  # wait for a person, or for credits
+    unpaid: list[UnpaidFiring] = field(default_factory=list)  # what those need that wait for credits
     reviews: list[Review] = field(default_factory=list)  # what they ask
     calling: list[NodeExecution] = field(default_factory=list)  # wait for a sub-agent
     children: list[Execution] = field(default_factory=list)  # those sub-agents' executions
@@ -159,6 +161,8 @@ def commit(execution: Execution, run: RunState, batch: Batch) -> bool:
     insert_rows(batch.rows)
     if batch.reviews:
         Review.objects.bulk_create(batch.reviews)
+    if batch.unpaid:
+        UnpaidFiring.objects.bulk_create(batch.unpaid)
     if batch.children:
         family.save_children(batch.children)
     if batch.delivered:
@@ -201,6 +205,8 @@ def end(
 
     counts: what its last slice adds, if that is not counted yet.
     """
+    if error and status is ExecutionStatus.FAILED and not execution.is_whole:
+        error = CLOSED_FAILED  # the step's own words may hold what its author wrote
     fields = {"error": error, "error_code": error_code, "unconsumed": unconsumed}
     fields["outputs"] = outputs_of(execution)
     if counts is None:
@@ -209,10 +215,12 @@ def end(
         moved = count_and_end(execution.pk, counts, status, **fields)
     if not moved:
         return False
+    prices.count(execution, status)
     admission.release(execution)
     events.publish(execution, [events.execution_ended(status, error)])
     if execution.parent_firing_id is not None:
         _tell_parent(execution, status, error)
+    prices.settle(execution, status)
     return True
 
 

@@ -2,7 +2,7 @@
 
 refused    what it would take cannot be
 prior      its outcome is there already (pinned, taken over, made up)
-asking     a person has to answer first
+asking     a person has to answer first, or an agent that it runs cannot be paid now
 calling    it runs another agent
 light      its block is pure and reads no stored value: made here
 heavy      everything else
@@ -20,7 +20,8 @@ from agents.engine.planner import Ready
 from agents.engine.reasons import Reason
 from agents.engine.state import NodeStatus, Origin, RunState
 from agents.models import Execution, NodeExecution
-from agents.runner import family, record
+from agents.runner import family, prices, record
+from agents.runner.calling import unpaid
 from agents.runner.gates import next_gate, question
 from agents.runner.plans import firing_values
 from agents.runner.prior import Priors
@@ -28,6 +29,7 @@ from agents.runner.record import Batch
 from agents.values.carriage import called_with, kept, must_open
 from blocks.sdk import BlockKind, Context, Firing, fire_pure
 from blocks.sdk.errors import InvalidInput
+from credits.errors import InsufficientCredits, OverBudget
 
 
 @dataclass
@@ -102,8 +104,13 @@ def _call(work: Slice, row: NodeExecution, firing: Ready, values: dict[str, Any]
         row.input = family.shown_values(firing.node, called_with(work.batch.values, values))
         family.check_room(work.room, len(work.batch.children))
         child = family.child_of(work.execution, row, firing.node)
+        prices.set_aside(child, sum(other.price for other in work.batch.children))
     except family.CannotStart as refusal:
         return record.refused(str(refusal), refusal.code)
+    except (InsufficientCredits, OverBudget) as why:
+        work.batch.unpaid.append(unpaid(work.execution, row, why))
+        work.batch.asking.append(row)
+        return None
     family.started(row)
     work.batch.calling.append(row)
     work.batch.children.append(child)

@@ -2,13 +2,15 @@
 
     claimed ── `wait` ──→ AWAITING_INPUT, with a row of UnpaidFiring ── `go_on` ──→ QUEUED
 
-Nothing of them has run. Others of the execution go on; when nothing moves any more it pauses as
-INSUFFICIENT_CREDITS, and so do those above it. Credits that arrive say so by a message; what becomes free
-otherwise (a hold given back, a new day, a budget raised) is found by `look_again`.
+Nothing of them has run. They are heavy ones, and those that run an agent of the marketplace, which begins in
+`go_on`. Others of the execution go on; when nothing moves any more it pauses as INSUFFICIENT_CREDITS, and so
+do those above it. Credits that arrive say so by a message; what becomes free otherwise (a hold given back, a
+new day, a budget raised) is found by `look_again`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -17,12 +19,15 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from agents import events
+from agents.engine.plan import BlockGone
 from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.locks import lock_family
 from agents.models import Execution, NodeExecution, UnpaidFiring
-from agents.runner import family
+from agents.runner import calling, family
 from agents.runner.payment import spender_of
+from agents.runner.plans import plan_for
 from agents.runner.queueing import place_of, queue_expansion, queue_firings
+from blocks.sdk import BlockKind, all_blocks
 from credits.errors import InsufficientCredits, OverBudget
 from credits.services.budgets import has_room
 from credits.services.ledger import balance_of
@@ -46,19 +51,19 @@ def wait(row: NodeExecution, lease: str, refusal: InsufficientCredits | OverBudg
     ):
         return
     execution = row.execution
-    is_budget = isinstance(refusal, OverBudget)
-    UnpaidFiring.objects.create(
-        firing_id=row.pk,
-        workspace_id=execution.workspace_id,
-        execution=execution,
-        needed=refusal.needed,
-        budget_id=refusal.budget if isinstance(refusal, OverBudget) else None,
-    )
-    told = [events.node_awaiting_input(row)]
-    if not is_budget:
-        told.append(events.credits_low(balance_of(execution.workspace_id).available, refusal.needed))
-    events.publish(execution, told)
+    waiting = calling.unpaid(execution, row, refusal)
+    waiting.save(force_insert=True)
+    events.publish(execution, [events.node_awaiting_input(row), *told_of(execution, [waiting])])
     queue_expansion(execution)
+
+
+def told_of(execution: Execution, waiting: Sequence[UnpaidFiring]) -> list[events.Event]:
+    """What is said of firings that wait for credits; of those that wait for a budget nothing."""
+    needed = [row.needed for row in waiting if row.budget_id is None]
+    if not needed:
+        return []
+    available = balance_of(execution.workspace_id).available
+    return [events.credits_low(available, one) for one in needed]
 
 
 def why_paused(execution: Execution) -> ExecutionStatus:
@@ -102,11 +107,32 @@ def go_on(execution_id: UUID, firing_ids: list[UUID]) -> int:
     ids = list(waiting.order_by("created_at", "pk").values_list("firing_id", flat=True))
     waiting.delete()
     rows = NodeExecution.objects.filter(execution=execution, pk__in=ids, status=NodeStatus.AWAITING_INPUT)
-    back = rows.update(status=NodeStatus.QUEUED, queued_at=Now(), error="", error_code="")
+    agents = _that_run_agents(rows)
+    ids = [firing_id for firing_id in ids if firing_id not in agents]
+    back = rows.filter(pk__in=ids).update(status=NodeStatus.QUEUED, queued_at=Now(), error="", error_code="")
     if back:
         family.wake(execution)
         queue_firings(execution.pk, ids, place=place_of(execution))
-    return back
+    _start_agents(execution, list(agents.values()))
+    return back + len(agents)
+
+
+def _that_run_agents(rows: QuerySet[NodeExecution]) -> dict[UUID, NodeExecution]:
+    blocks = [block.id for block in all_blocks() if block.kind is BlockKind.AGENT]
+    return rows.filter(block_id__in=blocks).order_by("step").in_bulk()
+
+
+def _start_agents(execution: Execution, rows: list[NodeExecution]) -> None:
+    """The agents of these firings, which have a price, begin; or wait on."""
+    for row in rows:
+        try:
+            node = plan_for(execution).nodes[row.node_position]
+        except BlockGone:
+            family.wake(execution)
+            queue_expansion(execution)  # which ends it, with the reason
+            return
+        row.execution = execution
+        calling.run_agent(execution, row, node)
 
 
 def go_on_with_all(execution_ids: list[UUID]) -> int:

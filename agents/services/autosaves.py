@@ -12,6 +12,7 @@ from django.db.models import Max
 from agents.engine import limits
 from agents.errors import NewerVersion
 from agents.models import Autosave, Graph, GraphVersion
+from agents.services import origins
 from platform_project.accounts.models import User, Workspace
 
 MAX_AUTOSAVES = 100  # of one user in one workspace; the oldest makes room
@@ -34,8 +35,9 @@ def put_autosave(*, workspace: Workspace, user: User, key: UUID, work: Work) -> 
     """Keep a working copy in the place of the one before it. key: the graph's id, or one made up.
 
     Raises NewerVersion for one that was under way while a version was saved: that removed what was kept
-    before, and it should not come back.
+    before, and it should not come back; AgentIsClosed or AgentIsAdded for what cannot be saved.
     """
+    origins.refuse_added(key)
     known = max(work.known_version or 0, work.base_version or 0)
     if known:
         _check_newest(workspace, key, known)

@@ -23,6 +23,8 @@ from agents.errors import GraphInvalid
 from agents.models import Execution, Graph, NodeExecution
 from agents.runner.context import CREDENTIALS
 from agents.runner.plans import plan_of
+from agents.runner.prices import price_of
+from agents.services import closed, origins
 from agents.services.runs import RunRequest, version_of
 from blocks.sdk import BlockKind
 from credits.services.charging import Charge, needed_for
@@ -55,11 +57,16 @@ class Estimate:
     typical: int
     most: int  # with as many firings as usual
     runs: int  # of the past that it rests on
-    nodes: Sequence[NodeEstimate]  # those that may cost something
+    nodes: Sequence[NodeEstimate]  # those that may cost something; of a closed agent none is told
+    price: int = 0  # of the agent itself, of the marketplace; part of both sums
 
 
 def estimate_run(*, graph: Graph, user: User, request: RunRequest) -> Estimate:
-    """What a run of a graph would cost `user`. Raises NotFound for the version, GraphInvalid."""
+    """What a run of a graph would cost `user`.
+
+    Raises NotFound for the version, GraphInvalid, or AgentIsClosed for a part of a closed agent.
+    """
+    closed.refuse_inside(graph, request)
     try:
         plan = plan_of(version_of(graph, request.version).pk, request.only_node)
     except BlockGone as gone:
@@ -74,7 +81,10 @@ def estimate_run(*, graph: Graph, user: User, request: RunRequest) -> Estimate:
         if node.id not in request.pinned_outputs
     ]
     most = sum(round(max(node.firings, 1) * node.most) for node in nodes)
-    return Estimate(sum(node.typical for node in nodes), most, len(runs), nodes)
+    price = price_of(graph.pk, graph.workspace_id)
+    typical = sum(node.typical for node in nodes)
+    shown = [] if origins.is_closed(graph.pk) else nodes
+    return Estimate(typical + price, most + price, len(runs), shown, price)
 
 
 def _priced_nodes(plan: Plan) -> list[PlannedNode]:

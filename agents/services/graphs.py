@@ -12,7 +12,8 @@ from agents.engine.schemas import input_schema, output_schema
 from agents.engine.validation import Report, check_shape, check_structure
 from agents.errors import GraphInvalid, GraphIsRunning
 from agents.models import Autosave, Execution, Graph, GraphVersion, Link, Node
-from agents.services import triggers
+from agents.services import origins, triggers
+from agents.services.dependants import refuse_while_in_use
 from agents.services.sub_agents import completed
 from blocks.finding import blocks_here
 from blocks.memory import forget_agent
@@ -58,15 +59,15 @@ def create_graph(*, workspace: Workspace, user: User, given: GraphDocument) -> G
 
 @transaction.atomic
 def save_version(*, graph_id: UUID, user: User, given: GraphDocument) -> GraphVersion:
-    """Save a new version, which becomes the active one. Raises GraphInvalid and saves nothing."""
+    """Save a new version, which becomes the active one.
+
+    Raises GraphInvalid, AgentIsClosed or AgentIsAdded and saves nothing.
+    """
+    origins.refuse_added(graph_id)
     graph = Graph.objects.select_for_update().select_related("workspace").get(pk=graph_id)
     given = _checked(given, graph.workspace)
-    numbers = GraphVersion.everything.filter(graph=graph).order_by("-number").values_list("number", flat=True)
-    newest = numbers[0]  # of a deleted one too: no number is given twice
-    graph.name, graph.description, graph.active_number = given.name, given.description, newest + 1
-    graph.save(update_fields=["name", "description", "active_number", "updated_at"])
     Autosave.objects.of_graph(graph_id, user).delete()
-    return write_version(graph, newest + 1, user, given)
+    return add_version(graph, next_number(graph), user, given)
 
 
 @transaction.atomic
@@ -83,17 +84,26 @@ def activate_version(*, graph_id: UUID, number: int) -> GraphVersion:
 
 
 @transaction.atomic
-def delete_graph(*, graph_id: UUID) -> None:
-    """Delete a graph, its versions and executions. Raises GraphIsRunning while one of those is unfinished."""
+def delete_graph(*, graph_id: UUID, is_confirmed: bool = False) -> None:
+    """Delete a graph, its versions and executions, and what starts it; of an added one also its steps.
+
+    Raises GraphIsRunning while an execution is unfinished; AgentIsAdded for one that came along; GraphInUse
+    naming what depends on it, unless that was confirmed.
+    """
     graph = Graph.objects.select_for_update().get(pk=graph_id)
-    running = Execution.objects.filter(graph=graph).unfinished().count()
+    origins.refuse_step(graph_id)
+    steps = origins.steps_of(graph)
+    running = Execution.objects.filter(graph__in=[graph, *steps]).unfinished().count()
     if running:
         raise GraphIsRunning(
             f"{running} executions of this graph have not ended. Stop them first.", running=running
         )
-    forget_agent(graph_id)
-    triggers.remove_all_of(graph)
-    graph.delete()
+    if not is_confirmed:
+        refuse_while_in_use(graph)
+    for one in (graph, *steps):
+        forget_agent(one.pk)
+        triggers.remove_all_of(one)
+        one.delete()
 
 
 def check_graph(graph: document.Graph, workspace: Workspace) -> tuple[document.Graph, Report]:
@@ -113,6 +123,20 @@ def _checked(given: GraphDocument, workspace: Workspace) -> GraphDocument:
     if not report.is_clean:
         raise GraphInvalid("The graph cannot be saved; details name every problem.", report)
     return replace(given, graph=graph)
+
+
+def next_number(graph: Graph) -> int:
+    """Of the next version of a graph that the caller has locked."""
+    numbers = GraphVersion.everything.filter(graph=graph).order_by("-number").values_list("number", flat=True)
+    newest: int = numbers[0]  # of a deleted one too: no number is given twice
+    return newest + 1
+
+
+def add_version(graph: Graph, number: int, user: User, given: GraphDocument) -> GraphVersion:
+    """As `write_version`; it becomes the active one, and the graph is called as it is."""
+    graph.name, graph.description, graph.active_number = given.name, given.description, number
+    graph.save(update_fields=["name", "description", "active_number", "updated_at"])
+    return write_version(graph, number, user, given)
 
 
 def write_version(graph: Graph, number: int, user: User, given: GraphDocument) -> GraphVersion:

@@ -19,6 +19,7 @@ from agents.history import refuse_if_pruned
 from agents.models import Execution, Graph, GraphVersion, NodeExecution
 from agents.runner.plans import plan_for, plan_of, plan_until, problems_of
 from agents.secrecy import Mask
+from agents.services import closed, origins
 from agents.services.labels import labels_of, put_labels
 from agents.services.runs import check_pinned_reviews, queue_run, version_of
 from blocks.sdk.tools import TOOL_PREFIX
@@ -49,16 +50,18 @@ class RerunRequest:
 def rerun(*, execution: Execution, user: User, request: RerunRequest) -> Execution:
     """Queue a new execution that takes over what came before the given node.
 
-    Raises ExecutionNotEnded, HistoryGone, BadInput or GraphInvalid, and NotFound for the version; then
-    nothing exists.
+    Raises ExecutionNotEnded, HistoryGone, BadInput or GraphInvalid, NotFound for the version, AgentIsClosed
+    for a part of a closed agent, and as `queue_run`; then nothing exists.
     """
     if not execution.has_ended:
         raise ExecutionNotEnded("Only an execution that has ended can be run again.", status=execution.status)
     graph = Graph.objects.select_for_update(no_key=True).get(pk=execution.graph_id)
-    refuse_if_pruned(execution)
-    version = _version(execution, graph, request.version)
     until = _until(execution, request.until)
     pinned = execution.pinned_outputs if request.pinned_outputs is None else request.pinned_outputs
+    if any((request.from_node, until, pinned, execution.only_node)) or _has_chosen_masks(execution):
+        origins.refuse_closed(graph.pk)
+    refuse_if_pruned(execution)
+    version = _version(execution, graph, request.version)
     plan = _plan(version, execution, until, pinned)
     first = _first_positions(execution, plan, request.from_node)
     if until:
@@ -89,6 +92,14 @@ def rerun(*, execution: Execution, user: User, request: RerunRequest) -> Executi
     labels = labels_of(execution)
     put_labels(again, labels.tags if labels else (), labels.data if labels else {})
     return again
+
+
+def _has_chosen_masks(execution: Execution) -> bool:
+    """Whether somebody laid values over inputs of its nodes; what a trigger hands over, nobody chose."""
+    first = execution
+    while first.nodes_input_masks and first.source is not None:
+        first = first.source
+    return bool(execution.nodes_input_masks) and first.delivery_id is None
 
 
 def _version(execution: Execution, graph: Graph, wanted: int | Newest | None) -> GraphVersion:
@@ -127,7 +138,8 @@ def _plan(version: GraphVersion, execution: Execution, until: str, pinned: dict[
         if execution.is_safe_mode or _asks_now(execution, version):
             check_pinned_reviews(plan, pinned, report)
     if not report.is_clean:
-        raise GraphInvalid("That version cannot run with what the execution was given.", report)
+        shown = closed.shown_report(version, report)
+        raise GraphInvalid("That version cannot run with what the execution was given.", shown)
     return whole
 
 

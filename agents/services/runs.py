@@ -19,12 +19,13 @@ from agents.locks import lock_family
 from agents.models import Execution, Graph, GraphVersion, NodeExecution, Review
 from agents.models.kinds import Trigger
 from agents.models.review import ReviewStatus
-from agents.runner import admission, handover, plans, unpaid
+from agents.runner import admission, handover, plans, prices, unpaid
 from agents.runner.ending import STOPPED, cut_short
 from agents.runner.family import unfinished_below
 from agents.runner.plans import plan_of, plan_until
 from agents.runner.queueing import place_of, queue_firings
 from agents.runner.rows import add_state, keep_version
+from agents.services import closed
 from agents.services.labels import put_labels
 from agents.values.store import record_mentions
 from blocks.sdk import BlockKind
@@ -62,10 +63,12 @@ def may_start(user: User | None, workspace_id: UUID) -> bool:
 @transaction.atomic
 def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
     """Queue an execution. Raises GraphInvalid, NotFound for the version, BadInput for a credential that
-    `user` may not use; then nothing exists.
+    `user` may not use, AgentIsClosed for a part of a closed agent, and for one with a price
+    InsufficientCredits or OverBudget; then nothing exists.
     """
     version = kept_version(graph, request.version)
-    report = report_of(version, request)
+    closed.refuse_inside(graph, request)  # only now: an update of it may have made us wait
+    report = closed.shown_report(version, report_of(version, request))
     if not report.is_clean:
         raise GraphInvalid("The graph cannot run as it is; details name every problem.", report)
     execution = Execution(
@@ -90,7 +93,12 @@ def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
 
 
 def queue_run(execution: Execution) -> Execution:
-    """Save a new execution, and queue it when its turn comes, in the caller's transaction."""
+    """Save a new execution, and queue it when its turn comes, in the caller's transaction.
+
+    Its price is set aside first. Raises InsufficientCredits or OverBudget, and saves nothing.
+    """
+    execution.sight = closed.sight_of(execution.graph_id).value
+    prices.set_aside(execution)
     admission.line_up(execution)
     add_state(execution.pk)
     record_mentions(execution)

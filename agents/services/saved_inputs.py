@@ -8,7 +8,7 @@ from typing import Any
 from agents.errors import GraphInvalid, InputsMissing
 from agents.models import Graph, GraphVersion
 from agents.secrecy import restored
-from agents.services import runs
+from agents.services import closed, runs
 from blocks.sdk import BlockKind, find_block
 from blocks.sdk.coercion import HIDDEN
 from platform_project.errors import BadInput, NotFound
@@ -28,7 +28,7 @@ def check_inputs(graph: Graph, version: int | None, inputs: dict[str, Any]) -> N
         told = f"The agent asks for {', '.join(map(repr, missing))}."
         raise InputsMissing(told, inputs={name: ["Missing."] for name in missing})
     request = runs.RunRequest(inputs=inputs, version=version, pinned_outputs=_silent_triggers(found))
-    report = runs.report_of(found, request)
+    report = closed.shown_report(found, runs.report_of(found, request))
     if not report.is_clean:
         raise GraphInvalid("The agent cannot run with these inputs; details name every problem.", report)
 

@@ -8,6 +8,7 @@ from agents.engine.graph import Graph as Document
 from agents.engine.graph import Node
 from agents.engine.validation import Report
 from agents.queries import agent_named_by
+from agents.services import origins
 from blocks.sdk import BlockKind, find_block
 from platform_project.accounts.models import Workspace
 
@@ -28,6 +29,8 @@ def completed_node(node: Node, workspace: Workspace, report: Report) -> Node:
     if block is None or block.kind is not BlockKind.AGENT or "graph_id" not in node.input_default:
         return node
     _, version = agent_named_by(node.input_default, workspace.pk)
+    if version is not None and origins.is_hidden(version.graph_id):
+        version = None
     if version is None and node.is_disabled:
         return node
     if version is None:

@@ -11,12 +11,12 @@ from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from agents.errors import VersionInUse
 from agents.models import Execution, Graph, GraphVersion, Node, Preset, Schedule, Trigger
-from blocks.sdk import BlockKind, all_blocks, names_of
+from agents.services.dependants import agents_that_run
 from platform_project.errors import NotFound
 
 MAX_NAMED = 20  # uses that a refusal names
@@ -73,28 +73,7 @@ def _uses_of(graph: Graph, version: GraphVersion) -> Iterator[Use]:
     yield from (Use("schedule", str(row.pk), str(row)) for row in schedules)
     triggers = Trigger.objects.filter(preset__in=presets)
     yield from (Use("trigger", str(row.pk), row.node_id) for row in triggers)
-    yield from _agents_with(graph, version.number)
-
-
-def _agents_with(graph: Graph, number: int) -> Iterator[Use]:
-    """Agents of the workspace that run this version as a step, in a version that may run by itself."""
-    agents = [block for block in all_blocks() if block.kind is BlockKind.AGENT]
-    refs = [name for block in agents for name in names_of(block)]
-    of = OuterRef("version")
-    live = Q(version__number=F("version__graph__active_number"))
-    live |= Q(Exists(Execution.objects.filter(version=of).unfinished()))
-    pinned = Preset.objects.filter(graph=OuterRef("version__graph"), version=OuterRef("version__number"))
-    live |= Q(Exists(pinned))
-    nodes = Node.objects.filter(live, version__graph__workspace_id=graph.workspace_id, block_id__in=refs)
-    found = nodes.filter(version__deleted_at=None).values_list(
-        "version__graph_id", "version__graph__name", "input_default"
-    )
-    seen = set()
-    for caller_id, name, values in found.iterator():
-        is_this = str(values.get("graph_id")) == str(graph.pk) and values.get("graph_version") == number
-        if is_this and caller_id not in seen:
-            seen.add(caller_id)
-            yield Use("agent", str(caller_id), name)
+    yield from (Use("agent", str(pk), name) for pk, name in agents_that_run(graph, version.number))
 
 
 _WORDS = {

@@ -9,6 +9,7 @@ from agents.engine.diff import Change, Diff, diff, entry_changes
 from agents.models import GraphVersion
 from agents.models import Link as LinkRow
 from agents.runner.plans import graph_of
+from agents.services import origins
 from agents.services.graphs import GraphDocument, save_version
 from platform_project.accounts.models import User
 
@@ -44,7 +45,8 @@ def restore_version(*, version: GraphVersion, user: User, label: str, notes: str
 
 
 def diff_of(old: GraphVersion, new: GraphVersion) -> VersionDiff:
-    """How to come from one version to the other."""
+    """How to come from one version to the other. Raises AgentIsClosed."""
+    origins.refuse_closed(old.graph_id)
     was, now = ({name: getattr(version, name) for name in ABOUT} for version in (old, new))
     return VersionDiff(diff(graph_of(old), graph_of(new)), tuple(entry_changes(was, now)))
 

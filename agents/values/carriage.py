@@ -14,14 +14,15 @@ import orjson
 
 from agents.engine.limits import Limits
 from agents.engine.reasons import Reason
-from agents.errors import StorageFailed, ValueGone
+from agents.errors import ValueGone
 from agents.values.pieces import QUICK_LOOK_ITEMS, TooLong, holds_long_text, is_longer
 from agents.values.reference import MARKER, may_hold_references, references
-from agents.values.store import ValueStore
+from agents.values.store import StorageFull, ValueStore
 from blocks.sdk import Block, Firing
 from blocks.sdk.coercion import masked
 from blocks.sdk.references import is_reference
 from blocks.sdk.shapes import AnyShape
+from platform_project.kit.stored_files import StorageFailed
 
 LIMITS = Limits()
 LEAST_STORED_BYTES = 16 * 1024  # of a value where those below the bound are together too much for a row
@@ -69,18 +70,17 @@ def kept(store: ValueStore, block: type[Block], given: Values, outcome: Firing) 
     if _needs_nothing(given, outcome):
         return outcome
     try:
-        return Firing(
-            input=_refer_again(store, block, given, outcome.input),
-            outputs=_kept_outputs(store, outcome.outputs),
-            error=outcome.error,
-            error_code=outcome.error_code,
-            retryable=outcome.retryable,
-            retry_after_seconds=outcome.retry_after_seconds,
-            usage=outcome.usage,
-        )
+        with store.bounded():
+            made, outputs = (
+                _refer_again(store, block, given, outcome.input),
+                _kept_outputs(store, outcome.outputs),
+            )
+        return replace(outcome, input=made, outputs=outputs)
     except TooLong:
         error = f"The outputs are too large: at most {LIMITS.max_stored_bytes:,} bytes may leave a block."
         failed = _failed(block, given, error, Reason.VALUE_TOO_LARGE)
+    except StorageFull as err:
+        failed = _failed(block, given, str(err), Reason.STORAGE_FULL)
     except StorageFailed as err:
         failed = _failed(block, given, err.message, Reason.STORAGE_FAILED)
     return replace(failed, usage=outcome.usage)

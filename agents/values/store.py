@@ -1,6 +1,7 @@
 """The stored values of one workspace: kept, opened, and counted as used.
 
-    keep   known and fresh → nothing is written
+    keep   within `bounded` only what the tier has room for; and
+           known and fresh → nothing is written
            known, but unused for long → marked as fresh, so that the sweep leaves it; its file is looked for
            else → the file first, then the row
     use    with the rows that mention it, in their transaction
@@ -10,12 +11,14 @@ A crash in between leaves a file without a row, or a row that nobody uses. `swee
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 import orjson
 from django.db import connection
+from django.db.models import Sum
 from django.utils import timezone
 
 from agents.engine.limits import Limits
@@ -26,6 +29,7 @@ from agents.models.value import JSON_TYPE, KEPT_UNUSED_FOR, StoredValue, file_na
 from agents.values import files
 from agents.values.pieces import digest, is_longer, json_pieces, kind_of, preview_of
 from agents.values.reference import Reference, may_hold_references, parse, references, replaced
+from credits.services.tiers import limits_of
 
 LIMITS = Limits()
 FRESH_FOR = KEPT_UNUSED_FOR / 2  # what is fresh, the sweep leaves alone for as long again
@@ -43,6 +47,10 @@ RETURNING id
 """
 
 
+class StorageFull(Exception):
+    """A value is new, and the tier of its workspace has no room for it."""
+
+
 class ValueStore:
     """Stored values of a workspace, as one slice, firing or answer meets them; not to be kept for longer."""
 
@@ -51,12 +59,24 @@ class ValueStore:
         self._genuine: set[Reference] = set()
         self._used: set[UUID] = set()
         self._last: tuple[Reference, Any] | None = None
+        self._is_bounded = False
+
+    @contextmanager
+    def bounded(self) -> Iterator[None]:
+        """What is new meanwhile has to fit into the storage of the workspace's tier."""
+        self._is_bounded = True
+        try:
+            yield
+        finally:
+            self._is_bounded = False
 
     def keep(self, value: Any, most_bytes: int = LIMITS.max_stored_bytes) -> Reference:
-        """Store `value` and give what stands for it. Raises TooLong or StorageFailed."""
+        """Store `value` and give what stands for it. Raises TooLong, StorageFull or StorageFailed."""
         sha256, size = digest(value, most_bytes)
         known = self._known(sha256)
         if known is None:
+            if self._is_bounded:
+                self._refuse_if_full(size)
             files.write(file_name(self.workspace_id, sha256), json_pieces(value))
             known = self._add(sha256, size)
         made = Reference(str(known), sha256, size, JSON_TYPE, kind_of(value), preview_of(value))
@@ -147,6 +167,18 @@ class ValueStore:
         if rows.update(last_used_at=timezone.now()) and files.exists(file_name(self.workspace_id, sha256)):
             return pk
         return None
+
+    def _refuse_if_full(self, size: int) -> None:
+        most = limits_of(self.workspace_id).storage_bytes
+        if most is None:
+            return
+        mine = StoredValue.objects.filter(workspace_id=self.workspace_id)
+        used = mine.aggregate(sum=Sum("size_bytes"))["sum"] or 0
+        if used + size > most:
+            raise StorageFull(
+                f"The workspace's storage is full: {used:,} of {most:,} bytes are used, and {size:,} more "
+                "were made. Delete runs, keep them for a shorter time, or choose a larger plan."
+            )
 
     def _add(self, sha256: str, size: int) -> UUID:
         with connection.cursor() as cursor:

@@ -17,10 +17,11 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from agents.errors import StorageFailed, ValueGone
+from agents.errors import ValueGone
 from agents.models.value import KEPT_UNUSED_FOR, StoredValue
 from agents.values import files
 from platform_project.accounts.models import Workspace
+from platform_project.kit.stored_files import StorageFailed
 
 AT_A_TIME = 100
 MAX_SECONDS = 60.0  # of one sweep; the next goes on, in another order

@@ -17,6 +17,7 @@ from credits.api.billing import (
 from credits.api.budgets import BudgetDetail, Budgets
 from credits.api.costs import Costs
 from credits.api.entries import Entries, EntriesFile
+from credits.api.payouts import Earnings, Payouts
 
 urlpatterns = [
     path("credits/balance", BalanceView.as_view(), name="credits-balance"),
@@ -31,6 +32,8 @@ urlpatterns = [
     path("credits/portal", Portal.as_view(), name="credits-portal"),
     path("credits/invoices", Invoices.as_view(), name="credits-invoices"),
     path("credits/statements/<str:name>", StatementFile.as_view(), name="credits-statement"),
+    path("credits/earnings", Earnings.as_view(), name="credits-earnings"),
+    path("credits/payouts", Payouts.as_view(), name="credits-payouts"),
     path("credits/budgets", Budgets.as_view(), name="credits-budgets"),
     path("credits/budgets/<uuid:budget_id>", BudgetDetail.as_view(), name="credits-budget"),
 ]

@@ -80,7 +80,6 @@ class Authorize(WorkspaceView):
             httponly=True,
             samesite="Lax",  # the provider's page leads back here
         )
-        answer["Cache-Control"] = "no-store"
         return answer
 
 
@@ -93,7 +92,6 @@ def oauth_callback(request: HttpRequest) -> HttpResponse:
     outcome = connecting.finish(query, request.COOKIES)
     ending = {"oauth_error": outcome.error} if outcome.error else {"connected": str(outcome.credential_id)}
     answer = HttpResponseRedirect(_with_query(outcome.return_to, ending))
-    answer["Cache-Control"] = "no-store"
     answer["Referrer-Policy"] = "no-referrer"  # the code stands in this address
     if name := states.cookie_name_of(query.get("state", "")):
         answer.delete_cookie(name, path=CALLBACK_PATH, samesite="Lax")

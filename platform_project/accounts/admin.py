@@ -18,7 +18,8 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from platform_project.accounts.models import ApiKey, Invitation, Membership, User, Workspace
 from platform_project.kit.admin_pages import Page, is_own_page
 
-# Rights come from is_staff and is_superuser; tokens and the protocol's bookkeeping are nobody's business.
+# Groups are made by the apps that have some, and given to people on their pages; tokens and the protocol's
+# bookkeeping are nobody's business.
 for _model in (Group, OutstandingToken, BlacklistedToken, Association, Nonce, UserSocialAuth):
     if admin.site.is_registered(_model):
         admin.site.unregister(_model)
@@ -61,15 +62,15 @@ class UserAdminPage(UserAdmin, Page):  # type: ignore[type-arg]  # generic in it
     add_form = UserAddForm
     change_password_form = AdminPasswordChangeForm
     list_display = ("email", "name", "is_active", "is_staff", "date_joined", "last_login")
-    list_filter = ("is_active", "is_staff", "date_joined")
+    list_filter = ("is_active", "is_staff", "groups", "date_joined")
     search_fields = ("email", "name")
     ordering = ("-date_joined",)
     readonly_fields = ("date_joined", "last_login", "email_verified_at")
-    filter_horizontal = ("user_permissions",)
+    filter_horizontal = ("groups", "user_permissions")
     fieldsets = (
         (None, {"fields": ("email", "password")}),
         ("Person", {"fields": ("name", "timezone", "email_verified_at")}),
-        ("Rights", {"fields": ("is_active", "is_staff", "is_superuser", "user_permissions")}),
+        ("Rights", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         ("Times", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (

@@ -27,6 +27,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 
 from platform_project.errors import BadInput, PlatformError, Unavailable
+from platform_project.kit import antivirus
 from platform_project.kit.json_bounds import is_deeper_than, place_of_nul
 from platform_project.kit.outages import DATABASE_AWAY
 
@@ -60,7 +61,10 @@ class JsonRenderer(BaseRenderer):
 
 
 class JsonParser(BaseParser):
-    """Reads a bounded body. Raises BodyTooLarge, MalformedJson (with the position) or BadInput."""
+    """Reads a bounded body, whose files are scanned: in JSON they stand as data URIs.
+
+    Raises BodyTooLarge, MalformedJson (with the position), BadInput, FileInfected or ScannerAway.
+    """
 
     media_type = "application/json"
     renderer_class = JsonRenderer
@@ -79,7 +83,9 @@ class JsonParser(BaseParser):
         body = stream.read(limit + 1)
         if len(body) > limit:
             raise _too_large(limit, size_bytes=len(body))
-        return from_json(body)
+        value = from_json(body)
+        antivirus.scan_within(value)
+        return value
 
 
 def to_json(data: Any) -> bytes:

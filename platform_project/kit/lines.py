@@ -31,7 +31,7 @@ def told_by_lines(request: HttpRequest, work: Work) -> StreamingHttpResponse:
     """An answer of what `work` tells. It begins when the first line is asked for."""
     # Django collects a plain iterator under ASGI, and an asynchronous one everywhere else.
     lines: Any = _later(work) if isinstance(request, ASGIRequest) else _now(work)
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    headers = {"X-Accel-Buffering": "no"}
     return StreamingHttpResponse(lines, content_type=CONTENT_TYPE, headers=headers)
 
 

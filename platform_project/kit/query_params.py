@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from rest_framework.request import Request
 
 from platform_project.errors import BadInput
@@ -76,6 +76,20 @@ def moment_of(request: Request, name: str) -> datetime | None:
         found = None
     if found is None or found.tzinfo is None:
         raise _bad(name, "A date and time with its zone, as 2026-01-31T12:00:00Z.")
+    return found
+
+
+def day_of(request: Request, name: str) -> date | None:
+    """A day; None if the parameter is missing."""
+    given = request.query_params.get(name)
+    if given is None:
+        return None
+    try:
+        found = parse_date(given[:50])
+    except ValueError:
+        found = None
+    if found is None:
+        raise _bad(name, "A day, as 2026-01-31.")
     return found
 
 

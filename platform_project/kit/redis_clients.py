@@ -1,8 +1,13 @@
-"""Redis for code on an event loop: a client per loop, since connections belong to the loop they began in."""
+"""Redis for code on an event loop: a client per loop, since connections belong to the loop they began in.
+
+And one for all threads: the cache has one for each, and every request has a thread of its own.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import functools
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import redis.asyncio
@@ -24,6 +29,16 @@ def client() -> redis.asyncio.Redis:
             url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS, retry=_over_a_restart()
         )
     return of_loop[url]
+
+
+def shared() -> Any:
+    """The client of settings.REDIS_URL for code in threads."""
+    return _of_threads(settings.REDIS_URL)
+
+
+@functools.cache
+def _of_threads(url: str) -> Any:
+    return redis.Redis.from_url(url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
 
 
 def _over_a_restart() -> Retry:

@@ -34,3 +34,12 @@ def _is_sound(given: str, schemes: tuple[str, ...], *, needs_path: bool) -> bool
     except ValueError:
         return False
     return parts.scheme in schemes and bool(parts.hostname) and (not needs_path or len(parts.path) > 1)
+
+
+def clamav_address(**given: str) -> str:
+    """`host:port` or the path of a socket; empty if there is none. Raises ImproperlyConfigured."""
+    ((variable, address),) = given.items()
+    host, _, port = address.rpartition(":")
+    if address and not address.startswith("/") and not (host and port.isdecimal() and 0 < int(port) < 65_536):
+        raise ImproperlyConfigured(f"{variable} must look like clamav:3310 or /run/clamav/clamd.ctl")
+    return address

@@ -17,7 +17,7 @@ def streamed(
     """An answer of what is in `file`, which is closed with the answer, however much of it was sent."""
     # Django collects a plain iterator under ASGI, and an asynchronous one everywhere else.
     pieces: Any = _PiecesFromAThread(file) if isinstance(request, ASGIRequest) else _Pieces(file)
-    headers = {"Content-Length": str(size_bytes), "Cache-Control": "private"}
+    headers = {"Content-Length": str(size_bytes)}
     return StreamingHttpResponse(pieces, content_type=content_type, headers=headers)
 
 

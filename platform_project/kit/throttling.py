@@ -8,7 +8,6 @@ with limit.failures(email, address, of=Refused):  # counts what raises Refused; 
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import re
 import time
@@ -18,16 +17,15 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
-import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from rest_framework.request import Request
 
 from platform_project.errors import TooManyRequests
+from platform_project.kit.redis_clients import shared
 
 IN_FLIGHT = 50  # tries under way at once, of those whose failures are counted
-_SECONDS_TO_ANSWER = 5.0  # of Redis
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _WITH_PORT = re.compile(r"\[([^\]]+)\](?::[0-9]{1,5})?|([0-9.]+):[0-9]{1,5}")
 _RATE = re.compile(r"(\d{1,9})/(\d{0,4})([smhd])")
@@ -102,20 +100,12 @@ def take_each(limit: RateLimit, tries: Sequence[tuple[object, ...]]) -> list[Too
 
 def _count_all(keys: Sequence[tuple[str, int]]) -> list[int]:
     """One more under each key, which is forgotten so many seconds after its first."""
-    with _redis(settings.REDIS_URL).pipeline(transaction=False) as asked:
+    with shared().pipeline(transaction=False) as asked:
         for key, seconds in keys:
             name = cache.make_key(key)
             asked.set(name, 0, ex=seconds, nx=True)
             asked.incr(name)
         return [int(count) for count in asked.execute()[1::2]]
-
-
-@functools.cache
-def _redis(url: str) -> Any:
-    """One client for all threads: the cache has one for each, and every request has a thread of its own."""
-    return redis.Redis.from_url(
-        url, socket_timeout=_SECONDS_TO_ANSWER, socket_connect_timeout=_SECONDS_TO_ANSWER
-    )
 
 
 def rate_limit(name: str) -> RateLimit:

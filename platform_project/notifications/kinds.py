@@ -14,6 +14,8 @@ class Kind(models.TextChoices):
     CREDITS_LOW = "credits_low"
     SCHEDULE_MISSED = "schedule_missed"  # a planned time at which nothing was started
     SUBMISSION_DECIDED = "submission_decided"
+    LISTING_MODERATED = "listing_moderated"  # taken down or restored; an appeal was answered
+    UPDATE_AVAILABLE = "update_available"  # a new version of an agent that one added
 
 
 class Mail(models.TextChoices):
@@ -45,4 +47,6 @@ USUAL: dict[Kind, Wish] = {
     Kind.CREDITS_LOW: Wish(mail=Mail.IMMEDIATE),
     Kind.SCHEDULE_MISSED: Wish(mail=Mail.IMMEDIATE),
     Kind.SUBMISSION_DECIDED: Wish(mail=Mail.IMMEDIATE),
+    Kind.LISTING_MODERATED: Wish(mail=Mail.IMMEDIATE),
+    Kind.UPDATE_AVAILABLE: Wish(),
 }

@@ -98,7 +98,7 @@ def own_worker(
     started: list[Worker] = []
 
     def start() -> Worker:
-        started.append(Worker(the_outside))
+        started.append(Worker(the_outside, environment=module_worker.environment))
         started[-1].wait_ready()
         return started[-1]
 

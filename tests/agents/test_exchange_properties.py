@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
-from agents.api.agent_files import read_agent
 from agents.api.serializers import GraphWrite
+from agents.exchange.agent_files import read_agent
 from agents.exchange.exports import as_text, export_agent
 from agents.exchange.imports import import_agent
 from agents.services.graphs import create_graph

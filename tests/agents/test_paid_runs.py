@@ -23,10 +23,11 @@ from agents.services import happened
 from credits.models import Budget, Entry, Hold, Tier
 from credits.services import ledger
 from credits.services.price_book import book_now
+from credits.services.verification import differences
 from platform_project.accounts.models import User
 from platform_project.notifications.models import Mark, Notification
 from tests.agents.wire import Outside
-from tests.agents.worker import SharedWorker, Worker
+from tests.agents.worker import SharedWorker, Worker, let_leases_run_out
 from tests.factories.agents import OUTPUT, REQUEST, firings, graph_json, node, save, start, wait, wait_for
 from tests.integrations.credentials import connect
 
@@ -243,6 +244,34 @@ def test_a_run_that_is_stopped_while_it_waits_asks_for_nothing_more(
     grant(alice, 1_000_000)
     worker.wait_idle()
     assert (page.count("chat/completions"), Hold.objects.count()) == (0, 0)
+
+
+def test_a_question_whose_worker_was_killed_is_paid_once_and_the_books_close(
+    own_worker: Callable[[], Worker], page: Outside, alice: User, client_of: Clients
+) -> None:
+    place, client, first = grant(alice, 1_000_000), client_of(alice), own_worker()
+    page.last_word.clear()
+    try:
+        execution_id = start(client, asking())["id"]
+        end = time.monotonic() + 20
+        while not page.count("chat/completions"):
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        first.kill()
+    finally:
+        page.last_word.set()
+    assert has(place)[1] > 0  # what it set aside
+    let_leases_run_out()
+    assert recover() >= 1
+    own_worker()
+    ended = wait(client, execution_id)
+    assert (ended["status"], ended["cost"]) == ("COMPLETED", "0.00048")
+    assert page.count("chat/completions") == 2
+    Hold.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+    give_back_left()
+    assert has(place) == (1_000_000 - ONE_ANSWER, 0)
+    assert Entry.objects.filter(account__workspace=place, kind="capture").count() == 1
+    assert list(differences()) == []
 
 
 def test_what_a_lost_attempt_left_set_aside_is_given_back(alice: User, client_of: Clients) -> None:

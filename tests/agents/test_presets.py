@@ -163,7 +163,7 @@ def test_lists_are_narrowed_by_agent_and_name_and_cost_the_same_for_many(
 def test_it_goes_with_its_agent(alice: User, client_of: Clients) -> None:
     client = client_of(alice)
     made = make(client, save(client, greeter())["id"])
-    assert client.delete(f"/api/v1/graphs/{made['graph_id']}").status_code == 204
+    assert client.delete(f"/api/v1/graphs/{made['graph_id']}?confirmed=true").status_code == 204
     assert not Preset.objects.exists()
 
 

@@ -10,24 +10,16 @@ from django.db.models.functions import Now
 from rest_framework.test import APIClient
 
 from agents.models import Execution, NodeExecution
-from agents.models.firing import LEASE
 from agents.runner.recovery import DELIVERED_WITHIN, recover
 from platform_project.accounts.models import User
 from tests.agents.wire import Outside
-from tests.agents.worker import Worker
+from tests.agents.worker import Worker, let_leases_run_out
 from tests.factories.agents import OUTPUT, calling, chain, firings, graph_json, node, start, wait, wait_for
 
 pytestmark = pytest.mark.slow  # workers are started and killed
 
 Clients = Callable[..., APIClient]
 Workers = Callable[[], Worker]
-
-
-def _let_leases_run_out() -> None:
-    past = LEASE * 3
-    NodeExecution.objects.update(lease_until=F("lease_until") - past)
-    assert recover() == 0  # a last call
-    NodeExecution.objects.update(last_call_at=F("last_call_at") - past)
 
 
 def test_a_firing_whose_worker_was_killed_is_run_by_another(
@@ -43,7 +35,7 @@ def test_a_firing_whose_worker_was_killed_is_run_by_another(
     wait_for(client, execution_id, "RUNNING")
     first.kill()
     assert recover() == 0  # the lease still holds
-    _let_leases_run_out()
+    let_leases_run_out()
     assert recover() >= 1
     own_worker()
     ended = wait(client, execution_id)
@@ -68,7 +60,7 @@ def test_a_firing_that_must_not_repeat_fails_when_its_worker_was_killed(
         status="RUNNING", ended_at=None, is_delivered=False, lease="gone", lease_until=F("started_at")
     )
     Execution.objects.update(status="RUNNING", ended_at=None)
-    _let_leases_run_out()
+    let_leases_run_out()
     assert recover() == 1
     row = NodeExecution.objects.get()
     assert (row.status, row.error_code, row.attempts) == ("FAILED", "worker_lost", 1)

@@ -197,5 +197,5 @@ def test_it_goes_with_its_agent(alice: User, client_of: Clients) -> None:
     client = client_of(alice)
     preset = make_preset(client, save(client, greeter())["id"])
     make(client, preset["graph_id"], preset_id=preset["id"])
-    assert client.delete(f"/api/v1/graphs/{preset['graph_id']}").status_code == 204
+    assert client.delete(f"/api/v1/graphs/{preset['graph_id']}?confirmed=true").status_code == 204
     assert not Schedule.objects.exists()

@@ -61,7 +61,7 @@ def test_a_large_value_is_shown_by_its_beginning_and_a_link(alice: User, client_
     assert str(row.pk) not in json.dumps([ended, a, out])
     answer = client.get(shown["url"])
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
-    assert (answer["Content-Length"], answer["Cache-Control"]) == (str(LARGE + 2), "private")
+    assert (answer["Content-Length"], answer["Cache-Control"]) == (str(LARGE + 2), "no-store")
     assert json.loads(content(answer)) == large_text("ab")
 
 

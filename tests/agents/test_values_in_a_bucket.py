@@ -11,11 +11,13 @@ from django.core.files.storage import storages
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from agents.errors import StorageFailed, ValueGone
+from agents.errors import ValueGone
 from agents.models import StoredValue
 from agents.values import files, sweep
 from agents.values.store import ValueStore
 from platform_project.accounts.models import User, Workspace
+from platform_project.kit import stored_files
+from platform_project.kit.stored_files import StorageFailed
 from tests.agents.bucket import BUCKET, Bucket, bucket
 from tests.agents.values import large_text, run_light
 from tests.factories.agents import OUTPUT, STORE, graph_json, node
@@ -40,10 +42,10 @@ def remote(settings: Settings, tmp_path: object) -> Iterator[Bucket]:
         settings.STORAGES = settings.STORAGES | {
             "values": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
         }
-        files._failures.cache_clear()
+        stored_files._failures.cache_clear()
         yield server
         storages[files.ALIAS].connection.meta.client.close()  # type: ignore[attr-defined]
-        files._failures.cache_clear()
+        stored_files._failures.cache_clear()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 import pytest
+from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from agents.engine.limits import Limits
@@ -18,6 +19,7 @@ from agents.runner.fire import fire_claimed
 from agents.values import carriage
 from agents.values.reference import parse
 from agents.values.store import ValueStore
+from credits.models import Tier
 from platform_project.accounts.models import User, Workspace
 from tests.agents.values import LARGE, files_of, large_text, run_light
 from tests.agents.wire import Outside
@@ -282,6 +284,21 @@ def test_a_storage_that_fails_fails_the_firing_and_may_be_tried_again(
     values_folder.unlink()
     assert (ended["status"], ended["error_code"]) == ("FAILED", "storage_failed")
     assert not StoredValue.objects.exists()
+
+
+def test_no_more_is_stored_than_the_tier_has_room_for(
+    alice: User, client_of: Clients, settings: Settings
+) -> None:
+    settings.CREDITS = True
+    Tier.objects.filter(pk="free").update(storage_bytes=LARGE + 1_000)
+    client = client_of(alice)
+    first = graph_json(node("a", STORE, input=large_text("a")))
+    assert run_light(client, first)["status"] == "COMPLETED"
+    full = run_light(client, graph_json(node("b", STORE, input=large_text("b"))))
+    assert (full["status"], full["error_code"]) == ("FAILED", "storage_full")
+    assert f"{LARGE + 1_000:,}" in full["error"]
+    assert StoredValue.objects.count() == 1
+    assert run_light(client, first)["status"] == "COMPLETED"  # it is there already
 
 
 def test_a_reference_that_somebody_wrote_is_handed_on_and_opens_nothing(

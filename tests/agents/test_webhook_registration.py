@@ -175,7 +175,7 @@ def test_telegram_forgets_ours(sender: Wire, alice: User, client_of: Clients) ->
     graph_id = save(client, listening())["id"]
     asked = {"graph_id": graph_id, "node_id": "hook", "provider": "telegram"}
     trigger = client.post("/api/v1/triggers", asked).json()
-    client.delete(f"/api/v1/graphs/{graph_id}")  # its triggers go with it
+    client.delete(f"/api/v1/graphs/{graph_id}?confirmed=true")  # its triggers go with it
     _replies(sender, 200, ok=True, result={"url": trigger["url"]})
     tasks.unregister_webhook(str(Webhook.objects.get().pk))
     assert [path.rsplit("/", 1)[1] for path in _asked(sender)] == ["getWebhookInfo", "deleteWebhook"]

@@ -346,7 +346,7 @@ def test_an_address_goes_with_its_agent(alice: User, client_of: Clients) -> None
     client = client_of(alice)
     trigger = make_trigger(client)
     generic(path_of(trigger), ORDER)
-    assert client.delete(f"/api/v1/graphs/{trigger['graph_id']}").status_code == 204
+    assert client.delete(f"/api/v1/graphs/{trigger['graph_id']}?confirmed=true").status_code == 204
     assert generic(path_of(trigger), ORDER).status_code == 404
     assert not Webhook.objects.exists()
     assert not WebhookDelivery.objects.exists()

@@ -13,10 +13,15 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 
+from agents.models import NodeExecution
+from agents.models.firing import LEASE
+from agents.runner.recovery import recover
 from platform_project import health
 from platform_project.celery import app
 from platform_project.kit import broker
+from tests.agents.nursery import Forked, Nursery
 from tests.agents.wire import Outside
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +30,7 @@ IDLE_SECONDS = 30
 START_SECONDS = 60  # a busy machine imports slowly
 
 _numbers = count(1)
+_nurseries: list[Nursery] = []  # of this process, from its first worker on
 
 
 class Worker:
@@ -35,15 +41,12 @@ class Worker:
         self.log = Path(settings.VAR_DIR) / "logs" / "test-worker.log"
         self.log.parent.mkdir(parents=True, exist_ok=True)
         health.forget(QUEUES)
-        command = [
-            sys.executable, "-m", "celery", "-A", "platform_project", "worker", "--hostname", self.name,
+        arguments = [
+            "-A", "platform_project", "worker", "--hostname", self.name,
             "--pool", "threads", "--concurrency", str(threads), "-Q", ",".join(QUEUES),
             "--without-gossip", "--without-mingle", "--without-heartbeat",
         ]  # fmt: skip
-        with self.log.open("ab") as out:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environment_of(server) | (environment or {}), stdout=out, stderr=out
-            )
+        self.process = _started(arguments, environment_of(server) | (environment or {}), self.log)
 
     def wait_ready(self) -> None:
         until = time.monotonic() + START_SECONDS
@@ -84,16 +87,30 @@ class Worker:
             return _holds(asked.active()) or _holds(asked.reserved())
 
 
+def _started(
+    arguments: list[str], environment: dict[str, str], log: Path
+) -> Forked | subprocess.Popen[bytes]:
+    """One of the nursery's, or, in another environment than the first worker's, one that starts by itself."""
+    environment.pop("PYTEST_CURRENT_TEST", None)
+    if not _nurseries:
+        _nurseries.append(Nursery(environment))
+    if _nurseries[0].environment == environment:
+        return _nurseries[0].worker(arguments, log)
+    command = [sys.executable, "-m", "celery", *arguments]
+    with log.open("ab") as out:
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
+
+
 class SharedWorker:
     """A worker that starts when a test first needs it, and again after it was ended."""
 
     def __init__(self, server: Outside, environment: dict[str, str] | None = None) -> None:
-        self._server, self._environment = server, environment
+        self._server, self.environment = server, environment
         self._worker: Worker | None = None
 
     def running(self) -> Worker:
         if self._worker is None:
-            self._worker = Worker(self._server, environment=self._environment)
+            self._worker = Worker(self._server, environment=self.environment)
             self._worker.wait_ready()
         assert self._worker.process.poll() is None, "the worker died"
         return self._worker
@@ -102,6 +119,14 @@ class SharedWorker:
         if self._worker is not None:
             self._worker.stop()
         self._worker = None
+
+
+def let_leases_run_out() -> None:
+    """What dead workers held is nobody's any more, as if they had been gone for long."""
+    past = LEASE * 3
+    NodeExecution.objects.update(lease_until=F("lease_until") - past)
+    assert recover() == 0  # a last call
+    NodeExecution.objects.update(last_call_at=F("last_call_at") - past)
 
 
 def _holds(answer: Mapping[str, object] | None) -> bool:

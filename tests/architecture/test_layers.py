@@ -51,6 +51,7 @@ ACROSS_THE_TOP = {
     ("agents.management", "agents.cli"): "the command is a thin face of the package",
     ("agents.management", "agents.bench"): "the command is a thin face of the package",
     ("agents.demo", "agents.cli"): "examples are read as any other file is",
+    ("marketplace.management", "marketplace.bench"): "the command is a thin face of the package",
     ("credits.management", "credits.bench"): "the command is a thin face of the package",
 }
 

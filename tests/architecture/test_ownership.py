@@ -22,6 +22,7 @@ CHILDREN = {
     "agents.GraphVersion": "graph",
     "agents.Node": "version",
     "agents.Link": "version",
+    "agents.Favourite": "graph",
     "agents.ExecutionLabels": "execution",
     "agents.ExecutionState": "execution",
     "agents.NodeExecution": "execution",
@@ -30,6 +31,14 @@ CHILDREN = {
     "credits.Entry": "account",
     "credits.Hold": "account",
     "credits.Lot": "account",
+    "agents.Origin": "graph",
+    "marketplace.Submission": "listing",
+    "marketplace.ListingDay": "listing",
+    "marketplace.Rating": "listing",
+    "marketplace.ModerationEvent": "listing",
+    "marketplace.AbuseReport": "listing",
+    "marketplace.Appeal": "listing",
+    "marketplace.SearchMeaning": "entry",
 }
 NOT_OWNED = {
     "credits.PriceRow": "what the operator charges everybody",
@@ -38,6 +47,9 @@ NOT_OWNED = {
     "integrations.AIModel": "what outside services offer, the same for everybody; the operator's",
     "integrations.ConsentServer": "where servers of anybody's choice have consent given, the same for all",
     "integrations.OAuthApp": "the operator's applications at providers, the same for everybody",
+    "marketplace.Category": "the shelves of the marketplace, the same for everybody; the operator's",
+    "marketplace.ReasonTemplate": "words that moderators begin with, the same for all of them",
+    "marketplace.SearchWord": "words of what is public",
     "accounts.User": "a person, who owns workspaces",
     "accounts.Workspace": "the owner itself; has a for_user of its own",
     "accounts.Preferences": "how one person likes the web app",
@@ -54,6 +66,7 @@ SOME_OF_NOBODY = {
     "credits.Payout": "the same",
     "credits.Subscription": "those whose workspace was deleted, until they have ended at Stripe",
     "integrations.Credential": "the operator's serve everybody, and only the admin has them",
+    "marketplace.SearchEntry": "listings and blocks, which everybody may find",
 }
 
 OPEN_TO_ALL = {
@@ -66,8 +79,17 @@ OPEN_TO_ALL = {
     "Providers": "what the sign-in page shows",
     "Shared": "whoever has the link; its token is looked for by its hash",
     "SharedValue": "the same",
+    "StoreImage": "pictures of what everybody may see; nobody guesses the id of another",
     "StripeIngress": "Stripe, which proves who it is by its signature",
     "Exchange": "proves who it is by the code of the redirect",
+    "Listings": "the marketplace is public; strangers are counted by their address",
+    "ListingDetail": "the same",
+    "ListingRatings": "the same",
+    "SimilarListings": "the same",
+    "Suggestions": "the same",
+    "Categories": "the same",
+    "Featured": "the same",
+    "CreatorDetail": "the same",
 }
 OF_THE_CALLER = {
     "Me": "the caller's own account",

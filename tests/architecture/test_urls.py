@@ -27,13 +27,24 @@ OTHER_NOUNS = {
     "entries.csv": "the entries as a file for spreadsheets",
     "stripe": "whose events come there",
     "usage": "what acts with a credential",
+    "search": "over listings, blocks and agents together",
+    "store": "where anybody looks at listings",
+    "similar": "listings like another",
+    "suggestions": "titles for what is typed",
+    "featured": "what the operator shows first",
+    "images": "pictures of the marketplace",
+    "statistics": "of a creator's listings",
+    "answer": "the creator's, to a rating",
     "shared": "what a share link shows to anybody",
+    "profile": "of a creator: what anybody sees of who offers agents",
+    "my-listings": "the caller's own, with what nobody else sees of them",
+    "updates": "newer versions of agents that were added",
 }
 ACTIONS = {
-    "accept", "activate", "authorize", "bulk", "change", "complete", "exchange", "execute", "install",
-    "login", "preview", "register", "replay", "reset", "reset-request", "restore", "resume", "retry",
-    "rotate-secret", "run", "run-now", "stop", "test", "validate",
-    "read",
+    "accept", "activate", "authorize", "bulk", "change", "complete", "exchange", "execute", "fork",
+    "install", "login", "preview", "publish", "read", "register", "replay", "reset", "reset-request",
+    "restore", "resume", "retry", "rotate-secret", "run", "run-now", "stop", "submit", "test",
+    "unpublish", "update", "validate", "withdraw",
 }  # fmt: skip
 PARAMETER = re.compile(r"<[^>]*>|\(\?P<\w+>(?:\[[^\]]*\]|\{[^}]*\}|[^()])*\)")
 

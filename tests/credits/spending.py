@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from credits.models import Entry
-from credits.services import ledger
+from credits.services import ledger, payouts, sales
 from platform_project.accounts.models import User, Workspace
+from platform_project.kit.ids import uuid7
 from platform_project.kit.money import MICRO
 
 _keys = count(1)
@@ -46,3 +47,15 @@ def hold(workspace: Workspace, credits: float, execution_id: UUID | None = None)
         key=f"test:hold:{next(_keys)}",
         execution_id=execution_id,
     )
+
+
+def earn(creator: User, buyer: User, credits: int) -> UUID:
+    """The buyer pays so much for a run of the creator's agent, told twice that it did its work; the run."""
+    run, place = uuid7(), own(creator).pk
+    before = payouts.earned(place)
+    give(own(buyer), credits)
+    sales.begin(buyer=own(buyer).pk, execution_id=run, price=credits * MICRO)
+    assert payouts.earned(place) == before
+    for _ in range(2):
+        sales.complete(creator=place, execution_id=run)
+    return run

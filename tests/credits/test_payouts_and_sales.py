@@ -14,6 +14,7 @@ from platform_project.accounts.models import User
 from platform_project.errors import BadInput
 from platform_project.kit.ids import uuid7
 from platform_project.kit.money import MICRO
+from tests.credits.spending import earn, give, own
 
 
 def _earned(user: User) -> int:
@@ -23,13 +24,8 @@ def _earned(user: User) -> int:
 @pytest.fixture
 def sold(alice: User, bob: User) -> UUID:
     """Bob bought a run of alice's agent for 2,000 credits, and it did its work."""
-    run = uuid7()
-    ledger.grant(workspace_id=bob.personal_workspace.pk, amount=3_000 * MICRO, key="bought")
-    sales.begin(buyer=bob.personal_workspace.pk, execution_id=run, price=2_000 * MICRO)
-    assert _earned(alice) == 0
-    for _ in range(2):
-        sales.complete(creator=alice.personal_workspace.pk, execution_id=run)
-    return run
+    give(own(bob), 1_000)
+    return earn(alice, bob, 2_000)
 
 
 def test_a_creator_gets_their_share_once_the_run_did_its_work(alice: User, bob: User, sold: UUID) -> None:

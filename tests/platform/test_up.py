@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,15 +20,26 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 
 @pytest.fixture
-def platform(made_folder: Path, tmp_path: Path) -> Iterator[Platform]:
+def platform(tmp_path: Path) -> Iterator[Platform]:
+    with platform_on(tmp_path / "var", tmp_path / "up.log") as started:
+        yield started
+
+
+@pytest.fixture
+def first_start(made_folder: Path, tmp_path: Path) -> Iterator[Platform]:
+    """Servers with no table in them yet."""
     folder, log = tmp_path / "var", tmp_path / "up.log"
     subprocess.run(["cp", "-a", str(made_folder), str(folder)], check=True)
     with platform_on(folder, log) as started:
         yield started
 
 
-def test_it_comes_up_reports_its_memory_revives_children_and_leaves_nothing(platform: Platform) -> None:
+def test_it_comes_up_reports_its_memory_revives_children_and_leaves_nothing(first_start: Platform) -> None:
+    platform = first_start
     platform.wait_ready(60)
+    assert re.search(
+        r"^set-up +\| Database: \d+ migrations applied\.$", platform.log.read_text(), re.MULTILINE
+    )
     names = {process.name() for process in platform.family()}
     assert {
         "pc-up",
@@ -58,8 +70,11 @@ def test_it_comes_up_reports_its_memory_revives_children_and_leaves_nothing(plat
     time.sleep(1)
     platform.wait_ready(30)
     log = platform.log.read_text()
-    assert "up       | web was killed by SIGKILL; starting it again in 0.5 s" in log
-    assert "up       | redis was killed by SIGKILL; starting it again in 0.5 s" in log
+    # At once if it had run for a minute, as on a busy machine (test_supervisor_tree.py).
+    for name in ("web", "redis"):
+        assert re.search(
+            rf"^up +\| {name} was killed by SIGKILL; starting it again in 0(\.5)? s$", log, re.MULTILINE
+        )
 
     family = platform.family()
     began = time.monotonic()

@@ -19,6 +19,8 @@ from typing import Any
 
 import psutil
 
+from tests import prepared
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -66,7 +68,12 @@ class Platform:
 
 @contextmanager
 def platform_on(folder: Path, log: Path, more: Mapping[str, str] | None = None) -> Iterator[Platform]:
-    """The platform on the data of `folder`, on a port of its own; killed at the end if it still runs."""
+    """The platform on the data of `folder`, on a port of its own; killed at the end if it still runs.
+
+    A folder that is not there yet is made, with a migrated database.
+    """
+    if not folder.exists():
+        prepared.seed(folder)
     environment = {**os.environ, "VAR_DIR": str(folder), "PORT": str(free_port()), "DEBUG": "true"}
     environment |= {"DJANGO_SETTINGS_MODULE": "platform_project.settings", **(more or {})}
     with log.open("ab") as output:

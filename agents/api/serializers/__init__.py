@@ -10,7 +10,6 @@ from agents.api.serializers.executions import (
     ExecutionSummary,
 )
 from agents.api.serializers.firings import NodeExecutionRead
-from agents.api.serializers.graph_settings import GraphSettingsJson, NodeSettingsJson
 from agents.api.serializers.graphs import GraphReport, GraphSummary, GraphWrite
 from agents.api.serializers.reviews import ReviewAnswer, ReviewRead
 from agents.api.serializers.versions import (
@@ -24,6 +23,7 @@ from agents.api.serializers.versions import (
     VersionSummary,
     diff_answer,
 )
+from agents.exchange.graph_settings import GraphSettingsJson, NodeSettingsJson
 
 __all__ = [
     "BulkAction",

@@ -173,6 +173,10 @@ class ExecutionSummary(serializers.ModelSerializer[Execution]):
     cost = serializers.SerializerMethodField(help_text="Credits, as a decimal string.")
     error = serializers.SerializerMethodField()
     dry_run = serializers.BooleanField(source="is_dry_run", read_only=True)
+    price = serializers.SerializerMethodField(
+        help_text="Credits for the agent itself, of the marketplace: held while it runs, then part of `cost`."
+    )
+    is_closed = serializers.SerializerMethodField(help_text="Of its steps only its ends are shown.")
     tags = serializers.SerializerMethodField()
     data = serializers.SerializerMethodField(help_text="Custom data, as it was given at the start.")  # type: ignore[assignment]  # DRF takes fields off the class
 
@@ -181,6 +185,7 @@ class ExecutionSummary(serializers.ModelSerializer[Execution]):
         fields = [
             "id", "graph_id", "graph_name", "graph_version", "kind", "trigger", "started_by", "parent_id",
             "source_id", "status", "node_count", "error_count", "cost", "error", "error_code", "dry_run",
+            "price", "is_closed",
             "created_at", "started_at", "ended_at", "history", "tags", "data",
         ]  # fmt: skip
         read_only_fields = fields
@@ -196,6 +201,12 @@ class ExecutionSummary(serializers.ModelSerializer[Execution]):
 
     def get_cost(self, execution: Execution) -> str:
         return credits_text(execution.cost)
+
+    def get_price(self, execution: Execution) -> str:
+        return credits_text(execution.price)
+
+    def get_is_closed(self, execution: Execution) -> bool:
+        return not execution.is_whole
 
     @extend_schema_field(serializers.ChoiceField(choices=ExecutionKind.choices))
     def get_kind(self, execution: Execution) -> str:
@@ -222,7 +233,8 @@ class ExecutionRead(ExecutionSummary):
     outputs = serializers.SerializerMethodField()
     safe_mode = serializers.BooleanField(source="is_safe_mode", read_only=True)
     auto_approved = serializers.BooleanField(source="is_auto_approved", read_only=True)
-    reused_nodes = serializers.ListField(child=serializers.CharField(), read_only=True)
+    reused_nodes = serializers.SerializerMethodField()
+    unconsumed = serializers.SerializerMethodField(help_text="Node id → pin → how many tokens nothing took.")
     tokens = serializers.SerializerMethodField(help_text="Of models, by the providers' own count.")
 
     class Meta:
@@ -238,7 +250,13 @@ class ExecutionRead(ExecutionSummary):
         return Mask.of(execution).hide(execution.inputs)
 
     def get_nodes_input_masks(self, execution: Execution) -> dict[str, dict[str, Any]]:
-        return shown_masks(execution)
+        return shown_masks(execution) if execution.is_whole else {}
+
+    def get_reused_nodes(self, execution: Execution) -> list[str]:
+        return list(execution.reused_nodes) if execution.is_whole else []
+
+    def get_unconsumed(self, execution: Execution) -> dict[str, dict[str, int]]:
+        return dict(execution.unconsumed) if execution.is_whole else {}
 
     def get_tokens(self, execution: Execution) -> TokensRead:
         tokens = tokens_of(execution)

@@ -10,7 +10,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from agents.models import NodeExecution
+from agents.runner.record import CLOSED_FAILED
 from agents.secrecy import Mask, shown_input
+from agents.services.closed import shown_pins
 from platform_project.kit.money import credits_text
 
 T = TypeVar("T")
@@ -42,7 +44,7 @@ class NodeExecutionRead(serializers.ModelSerializer[NodeExecution]):
     def get_input(self, row: NodeExecution) -> dict[str, Any] | None:
         if not self.context["has_values"]:
             return None
-        return self._hidden(shown_input(row))
+        return self._hidden(shown_pins(self.context["execution"], row, shown_input(row)))
 
     @extend_schema_field(
         {
@@ -53,9 +55,13 @@ class NodeExecutionRead(serializers.ModelSerializer[NodeExecution]):
     )
     def get_outputs(self, row: NodeExecution) -> list[list[Any]] | None:
         outputs: list[list[Any]] | None = row.outputs if self.context["has_values"] else None
+        if outputs and not self.context["execution"].is_whole:
+            outputs = [[pin, CLOSED_FAILED if pin == "error" else value] for pin, value in outputs]
         return self._hidden(outputs)
 
     def get_error(self, row: NodeExecution) -> str | None:
+        if row.error and not self.context["execution"].is_whole:
+            return CLOSED_FAILED
         return self._hidden(row.error) or None
 
     def get_child_execution_id(self, row: NodeExecution) -> UUID | None:

@@ -9,11 +9,12 @@ from uuid import UUID
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from agents.api.serializers.graph_settings import GraphSettingsJson, NodeSettingsJson
+from agents.api.serializers.origins import OriginRead, newest_of, origin_shown
 from agents.engine import graph as document
 from agents.engine import limits
-from agents.models import Execution, Graph, Link, Node
-from agents.queries import MAX_COUNTED, GraphUse
+from agents.exchange.graph_settings import GraphSettingsJson, NodeSettingsJson
+from agents.models import Execution, Folder, Graph, Link, Node
+from agents.queries import MAX_COUNTED, GraphUse, use_of
 from agents.services.graphs import GraphDocument
 
 
@@ -111,8 +112,15 @@ class LastExecutionRead(serializers.ModelSerializer[Execution]):
         read_only_fields = fields
 
 
+class PlaceFolder(serializers.ModelSerializer[Folder]):
+    class Meta:
+        model = Folder
+        fields = ["id", "name"]
+        read_only_fields = fields
+
+
 class GraphSummary(serializers.ModelSerializer[Graph]):
-    """A graph without its nodes."""
+    """A graph without its nodes, found `with_place`."""
 
     version = serializers.IntegerField(source="active_number", read_only=True, help_text="The active one.")
     is_draft = serializers.SerializerMethodField(
@@ -122,14 +130,24 @@ class GraphSummary(serializers.ModelSerializer[Graph]):
     execution_count = serializers.SerializerMethodField(
         help_text=f"Counted up to {MAX_COUNTED}; without those that other agents started."
     )
+    preset_count = serializers.SerializerMethodField(help_text="Presets that are switched on.")
+    folder = PlaceFolder(read_only=True, allow_null=True)
+    is_favourite = serializers.BooleanField(read_only=True, help_text="The caller marked it.")
+    is_archived = serializers.SerializerMethodField()
+    origin = serializers.SerializerMethodField(help_text="null: it was made here.")
 
     class Meta:
         model = Graph
         fields = [
             "id", "name", "description", "version", "is_draft", "last_execution", "execution_count",
-            "created_at", "updated_at",
+            "preset_count", "folder", "tags", "is_favourite", "is_archived", "origin", "created_at",
+            "updated_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(OriginRead(allow_null=True))
+    def get_origin(self, graph: Graph) -> dict[str, Any] | None:
+        return origin_shown(graph, self.context.get("newest"))
 
     @extend_schema_field(LastExecutionRead(allow_null=True))
     def get_last_execution(self, graph: Graph) -> dict[str, Any] | None:
@@ -142,10 +160,22 @@ class GraphSummary(serializers.ModelSerializer[Graph]):
     def get_is_draft(self, graph: Graph) -> bool:
         return self._use(graph).is_draft
 
+    def get_preset_count(self, graph: Graph) -> int:
+        return self._use(graph).preset_count
+
+    def get_is_archived(self, graph: Graph) -> bool:
+        return graph.archived_at is not None
+
     def _use(self, graph: Graph) -> GraphUse:
         """Of what `queries.use_of` gave, which the context must hold."""
         found: Mapping[UUID, GraphUse] = self.context["use"]
         return found.get(graph.pk, GraphUse())
+
+
+def rows_of(graphs: list[Graph]) -> list[dict[str, Any]]:
+    """Graphs that were found `with_place`, as rows; in as many queries for one as for a hundred."""
+    context = {"use": use_of([graph.pk for graph in graphs]), "newest": newest_of(graphs)}
+    return [dict(row) for row in GraphSummary(graphs, many=True, context=context).data]
 
 
 class NodeRead(serializers.ModelSerializer[Node]):

@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from agents.api.serializers.graph_settings import GraphSettingsJson
 from agents.api.serializers.graphs import LinkJson, LinkRead, NodeJson, NodeRead, label_field, notes_field
+from agents.api.serializers.origins import OriginRead, origin_shown
 from agents.engine.diff import UNSET, Change
 from agents.engine.graph import Link
+from agents.exchange.graph_settings import GraphSettingsJson
 from agents.models import GraphVersion
 from agents.runner.plans import problems_of
+from agents.services import origins
 from agents.services.versions import VersionDiff
 
 
@@ -32,7 +35,7 @@ class VersionSummary(serializers.ModelSerializer[GraphVersion]):
 
 
 class GraphRead(VersionSummary):
-    """One version of a graph, whole."""
+    """One version of a graph, whole; of a closed agent only what who runs it has to know."""
 
     id = serializers.UUIDField(source="graph_id", read_only=True)
     nodes = NodeRead(many=True, read_only=True)
@@ -44,15 +47,26 @@ class GraphRead(VersionSummary):
         help_text="It names blocks or pins that are not here, and refuses to run."
     )
     is_deleted = serializers.SerializerMethodField(help_text="It is there for executions that ran it.")
+    origin = serializers.SerializerMethodField(help_text="null: it was made here.")
 
     class Meta:
         model = GraphVersion
         fields = [
             "id", "name", "description", "instructions", "recommended_schedule_cron", "version", "is_active",
             "is_draft", "label", "notes", "nodes", "links", "settings", "input_schema", "output_schema",
-            "created_by", "created_at", "is_deleted",
+            "created_by", "created_at", "is_deleted", "origin",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def to_representation(self, instance: GraphVersion) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        if origins.is_closed(instance.graph_id):
+            shown |= {"nodes": [], "links": [], "settings": {}}
+        return shown
+
+    @extend_schema_field(OriginRead(allow_null=True))
+    def get_origin(self, version: GraphVersion) -> dict[str, Any] | None:
+        return origin_shown(version.graph)
 
     def get_is_deleted(self, version: GraphVersion) -> bool:
         return version.deleted_at is not None

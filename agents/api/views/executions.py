@@ -34,7 +34,7 @@ from agents.models.firing import json_bytes
 from agents.models.kinds import ExecutionKind, Trigger, of_kinds
 from agents.queries import children_of
 from agents.secrecy import prepare_masks
-from agents.services import removal, reruns, runs
+from agents.services import closed, removal, reruns, runs
 from agents.services.labels import set_tags
 from platform_project.accounts.api.workspace import WorkspaceView, refuse_below
 from platform_project.accounts.models import Role
@@ -187,9 +187,9 @@ class ExecutionViewSet(WorkspaceView, mixins.RetrieveModelMixin, viewsets.Generi
     )
     @action(detail=True, pagination_class=InOrderOfSteps)
     def nodes(self, request: Request, pk: str) -> Response:
-        """Every firing, in the order in which they were planned."""
+        """Every firing, in the order in which they were planned; of a closed agent those at its ends."""
         execution = self.get_object()
-        steps: Any = execution.node_executions.all()
+        steps: Any = closed.shown_firings(execution)
         if (ids := ids_of(request, "ids")) is not None:
             steps = steps.filter(pk__in=ids)
         rows = cast("list[NodeExecution]", self.paginate_queryset(steps))

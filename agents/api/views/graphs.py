@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, ClassVar, cast
 
-from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agents.api.exchange import ImportRead, export_answer, import_answer
+from agents.api.graph_filters import FILTERS, asked
 from agents.api.import_request import read_import
 from agents.api.serializers import (
     GraphPublished,
@@ -25,20 +26,23 @@ from agents.api.serializers import (
     GraphWrite,
     MisfitsRead,
 )
+from agents.api.serializers.graphs import rows_of
 from agents.api.views.shared import ID, valid
 from agents.api.views.versions import misfits_shown, published, shown, version_of, version_that_ran
 from agents.engine.plan import make_plan
 from agents.engine.validation import check_run
 from agents.exchange.imports import import_agent
 from agents.models import Execution, Graph
-from agents.queries import use_of
 from agents.services import graphs
 from blocks.finding import blocks_here
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
 from platform_project.kit.pagination import NewestFirst
-from platform_project.kit.query_params import MAX_IDS, choice_of, ids_of, words_of
+from platform_project.kit.query_params import choice_of, truth_of
 
+CONFIRMED = OpenApiParameter(
+    "confirmed", bool, default=False, description="true: delete it whatever depends on it."
+)
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -71,7 +75,6 @@ def _with_order(found: QuerySet[Graph], field: str) -> QuerySet[Graph]:
     return found
 
 
-@extend_schema_view(destroy=extend_schema(responses={204: None}))
 class GraphViewSet(WorkspaceView, viewsets.GenericViewSet[Graph]):
     """Agents' workflows. A save makes a new version; the active one runs."""
 
@@ -81,23 +84,21 @@ class GraphViewSet(WorkspaceView, viewsets.GenericViewSet[Graph]):
     roles: ClassVar[dict[str, Role]] = {"check": Role.VIEWER}
 
     def get_queryset(self) -> QuerySet[Graph]:
-        found: QuerySet[Graph] = Graph.objects.for_user(self.user, workspace=self.workspace)
-        return _asked(found, self.request) if self.action == "list" else found
+        found = Graph.objects.for_user(self.user, workspace=self.workspace)
+        if self.action != "list":
+            return cast("QuerySet[Graph]", found)
+        return asked(found.listed().with_place(self.user), self.request, self.user, self.workspace)
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("search", str, description="A text that name or description hold."),
-            OpenApiParameter(
-                "ids", OpenApiTypes.UUID, many=True, description=f"These alone; at most {MAX_IDS}."
-            ),
+            *FILTERS,
             OpenApiParameter("ordering", str, enum=GraphsInOrder.names, default="-created_at"),
         ],
         responses=GraphSummary(many=True),
     )
     def list(self, request: Request) -> Response:
         page = cast("list[Graph]", self.paginate_queryset(self.get_queryset()))
-        context = {"use": use_of([graph.pk for graph in page])}
-        return self.get_paginated_response(GraphSummary(page, many=True, context=context).data)
+        return self.get_paginated_response(rows_of(page))
 
     @extend_schema(request=GraphWrite, responses={201: GraphRead})
     def create(self, request: Request) -> Response:
@@ -120,8 +121,11 @@ class GraphViewSet(WorkspaceView, viewsets.GenericViewSet[Graph]):
         version = graphs.save_version(graph_id=graph.pk, user=self.user, given=given.document())
         return Response(published(version))
 
+    @extend_schema(parameters=[CONFIRMED], responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:
-        graphs.delete_graph(graph_id=self.get_object().pk)
+        """Delete an agent with its versions and runs; 409 `graph_in_use` names what depends on it."""
+        is_confirmed = truth_of(request, "confirmed", default=False)
+        graphs.delete_graph(graph_id=self.get_object().pk, is_confirmed=is_confirmed)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=GraphWrite, responses=GraphReport)
@@ -169,11 +173,3 @@ class GraphViewSet(WorkspaceView, viewsets.GenericViewSet[Graph]):
     def export_file(self, request: Request, pk: str) -> HttpResponseBase:
         """The agent and those it runs as one file without secrets."""
         return export_answer(version_of(self.get_object(), request.query_params.get("version")))
-
-
-def _asked(found: QuerySet[Graph], request: Request) -> QuerySet[Graph]:
-    ids = ids_of(request, "ids")
-    if ids is not None:
-        found = found.filter(pk__in=ids)
-    words = words_of(request)
-    return found.filter(Q(name__icontains=words) | Q(description__icontains=words)) if words else found

@@ -138,7 +138,7 @@ def shown(version: GraphVersion) -> dict[str, Any]:
     """A version whole, as `GraphRead`."""
     ends = Prefetch("links", queryset=Link.objects.select_related("source", "sink"))
     whole = (
-        GraphVersion.everything.select_related("graph", "created_by")
+        GraphVersion.everything.select_related("graph__origin", "created_by")
         .prefetch_related("nodes", ends)
         .get(pk=version.pk)
     )

@@ -60,6 +60,8 @@ class SettingsJson(KnownFields):
     credits_low = WishJson(required=False)
     schedule_missed = WishJson(required=False)
     submission_decided = WishJson(required=False)
+    listing_moderated = WishJson(required=False)
+    update_available = WishJson(required=False)
 
 
 class PushKeys(serializers.Serializer[Any]):

@@ -16,7 +16,11 @@ from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 tiers = import_module("credits.migrations.0005_tiers")
-OF_THE_SCHEMA = {"django_migrations", "django_content_type", "auth_permission"}
+OF_THE_SCHEMA = {
+    "django_migrations", "django_content_type", "auth_permission",
+    "auth_group", "auth_group_permissions",  # of moderators
+    "marketplace_category", "marketplace_reasontemplate",
+}  # fmt: skip
 
 
 class Command(BaseCommand):

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from agents.api.serializers import GraphSettingsJson, NodeSettingsJson
 from agents.engine import graph as document
 from agents.engine import limits
 from agents.engine.validation import Report
 from agents.exchange.document import AgentFile, FileGraph, Key
+from agents.exchange.graph_settings import GraphSettingsJson, NodeSettingsJson
 from agents.services.graphs import GraphDocument
 from platform_project.errors import BadInput
 

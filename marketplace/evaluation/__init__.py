@@ -1,0 +1,1 @@
+"""Does search find what people mean? Labelled listings and queries, and how well rankings do on them."""
