@@ -5,6 +5,7 @@ import { defineConfig } from "vite";
 import { compress } from "./build/compress.ts";
 
 // What is large and not needed by every page stands in chunks of its own, so that a change of ours leaves them cached.
+// What is small and shared by some pages stands together: dozens of requests take longer than what they bring.
 const CHUNKS = [
   { name: "react", test: /node_modules\/(react|react-dom|scheduler|react-router)\// },
   { name: "flow", test: /node_modules\/(@xyflow|d3-[a-z]+|classcat)\// },
@@ -13,6 +14,11 @@ const CHUNKS = [
     name: "markdown",
     test: /node_modules\/(react-markdown|remark|rehype|mdast|hast|micromark|unified|unist|vfile)/,
   },
+  // What every page needs; not the worker, which is alone and may import nothing.
+  { name: "start", tags: ["$initial" as const], test: /^(?!.*\/src\/worker\/)/ },
+  { name: "parts", test: /src\/ui\/|node_modules\/(lucide-react|@radix-ui|radix-ui)\//, minShareCount: 2 },
+  { name: "values", test: /src\/(values|fields)\//, minShareCount: 2 },
+  { name: "shared", test: /src\//, minShareCount: 4 },
 ];
 
 const WORKER = "push-worker";

@@ -45,7 +45,7 @@ def main() -> None:
         with (
             outside() as server,
             platform_on(var / "var", var / "up.log", environment(server)) as platform,
-            driving.browser() as browser,
+            driving.browser(driving.chromium()) as browser,
         ):
             platform.wait_ready(90)
             person = _Person(platform.base)

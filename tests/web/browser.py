@@ -66,26 +66,31 @@ class Watched:
 
 
 def chromium() -> str:
-    """The path of Debian's chromium."""
+    """The path of Debian's chromium, the one that people use."""
     path = shutil.which("chromium")
     assert path is not None, "tests/web need chromium (Debian: apt-get install chromium)"
     return path
 
 
+def without_windows() -> str:
+    """The path of Debian's chromium-headless-shell if it is there: the same engine, and no windows."""
+    return shutil.which("chromium-headless-shell") or chromium()
+
+
 @contextmanager
-def browser() -> Iterator[Browser]:
+def browser(program: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        launched = _launch(playwright)
+        launched = _launch(playwright, program)
         try:
             yield launched
         finally:
             launched.close()
 
 
-def _launch(playwright: Playwright) -> Browser:
+def _launch(playwright: Playwright, program: str) -> Browser:
     # No sandbox: the tests run as root in containers, and open no page but ours.
     arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-    return playwright.chromium.launch(executable_path=chromium(), args=arguments)
+    return playwright.chromium.launch(executable_path=program, args=arguments)
 
 
 def assert_accessible(page: Page) -> None:

@@ -99,7 +99,7 @@ def at_github(consent: authorization_server.Provider) -> dict[str, str]:
 
 @pytest.fixture(scope="module")  # no longer: while it is open an event loop runs, and async tests could not
 def chromium() -> Iterator[Browser]:
-    with driving.browser() as launched:
+    with driving.browser(driving.without_windows()) as launched:
         yield launched
 
 

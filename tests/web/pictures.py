@@ -51,6 +51,7 @@ def ids(signed_in: Person) -> dict[str, str]:
     changed = colourful()
     changed["nodes"][1]["input_default"]["input"] = "## Winter news"
     signed_in.ask("PUT", f"/graphs/{graph}", changed)
+    signed_in.ask("POST", "/store/submissions", {"graph_id": graph})  # a draft
     run, other = (signed_in.ask("POST", f"/graphs/{graph}/executions", {})["id"] for _ in range(2))
     failed = start(signed_in, fetcher(), inputs={"address": "http://10.0.0.1/inside"})
     start(signed_in, asking("May this letter go out?"))
@@ -69,6 +70,16 @@ PAGES = {
     "agent-api": "/agents/{graph}?tab=api",
     "agent-settings": "/agents/{graph}?tab=settings",
     "agent-automation": "/agents/{graph}?tab=automation",
+    "marketplace": "/marketplace",
+    "marketplace-filtered": "/marketplace?q=report&price=free",
+    "listing": "/marketplace/polychord/refund-desk",
+    "listing-gone": "/marketplace/polychord/nothing",
+    "store-creator": "/marketplace/creators/polychord",
+    "publish": "/agents/{graph}/publish",
+    "creator": "/creator",
+    "creator-numbers": "/creator?tab=numbers",
+    "creator-earnings": "/creator?tab=earnings",
+    "creator-profile": "/creator?tab=profile",
     "builder-new": "/agents/new",
     "builder": "/agents/{graph}/build",
     "replay": "/agents/{graph}/build?replay={run}",
@@ -123,7 +134,7 @@ def test_every_page_is_accessible_in_the_dark_and_fits_a_phone(
     signed_in: Person, ids: dict[str, str], watched: Watched
 ) -> None:
     page = signed_in.page
-    watched.allow(404, "00000000|/shared/nothing")
+    watched.allow(404, "00000000|/shared/nothing|/polychord/nothing")
     watched.allow(400, "/invitations/accept")
     wide = []
     for name, path in PAGES.items():

@@ -179,6 +179,60 @@ def test_agents_are_searched_duplicated_and_found_by_the_command_palette(signed_
     expect(page).to_have_title("Greeter · Polychord")
 
 
+def test_agents_are_kept_in_folders_marked_archived_and_missed_when_they_go(signed_in: Person) -> None:
+    page = signed_in.page
+    first, second = (
+        signed_in.ask("POST", "/graphs", {**GREETER, "name": name}) for name in ("First", "Second")
+    )
+    timed = {"graph_id": first["id"], "cron": "0 9 * * *", "name": "At nine", "inputs": {"name": "Ada"}}
+    signed_in.ask("POST", "/schedules", timed)
+    page.reload()
+    rows = page.get_by_role("table", name="Agents").get_by_role("row")
+    for name in ("Work", "Private"):
+        page.get_by_role("button", name="New folder").click()
+        page.get_by_label("Name of the folder").fill(name)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+    tiles = page.get_by_role("list", name="Folders")
+    tiles.get_by_role("button", name="More for the folder Private").click()
+    page.get_by_role("menuitem", name="Move to…").click()
+    page.get_by_role("radio", name="Work").click()
+    page.get_by_role("button", name="Move", exact=True).click()
+    expect(tiles.get_by_role("listitem")).to_have_count(1)
+    page.get_by_role("link", name=re.compile("^First")).drag_to(tiles.get_by_role("link", name="Work"))
+    expect(tiles).to_contain_text("1 agent")
+    page.get_by_role("button", name="Mark Second as a favourite").click()
+    expect(page.get_by_role("button", name="Second is a favourite")).to_be_visible()
+    page.get_by_role("button", name="More for Second").click()
+    page.get_by_role("menuitem", name="Tags…").click()
+    page.get_by_label("Tags", exact=True).fill("daily, mail")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(rows.last).to_contain_text("mail")
+    assert_accessible(page)
+    shot(page, "library")
+    tiles.get_by_role("link", name="Work").press("Enter")
+    expect(page.get_by_role("navigation", name="Folders above")).to_contain_text("Work")
+    page.get_by_role("checkbox", name="Choose First").check()
+    bar = page.get_by_role("toolbar", name="1 agent chosen")
+    bar.get_by_role("button", name="Archive").click()
+    expect(page.get_by_text("“First” is archived. Switched off: 1 schedule.")).to_be_visible()
+    expect(page.get_by_role("heading", name="This folder is empty")).to_be_visible()
+    page.get_by_role("combobox", name="Show").click()
+    page.get_by_role("option", name="Archived").click()
+    expect(rows.last).to_contain_text("First")
+    page.get_by_role("button", name="More for First").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    question = page.get_by_role("alertdialog")
+    expect(question).to_contain_text("At nine")
+    assert_accessible(page)
+    shot(page, "library-delete")
+    question.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
+    assert [graph["id"] for graph in signed_in.ask("GET", "/graphs?archived=any")["results"]] == [
+        second["id"]
+    ]
+
+
 def test_a_version_is_named_and_an_older_one_made_active(signed_in: Person, watched: Watched) -> None:
     page = signed_in.page
     graph = signed_in.ask("POST", "/graphs", GREETER)

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.factories.agents import OUTPUT, graph_json, node
 from tests.platform.test_push import Browser
+from tests.web import browser as driving
 from tests.web.browser import assert_accessible, shot, until, use_theme
 from tests.web.conftest import Person
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+
 
 ENDPOINT = "https://push.example/of-this-browser"
 SUBSCRIPTIONS = "/notifications/push-subscriptions"
@@ -41,6 +45,13 @@ PushManager.prototype.subscribe = async ({ applicationServerKey, userVisibleOnly
   return found();
 };
 """
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    """The whole one: that without windows has no notifications."""
+    with driving.browser(driving.chromium()) as launched:
+        yield launched
 
 
 def push(context: BrowserContext, page: Page, message: dict[str, Any]) -> None:

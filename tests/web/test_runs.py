@@ -140,7 +140,7 @@ def test_runs_are_tagged_one_by_one_and_together_and_found_by_it(signed_in: Pers
 
 def test_other_inputs_start_another_run(signed_in: Person) -> None:
     page = signed_in.page
-    first = start(signed_in, greeter(), inputs={"name": "Ada"})
+    first = start(signed_in, greeter(), inputs={"name": "Ada"}, tags=["eu"])
     page.goto(f"/runs/{first}")
     page.get_by_role("button", name="Run again").click()
     page.get_by_role("menuitem", name="With other inputs").click()
@@ -150,6 +150,7 @@ def test_other_inputs_start_another_run(signed_in: Person) -> None:
     looked_at(page, "run-again")
     form.get_by_role("button", name="Run", exact=True).click()
     expect(page.get_by_role("heading", name="Hello Grace")).to_be_visible()
+    expect(page.get_by_text("eu", exact=True)).to_be_visible()
 
 
 def test_a_stranger_reads_what_is_shared_until_the_link_is_taken_back(

@@ -8,7 +8,7 @@ import urllib.error
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.browser import Watched, assert_accessible, shot, use_theme
+from tests.web.browser import Watched, assert_accessible, shot, until, use_theme
 from tests.web.conftest import PASSWORD, Person, call
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
@@ -109,13 +109,11 @@ def test_a_shortcut_gets_other_keys_takes_those_of_another_one_and_goes_back(sig
     shot(page, "shortcuts")
     page.get_by_role("button", name="Use them here instead").click()
     expect(page.get_by_role("button", name="Usual keys for List of shortcuts")).to_be_visible()
+    chosen = {"general.palette": "", "general.sheet": "mod+j"}
+    assert until(lambda: signed_in.ask("GET", "/me/preferences")["shortcuts"], chosen) == chosen
     page.reload()
     reset = page.get_by_role("button", name="Usual keys for Search and commands")
     expect(reset).to_be_visible()
-    assert signed_in.ask("GET", "/me/preferences")["shortcuts"] == {
-        "general.palette": "",
-        "general.sheet": "mod+j",
-    }
     page.keyboard.press("Control+j")
     sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(sheet).to_contain_text("List of shortcuts")

@@ -442,6 +442,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credits/earnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What others paid for agents of this workspace, and was not paid out yet. */
+        get: operations["credits_earnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credits/entries": {
         parameters: {
             query?: never;
@@ -504,6 +521,24 @@ export interface paths {
         get: operations["credits_invoices"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credits/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was asked for, newest first. */
+        get: operations["credits_payouts"];
+        put?: never;
+        /** @description Ask for earnings to be paid. They leave the earnings at once, and come back if it is refused. */
+        post: operations["credits_payouts_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -692,7 +727,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Every firing, in the order in which they were planned. */
+        /** @description Every firing, in the order in which they were planned; of a closed agent those at its ends. */
         get: operations["executions_nodes_list"];
         put?: never;
         post?: never;
@@ -826,6 +861,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/graphs/{graph_id}/dependants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What depends on the agent, which `DELETE` then asks about. */
+        get: operations["graph_dependants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/graphs/{graph_id}/estimate": {
         parameters: {
             query?: never;
@@ -861,6 +913,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/graphs/{graph_id}/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make a copy that can be changed, with those that it runs. Closed agents cannot be forked. */
+        post: operations["fork_graph"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graphs/{graph_id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change folder, tags, one's own mark, or whether the agent is archived; what is left out stays. */
+        patch: operations["place_graph"];
+        trace?: never;
+    };
     "/api/v1/graphs/{graph_id}/retention": {
         parameters: {
             query?: never;
@@ -878,6 +964,23 @@ export interface paths {
         head?: never;
         /** @description Change what is kept, of executions that ended before as well. */
         patch: operations["change_graph_retention"];
+        trace?: never;
+    };
+    "/api/v1/graphs/{graph_id}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Bring an added agent up to the newest approved version; `misfits` says what does not fit that. */
+        post: operations["update_graph"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/graphs/{graph_id}/versions": {
@@ -983,7 +1086,7 @@ export interface paths {
         /** @description Agents' workflows. A save makes a new version; the active one runs. */
         put: operations["graphs_update"];
         post?: never;
-        /** @description Agents' workflows. A save makes a new version; the active one runs. */
+        /** @description Delete an agent with its versions and runs; 409 `graph_in_use` names what depends on it. */
         delete: operations["graphs_destroy"];
         options?: never;
         head?: never;
@@ -1129,6 +1232,82 @@ export interface paths {
         put?: never;
         /** @description Join the team that the token of a mail stands for. */
         post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All folders of the workspace, by name; `parent_id` makes a tree of them. */
+        get: operations["list_folders"];
+        put?: never;
+        /**
+         * @description Base or mixin (named first) of views and viewsets: gives `workspace`, `membership`, `role` and `user`.
+         *
+         *     The workspace is that of the `X-Workspace` header, else the API key's, else the caller's personal one.
+         *     roles: least role per action (viewsets) or lower-case method; left out, reading needs VIEWER and
+         *     everything else BUILDER.
+         */
+        post: operations["create_folder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/folders/{folder_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take a folder away. The agents and folders in it go where it was: nothing else is deleted. */
+        delete: operations["delete_folder"];
+        options?: never;
+        head?: never;
+        /** @description Rename a folder, or move it into another with all that is in it. */
+        patch: operations["change_folder"];
+        trace?: never;
+    };
+    "/api/v1/library/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The 100 tags that most agents have, archived ones left out. */
+        get: operations["list_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Added agents of which something newer was approved, with what changed since. */
+        get: operations["library_updates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1569,6 +1748,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Listings, blocks and the workspace's own agents in one ranking; the first 50. */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shared/{token}": {
         parameters: {
             query?: never;
@@ -1612,6 +1808,475 @@ export interface paths {
         };
         /** @description The links of this workspace that work, or the one of an `execution`, the newest first. */
         get: operations["list_shares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The shelves, in their order. */
+        get: operations["list_categories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/creators/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who offers agents. Their listings are those of `GET /store/listings?creator=`. */
+        get: operations["get_creator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/featured": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the operator shows first. */
+        get: operations["get_featured"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Put up a picture: a listing's cover or demo, or a creator's avatar.
+         *
+         *     It is made anew as WebP: covers fit 1600 x 900, demos 1600 x 1600, avatars are cut to 512 x 512. What
+         *     nothing shows goes after a day.
+         */
+        post: operations["put_image"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/images/{image_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A picture's file. */
+        get: operations["get_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/listings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Agents that are offered: what is looked for, or all; the facets count all that matches. */
+        get: operations["list_listings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/listings/{creator}/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One agent that is offered, as its newest approved version shows it. */
+        get: operations["get_listing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/listings/{creator}/{slug}/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What people said who ran it, the newest first; and how many gave how many stars. */
+        get: operations["list_ratings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/listings/{creator}/{slug}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Agents that do something alike, the nearest first. */
+        get: operations["list_similar_listings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/listings/{listing_id}/install": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Add an agent of the marketplace to the library; nothing new if it is there. */
+        post: operations["install_listing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/listings/{listing_id}/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Rate an agent that you have run to its end; a second rating of a version replaces the first. */
+        post: operations["rate_listing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/listings/{listing_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Tell moderators what is wrong with an agent. */
+        post: operations["report_listing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/my-listings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What this workspace offers or is about to, the newest first. */
+        get: operations["my_listings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/my-listings/{listing_id}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask for another look at a rejection, or at a take-down; once each. */
+        post: operations["appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/my-listings/{listing_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Show again what was approved. */
+        post: operations["publish_listing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/my-listings/{listing_id}/unpublish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take it out of the marketplace. Who has added it goes on with it. */
+        post: operations["unpublish_listing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the public sees of this workspace once it offers something. */
+        get: operations["store_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change what is given, and leave the rest. The first change makes the creator. */
+        patch: operations["store_profile_change"];
+        trace?: never;
+    };
+    "/api/v1/store/ratings/{rating_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take your rating back. */
+        delete: operations["delete_rating"];
+        options?: never;
+        head?: never;
+        /** @description Say it otherwise. */
+        patch: operations["change_rating"];
+        trace?: never;
+    };
+    "/api/v1/store/ratings/{rating_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Answer, as the creator, what somebody said of your agent. */
+        put: operations["answer_rating"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/ratings/{rating_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Tell moderators what is wrong with what somebody wrote. */
+        post: operations["report_rating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What became of the workspace's listings, day by day, over at most 366 days. */
+        get: operations["get_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What this workspace offered, the newest first. */
+        get: operations["list_submissions"];
+        put?: never;
+        /** @description Begin to offer a version of an agent: a draft, with what was said of the agent last. */
+        post: operations["start_submission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/submissions/{submission_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Of the listings of one workspace. Their files stay where they are: they are large. */
+        get: operations["get_submission"];
+        put?: never;
+        post?: never;
+        /** @description Delete a draft. */
+        delete: operations["delete_submission"];
+        options?: never;
+        head?: never;
+        /** @description Change what is given of a draft, and leave the rest. */
+        patch: operations["change_submission"];
+        trace?: never;
+    };
+    "/api/v1/store/submissions/{submission_id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the checks find, and what the agent does with data: of a draft as it is now. */
+        get: operations["check_submission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/submissions/{submission_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Hand a draft to the moderators. A check that finds a problem refuses it, and names it. */
+        post: operations["submit_submission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/submissions/{submission_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take back what waits for a moderator; that ends it. */
+        post: operations["withdraw_submission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Titles that somebody may mean who has typed `q` so far. */
+        get: operations["list_suggestions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1902,6 +2567,10 @@ export interface components {
             node_ids: string[];
             last_execution: components["schemas"]["RunOfAgentRead"] | null;
         };
+        AnswerWriteRequest: {
+            /** @description Empty: the answer is taken back. */
+            text: string;
+        };
         /** @description A new key: the one answer that shows it. */
         ApiKeyCreated: {
             /** @description The key itself. It is shown this once. */
@@ -1940,6 +2609,33 @@ export interface components {
             scopes: components["schemas"]["ScopesEnum"][];
             /** Format: date-time */
             expires_at?: string | null;
+        };
+        AppealBrief: {
+            /** Format: uuid */
+            readonly submission_id: string | null;
+            readonly text: string;
+            readonly state: components["schemas"]["AppealState"];
+            readonly answer: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+        };
+        /**
+         * @description * `open` - Open
+         *     * `granted` - Granted
+         *     * `denied` - Denied
+         * @enum {string}
+         */
+        AppealState: "open" | "granted" | "denied";
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        AppealWriteRequest: {
+            text: string;
+            /**
+             * Format: uuid
+             * @description A rejected one of the listing; left out: the listing was taken down.
+             */
+            submission?: string | null;
         };
         /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
         ApplicationWriteRequest: {
@@ -2173,6 +2869,11 @@ export interface components {
          * @enum {string}
          */
         CapabilitiesEnum: "chat" | "responses" | "tools" | "json" | "vision" | "reasoning" | "search" | "image" | "transcription" | "speech" | "embedding";
+        CategoryCount: {
+            slug: string;
+            name: string;
+            count: number;
+        };
         /**
          * @description * `AI` - AI
          *     * `BASIC` - BASIC
@@ -2196,6 +2897,16 @@ export interface components {
          * @enum {string}
          */
         CategoryEnum: "AI" | "BASIC" | "COMMUNICATION" | "CRM" | "DATA" | "DEVELOPER_TOOLS" | "HARDWARE" | "INPUT" | "ISSUE_TRACKING" | "LOGIC" | "MARKETING" | "MULTIMEDIA" | "OUTPUT" | "PRODUCTIVITY" | "SAFETY" | "SEARCH" | "SOCIAL" | "TEXT" | "WEB";
+        CategoryRead: {
+            readonly slug: string;
+            readonly name: string;
+        };
+        ChangeOfListing: {
+            number: number;
+            /** Format: date-time */
+            decided_at: string | null;
+            changelog: string;
+        };
         ChangeRead: {
             /** @description As ["input_default", "url"] in a node. */
             path: string[];
@@ -2211,6 +2922,14 @@ export interface components {
         ChangedNodeRead: {
             id: string;
             changes: components["schemas"]["ChangeRead"][];
+        };
+        CheckRead: {
+            /** @description Of the check, of which there may be several lines. */
+            id: string;
+            level: components["schemas"]["LevelEnum"];
+            text: string;
+            /** @description Id of the node that it is about, or empty. */
+            node: string;
         };
         CodeWriteRequest: {
             code: string;
@@ -2233,6 +2952,62 @@ export interface components {
             /** @description Of all, also of those that `results` leaves out. */
             readonly total: string;
             results: components["schemas"]["CostRowRead"][];
+        };
+        CountsRead: {
+            /** @description People who looked at a page, each once a day. */
+            views: number;
+            /** @description Times it was added to a library. */
+            installs: number;
+            /** @description Runs of others that ended well. */
+            runs: number;
+            /** @description The creator's share, in credits. */
+            readonly earned: string;
+        };
+        CreatorCard: {
+            readonly slug: string;
+            readonly name: string;
+            /** @description Shown as a mark beside the name. */
+            readonly is_verified: boolean;
+            /** Format: uri-reference */
+            readonly avatar: string | null;
+        };
+        CreatorLink: {
+            title: string;
+            /** Format: uri */
+            url: string;
+        };
+        CreatorProfileRead: {
+            /** @description Its name in addresses, for good; null until first saved. */
+            readonly slug: string | null;
+            readonly name: string;
+            /** @description Markdown. */
+            readonly bio: string;
+            readonly links: components["schemas"]["ProfileLink"][];
+            /** Format: uuid */
+            readonly avatar: string | null;
+            readonly is_verified: boolean;
+            readonly is_featured: boolean;
+        };
+        /** @description Who offers agents, with what their public listings add up to. */
+        CreatorRead: {
+            readonly slug: string;
+            readonly name: string;
+            /** @description Shown as a mark beside the name. */
+            readonly is_verified: boolean;
+            /** Format: uri-reference */
+            readonly avatar: string | null;
+            readonly bio: string;
+            readonly links: components["schemas"]["CreatorLink"][];
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly listing_count: number;
+            readonly run_count: number;
+            /**
+             * Format: double
+             * @description Mean of the stars of all listings; null if none.
+             */
+            readonly rating: number | null;
+            readonly rating_count: number;
         };
         CredentialFieldRead: {
             field: string;
@@ -2306,6 +3081,32 @@ export interface components {
             /** Format: date-time */
             expires_at?: string | null;
         };
+        /** @description Plain lines for people. */
+        DataAccess: {
+            reads: string[];
+            sends: string[];
+            keeps: string[];
+            hosts: string[];
+        };
+        /** @description What it does with data, in lines for people. */
+        DataAccessRead: {
+            reads?: string[];
+            sends?: string[];
+            keeps?: string[];
+            hosts?: string[];
+        };
+        DayRead: {
+            /** @description People who looked at a page, each once a day. */
+            views: number;
+            /** @description Times it was added to a library. */
+            installs: number;
+            /** @description Runs of others that ended well. */
+            runs: number;
+            /** @description The creator's share, in credits. */
+            readonly earned: string;
+            /** Format: date */
+            day: string;
+        };
         /**
          * @description * `graph` - graph
          *     * `workspace` - workspace
@@ -2347,6 +3148,25 @@ export interface components {
          * @enum {string}
          */
         DeliveryReadStatusEnum: "stored" | "started" | "skipped" | "failed";
+        DependantRead: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        DependantsRead: {
+            schedules: components["schemas"]["StarterRead"][];
+            triggers: components["schemas"]["StarterRead"][];
+            presets: components["schemas"]["DependantRead"][];
+            /** @description Agents that run it as a step. */
+            sub_agents: components["schemas"]["DependantRead"][];
+            listing: components["schemas"]["OfferedAsRead"] | null;
+        };
+        EarningsRead: {
+            /** @description What may be asked for now. */
+            readonly available: string;
+            /** @description Credits that one payout is of at least. */
+            least: number;
+        };
         EntryRead: {
             /** Format: uuid */
             readonly id: string;
@@ -2387,6 +3207,8 @@ export interface components {
             typical: string;
             /** @description Credits of a run whose steps all take the most that they may. */
             most: string;
+            /** @description Credits for the agent itself, of the marketplace; part of both. */
+            price: string;
             /** @description Credits that are free now. */
             available: string;
             /** @description Runs of the past that it rests on. */
@@ -2451,6 +3273,10 @@ export interface components {
             readonly error: string | null;
             readonly error_code: string;
             readonly dry_run: boolean;
+            /** @description Credits for the agent itself, of the marketplace: held while it runs, then part of `cost`. */
+            readonly price: string;
+            /** @description Of its steps only its ends are shown. */
+            readonly is_closed: boolean;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -2477,7 +3303,12 @@ export interface components {
             readonly outputs: {
                 [key: string]: unknown[];
             };
-            readonly unconsumed: unknown;
+            /** @description Node id → pin → how many tokens nothing took. */
+            readonly unconsumed: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
             readonly safe_mode: boolean;
             readonly auto_approved: boolean;
             readonly only_node: string;
@@ -2595,6 +3426,10 @@ export interface components {
             readonly error: string | null;
             readonly error_code: string;
             readonly dry_run: boolean;
+            /** @description Credits for the agent itself, of the marketplace: held while it runs, then part of `cost`. */
+            readonly price: string;
+            /** @description Of its steps only its ends are shown. */
+            readonly is_closed: boolean;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -2612,6 +3447,15 @@ export interface components {
             readonly amount: string;
             /** Format: date-time */
             readonly expires_at: string;
+        };
+        FacetsRead: {
+            categories: components["schemas"]["CategoryCount"][];
+            providers: components["schemas"]["ProviderCount"][];
+            prices: components["schemas"]["PriceCounts"];
+        };
+        FeaturedRead: {
+            listings: components["schemas"]["ListingCard"][];
+            creators: components["schemas"]["CreatorRead"][];
         };
         /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
         Filter: {
@@ -2641,6 +3485,67 @@ export interface components {
          * @enum {string}
          */
         FitEnum: "converted" | "open" | "exact";
+        FolderList: {
+            folders: components["schemas"]["FolderRead"][];
+        };
+        FolderRead: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /**
+             * Format: uuid
+             * @description null: it is at the top.
+             */
+            readonly parent_id: string | null;
+            /** @description In it, without those in folders within it and without archived ones. */
+            readonly agent_count: number;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        FolderWriteRequest: {
+            name: string;
+            /**
+             * Format: uuid
+             * @description The folder that it is in; null: none.
+             */
+            parent_id?: string | null;
+        };
+        ForkWriteRequest: {
+            /**
+             * @description Of the copy.
+             * @default
+             */
+            name: string;
+        };
+        /** @description The row as it is now, and what was switched off because the agent was archived. */
+        GraphPlaced: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            readonly description: string;
+            /** @description The active one. */
+            readonly version: number;
+            /** @description The active version names blocks or pins that are not here, and refuses to run. */
+            readonly is_draft: boolean;
+            /** @description The one that was started last. */
+            readonly last_execution: components["schemas"]["LastExecutionRead"] | null;
+            /** @description Counted up to 1000; without those that other agents started. */
+            readonly execution_count: number;
+            /** @description Presets that are switched on. */
+            readonly preset_count: number;
+            readonly folder: components["schemas"]["PlaceFolder"] | null;
+            readonly tags: string[];
+            /** @description The caller marked it. */
+            readonly is_favourite: boolean;
+            readonly is_archived: boolean;
+            /** @description null: it was made here. */
+            readonly origin: components["schemas"]["OriginRead"] | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly paused: components["schemas"]["PausedKinds"];
+        };
         /** @description A version that has just become the active one, and what does not fit it. */
         GraphPublished: {
             /** Format: uuid */
@@ -2670,9 +3575,11 @@ export interface components {
             readonly created_at: string;
             /** @description It is there for executions that ran it. */
             readonly is_deleted: boolean;
+            /** @description null: it was made here. */
+            readonly origin: components["schemas"]["OriginRead"] | null;
             misfits: components["schemas"]["MisfitRead"][];
         };
-        /** @description One version of a graph, whole. */
+        /** @description One version of a graph, whole; of a closed agent only what who runs it has to know. */
         GraphRead: {
             /** Format: uuid */
             readonly id: string;
@@ -2701,6 +3608,8 @@ export interface components {
             readonly created_at: string;
             /** @description It is there for executions that ran it. */
             readonly is_deleted: boolean;
+            /** @description null: it was made here. */
+            readonly origin: components["schemas"]["OriginRead"] | null;
         };
         /** @description Every problem of a graph. valid: it may be saved and may run. */
         GraphReport: {
@@ -2749,7 +3658,7 @@ export interface components {
             /** Format: double */
             max_seconds?: number;
         };
-        /** @description A graph without its nodes. */
+        /** @description A graph without its nodes, found `with_place`. */
         GraphSummary: {
             /** Format: uuid */
             readonly id: string;
@@ -2763,6 +3672,15 @@ export interface components {
             readonly last_execution: components["schemas"]["LastExecutionRead"] | null;
             /** @description Counted up to 1000; without those that other agents started. */
             readonly execution_count: number;
+            /** @description Presets that are switched on. */
+            readonly preset_count: number;
+            readonly folder: components["schemas"]["PlaceFolder"] | null;
+            readonly tags: string[];
+            /** @description The caller marked it. */
+            readonly is_favourite: boolean;
+            readonly is_archived: boolean;
+            /** @description null: it was made here. */
+            readonly origin: components["schemas"]["OriginRead"] | null;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -2866,6 +3784,26 @@ export interface components {
          * @enum {string}
          */
         HistoryEnum: "whole" | "going" | "metadata";
+        HitRead: {
+            readonly kind: components["schemas"]["HitReadKindEnum"];
+            /** @description Of a listing or graph; of a block as it is written. */
+            readonly id: string;
+            readonly title: string;
+            readonly subtitle: string;
+        };
+        /**
+         * @description * `listing` - Listing
+         *     * `block` - Block
+         *     * `agent` - Agent
+         * @enum {string}
+         */
+        HitReadKindEnum: "listing" | "block" | "agent";
+        HitsRead: {
+            readonly results: components["schemas"]["HitRead"][];
+            readonly total: number;
+            /** @description The words as they were understood, if some were mistyped; else empty. */
+            readonly meant: string;
+        };
         HoldRead: {
             /** Format: uuid */
             readonly id: string;
@@ -2887,6 +3825,25 @@ export interface components {
          * @enum {string}
          */
         HoldReadStateEnum: "open" | "closed";
+        ImageRead: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly use: components["schemas"]["UseEnum"];
+            /** @description The path at which everybody may see it. */
+            readonly url: string;
+            readonly width: number;
+            readonly height: number;
+            readonly size_bytes: number;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        ImageWriteRequest: {
+            /**
+             * Format: binary
+             * @description PNG, JPEG, WebP or GIF; at most 5 MB, 25 million points, 10,000 a side.
+             */
+            file: string;
+        };
         /** @description What an import would make. Nothing was saved. */
         ImportPreviewRead: {
             agents: components["schemas"]["PreviewedAgentRead"][];
@@ -2925,6 +3882,8 @@ export interface components {
             readonly created_at: string;
             /** @description It is there for executions that ran it. */
             readonly is_deleted: boolean;
+            /** @description null: it was made here. */
+            readonly origin: components["schemas"]["OriginRead"] | null;
             report: components["schemas"]["ImportReport"];
             /** @description Each agent of a bundle, or the only one. */
             agents: components["schemas"]["ImportedGraphRead"][];
@@ -2994,6 +3953,12 @@ export interface components {
             gone: string[];
             is_saved: boolean;
         };
+        Installed: {
+            /** Format: uuid */
+            graph_id: string;
+            /** @description False: it was there before. */
+            is_new: boolean;
+        };
         InvitationRead: {
             /** Format: uuid */
             readonly id: string;
@@ -3048,6 +4013,13 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /**
+         * @description * `ok` - ok
+         *     * `warning` - warning
+         *     * `problem` - problem
+         * @enum {string}
+         */
+        LevelEnum: "ok" | "warning" | "problem";
         LinkJson: {
             id?: string;
             source_id: string;
@@ -3078,6 +4050,123 @@ export interface components {
             removed: components["schemas"]["LinkJson"][];
             /** @description The same pins; now static, or no longer. */
             changed: components["schemas"]["ChangedLinkRead"][];
+        };
+        ListingBrief: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly creator: string;
+            readonly slug: string;
+            readonly state: components["schemas"]["ListingState"];
+            /** Format: uuid */
+            readonly graph_id: string | null;
+            readonly graph_name: string | null;
+        };
+        ListingCard: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly creator: components["schemas"]["CreatorCard"];
+            readonly slug: string;
+            readonly title: string;
+            readonly subtitle: string;
+            /** @description Address of the cover; null if there is none. */
+            readonly image: string | null;
+            /** @description Credits for a run, beside what its steps cost. */
+            readonly price: string;
+            /** @description Slugs. */
+            readonly categories: string[];
+            /** @description Whose accounts it works with. */
+            readonly providers: components["schemas"]["StoreProvider"][];
+            /** @description true: it can be run, but not looked into. */
+            readonly is_closed: boolean;
+            /**
+             * Format: double
+             * @description Mean of the stars; null if nobody rated it.
+             */
+            readonly rating: number | null;
+            readonly rating_count: number;
+            readonly install_count: number;
+            readonly run_count: number;
+            /** Format: date-time */
+            readonly published_at: string | null;
+        };
+        /** @description A listing's page. */
+        ListingRead: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly creator: components["schemas"]["CreatorCard"];
+            readonly slug: string;
+            readonly title: string;
+            readonly subtitle: string;
+            /** @description Address of the cover; null if there is none. */
+            readonly image: string | null;
+            /** @description Credits for a run, beside what its steps cost. */
+            readonly price: string;
+            /** @description Slugs. */
+            readonly categories: string[];
+            /** @description Whose accounts it works with. */
+            readonly providers: components["schemas"]["StoreProvider"][];
+            /** @description true: it can be run, but not looked into. */
+            readonly is_closed: boolean;
+            /**
+             * Format: double
+             * @description Mean of the stars; null if nobody rated it.
+             */
+            readonly rating: number | null;
+            readonly rating_count: number;
+            readonly install_count: number;
+            readonly run_count: number;
+            /** Format: date-time */
+            readonly published_at: string | null;
+            /** @description Markdown. */
+            readonly description: string;
+            /** @description Markdown, for who runs it. */
+            readonly instructions: string;
+            readonly tags: string[];
+            readonly images: string[];
+            /** @description Name → values, of a run of the creator's. */
+            readonly demo_output: {
+                [key: string]: unknown;
+            };
+            /** @description JSON Schema of what a run takes. */
+            readonly input_schema: {
+                [key: string]: unknown;
+            };
+            /** @description JSON Schema of what a run gives. */
+            readonly output_schema: {
+                [key: string]: unknown;
+            };
+            readonly data_access: components["schemas"]["DataAccessRead"];
+            readonly version: number;
+            readonly changelog: string;
+            /** @description The approved ones, the newest first. */
+            readonly versions: components["schemas"]["ListingVersion"][];
+            /**
+             * Format: uuid
+             * @description Id of the graph that the caller's workspace has of it; null without one, or signed out.
+             */
+            readonly installed: string | null;
+        };
+        /**
+         * @description * `draft` - Draft
+         *     * `public` - Public
+         *     * `unpublished` - Unpublished
+         *     * `taken_down` - Taken Down
+         * @enum {string}
+         */
+        ListingState: "draft" | "public" | "unpublished" | "taken_down";
+        ListingVersion: {
+            readonly number: number;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            readonly changelog: string;
+        };
+        ListingsRead: {
+            results: components["schemas"]["ListingCard"][];
+            /** @description Counted to a bound. */
+            total: number;
+            facets: components["schemas"]["FacetsRead"];
+            /** @description The words as they were understood, where some were mistyped. */
+            meant: string;
         };
         /**
          * @description * `off` - Off
@@ -3158,6 +4247,44 @@ export interface components {
          * @enum {string}
          */
         ModelReadProviderEnum: "openai" | "anthropic" | "groq" | "open_router" | "ollama" | "perplexity" | "mistral" | "deepseek" | "aiml_api" | "llama_api" | "v0" | "openai_compatible";
+        /** @description A listing with its standing beside it, as `MyListings.shown` puts it there. */
+        MyListing: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly creator: string;
+            readonly slug: string;
+            readonly state: components["schemas"]["ListingState"];
+            /** Format: uuid */
+            readonly graph_id: string | null;
+            readonly graph_name: string | null;
+            readonly title: string;
+            readonly subtitle: string;
+            /**
+             * Format: uuid
+             * @description Its first picture.
+             */
+            readonly image: string | null;
+            readonly price: string | null;
+            /** @description That people get. */
+            readonly version: number | null;
+            readonly under_way: components["schemas"]["SubmissionBrief"] | null;
+            /** @description What was decided on last. */
+            readonly decided: components["schemas"]["SubmissionBrief"] | null;
+            /** @description Of a moderator, on why it stands as it does. */
+            readonly note: string;
+            /** @description The last one. */
+            readonly appeal: components["schemas"]["AppealBrief"] | null;
+            /** Format: double */
+            readonly rating: number | null;
+            readonly rating_count: number;
+            readonly view_count: number;
+            readonly install_count: number;
+            readonly run_count: number;
+            /** Format: date-time */
+            readonly published_at: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
         /** @description An account that steps act with. */
         NeededAccountRead: {
             /** @description One of them is enough. */
@@ -3352,9 +4479,11 @@ export interface components {
          *     * `credits_low` - Credits Low
          *     * `schedule_missed` - Schedule Missed
          *     * `submission_decided` - Submission Decided
+         *     * `listing_moderated` - Listing Moderated
+         *     * `update_available` - Update Available
          * @enum {string}
          */
-        NotificationKindEnum: "run_finished" | "run_failed" | "review_waiting" | "credits_low" | "schedule_missed" | "submission_decided";
+        NotificationKindEnum: "run_finished" | "run_failed" | "review_waiting" | "credits_low" | "schedule_missed" | "submission_decided" | "listing_moderated" | "update_available";
         NotificationPage: {
             /** Format: uri */
             next: string | null;
@@ -3383,6 +4512,12 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
+        OfferedAsRead: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            state: string;
+        };
         OfferedAuthRead: {
             kind: components["schemas"]["AuthKindEnum"];
             /** @description Whether it can be connected in this way now. */
@@ -3442,6 +4577,17 @@ export interface components {
          * @enum {string}
          */
         OriginEnum: "run" | "reused" | "pinned" | "simulated";
+        OriginRead: {
+            /** Format: uuid */
+            listing_id: string;
+            /** @description Of the approved version that was added. */
+            number: number;
+            /** @description It can be run, and not be looked into. */
+            is_closed: boolean;
+            /** @description Credits a run, beside its usage. */
+            price: string;
+            update_available: boolean;
+        };
         /**
          * @description * `started` - Started
          *     * `skipped` - Skipped
@@ -3529,12 +4675,26 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["MemberRead"][];
         };
+        PaginatedMyListingList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["MyListing"][];
+        };
         PaginatedNodeExecutionReadList: {
             /** Format: uri */
             next: string | null;
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["NodeExecutionRead"][];
+        };
+        PaginatedPayoutReadList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["PayoutRead"][];
         };
         PaginatedPresetReadList: {
             /** Format: uri */
@@ -3570,6 +4730,13 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["ShareRead"][];
+        };
+        PaginatedSubmissionRowList: {
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["SubmissionRow"][];
         };
         PaginatedTopUpReadList: {
             /** Format: uri */
@@ -3617,6 +4784,17 @@ export interface components {
             limit?: string;
         };
         /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        PatchedCreatorProfileWriteRequest: {
+            name?: string;
+            bio?: string;
+            links?: components["schemas"]["ProfileLinkRequest"][];
+            /**
+             * Format: uuid
+             * @description Of a picture that was put up as an avatar.
+             */
+            avatar?: string | null;
+        };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
         PatchedCredentialChangeRequest: {
             title?: string;
             is_shared?: boolean;
@@ -3625,8 +4803,29 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        PatchedFolderWriteRequest: {
+            name?: string;
+            /**
+             * Format: uuid
+             * @description The folder that it is in; null: none.
+             */
+            parent_id?: string | null;
+        };
         PatchedMemberWriteRequest: {
             role?: components["schemas"]["RoleEnum"];
+        };
+        PatchedPlaceWriteRequest: {
+            /**
+             * Format: uuid
+             * @description null: out of all folders.
+             */
+            folder?: string | null;
+            /** @description Words to find the run by. */
+            tags?: string[];
+            /** @description The caller's own mark. */
+            is_favourite?: boolean;
+            /** @description true: out of sight; its schedules and triggers are switched off. */
+            is_archived?: boolean;
         };
         /** @description What is left out stays; null takes it back to what it is for everybody. */
         PatchedPreferencesJsonRequest: {
@@ -3669,6 +4868,10 @@ export interface components {
             /** @description IANA name, as Europe/Madrid */
             timezone?: string;
         };
+        PatchedRatingChangeRequest: {
+            stars?: number;
+            text?: string;
+        };
         /** @description What is left out stays as it holds now. */
         PatchedRetentionWriteRequest: {
             keep?: components["schemas"]["KeepEnum"];
@@ -3706,6 +4909,32 @@ export interface components {
             /** @default true */
             is_enabled: boolean;
         };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        PatchedSubmissionChangeRequest: {
+            title?: string;
+            subtitle?: string;
+            /** @description Markdown. */
+            description?: string;
+            /** @description Markdown. */
+            instructions?: string;
+            /** @description Markdown. */
+            changelog?: string;
+            /** @description Slugs of `GET /store/categories`. */
+            categories?: string[];
+            tags?: string[];
+            /** @description Credits a run. */
+            price?: string;
+            /** @description Whether who adds it runs it without seeing its graph. */
+            is_closed?: boolean;
+            /** @description Ids of pictures that were put up as covers, the first one for cards. */
+            images?: string[];
+            /**
+             * Format: uuid
+             * @description A run of this agent that came to its end; its outputs are shown as an example.
+             */
+            demo_execution?: string | null;
+            graph_version?: number;
+        };
         PatchedTagsWriteRequest: {
             /** @description Words to find the run by. */
             tags?: string[];
@@ -3739,6 +4968,49 @@ export interface components {
         };
         PatchedWorkspaceWriteRequest: {
             name?: string;
+        };
+        PausedKinds: {
+            schedules: components["schemas"]["PausedRead"][];
+            triggers: components["schemas"]["PausedRead"][];
+        };
+        PausedRead: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        PayoutRead: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly amount: string;
+            readonly state: components["schemas"]["PayoutReadStateEnum"];
+            readonly destination: string;
+            readonly note: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            /** Format: date-time */
+            readonly paid_at: string | null;
+        };
+        /**
+         * @description * `requested` - Requested
+         *     * `approved` - Approved
+         *     * `paid` - Paid
+         *     * `rejected` - Rejected
+         * @enum {string}
+         */
+        PayoutReadStateEnum: "requested" | "approved" | "paid" | "rejected";
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        PayoutWriteRequest: {
+            /** @description Whole ones; a credit is a US cent. */
+            credits: number;
+            /** @description Where to pay to, in your own words. */
+            destination: string;
+        };
+        PlaceFolder: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
         };
         /**
          * @description * `select` - select
@@ -3809,6 +5081,10 @@ export interface components {
             is_sub_agent: boolean;
             report: components["schemas"]["ImportReport"];
         };
+        PriceCounts: {
+            free: number;
+            paid: number;
+        };
         /** @description Of several prices the first whose `when` fits counts. */
         PriceRead: {
             /** @description A decimal number. */
@@ -3820,6 +5096,11 @@ export interface components {
             when: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        PriceSeenRequest: {
+            /** @description Credits a run, as you were shown it: with another one nothing is done. */
+            price?: string;
         };
         PrivateProviderList: {
             results: components["schemas"]["PrivateProviderSummary"][];
@@ -3884,6 +5165,29 @@ export interface components {
             }[];
             graph: string[];
         };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        ProfileLink: {
+            title: string;
+            /**
+             * Format: uri
+             * @description https alone.
+             */
+            url: string;
+        };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        ProfileLinkRequest: {
+            title: string;
+            /**
+             * Format: uri
+             * @description https alone.
+             */
+            url: string;
+        };
+        ProviderCount: {
+            id: string;
+            name: string;
+            count: number;
+        };
         ProviderRead: {
             readonly name: string;
             readonly title: string;
@@ -3910,6 +5214,45 @@ export interface components {
             key: string;
             subscriptions: components["schemas"]["PushSubscriptionRead"][];
         };
+        /** @description What somebody said of an agent; of who it was, the name alone. */
+        RatingRead: {
+            /** Format: uuid */
+            readonly id: string;
+            /** @description May be empty. */
+            readonly author: string;
+            readonly stars: number;
+            readonly text: string;
+            /** @description The version that was rated. */
+            readonly number: number;
+            readonly answer: string;
+            /** Format: date-time */
+            readonly answered_at: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly is_mine: boolean;
+        };
+        RatingWriteRequest: {
+            stars: number;
+            /** @default  */
+            text: string;
+        };
+        RatingsRead: {
+            results: components["schemas"]["RatingRead"][];
+            /** @description Ratings that are shown, of all pages. */
+            total: number;
+            /** @description Stars (`1` to `5`) → people, by their newest rating. */
+            histogram: {
+                [key: string]: number;
+            };
+            /** @description Whether the caller has run it to its end. */
+            may_rate: boolean;
+            /** @description Whether the caller may answer them as the creator. */
+            may_answer: boolean;
+            /** @description The caller's newest. */
+            mine: components["schemas"]["RatingRead"] | null;
+        };
         ReadWriteRequest: {
             ids?: string[];
             /** @default false */
@@ -3929,6 +5272,24 @@ export interface components {
             email: string;
             password: string;
             name?: string;
+        };
+        /**
+         * @description * `harmful` - Harmful
+         *     * `misleading` - Misleading
+         *     * `broken` - Broken
+         *     * `stolen` - Stolen
+         *     * `spam` - Spam
+         *     * `other` - Other
+         * @enum {string}
+         */
+        ReportWriteKindEnum: "harmful" | "misleading" | "broken" | "stolen" | "spam" | "other";
+        ReportWriteRequest: {
+            kind: components["schemas"]["ReportWriteKindEnum"];
+            /**
+             * @description Needed for `other`.
+             * @default
+             */
+            text: string;
         };
         /** @description What holds, and whose rule it is. */
         RetentionRead: {
@@ -4185,6 +5546,8 @@ export interface components {
             credits_low?: components["schemas"]["WishJson"];
             schedule_missed?: components["schemas"]["WishJson"];
             submission_decided?: components["schemas"]["WishJson"];
+            listing_moderated?: components["schemas"]["WishJson"];
+            update_available?: components["schemas"]["WishJson"];
         };
         /** @description Kind → how one is told of it. What is left out stays. */
         SettingsJsonRequest: {
@@ -4194,6 +5557,8 @@ export interface components {
             credits_low?: components["schemas"]["WishJsonRequest"];
             schedule_missed?: components["schemas"]["WishJsonRequest"];
             submission_decided?: components["schemas"]["WishJsonRequest"];
+            listing_moderated?: components["schemas"]["WishJsonRequest"];
+            update_available?: components["schemas"]["WishJsonRequest"];
         };
         /** @description A new link: the one answer that shows it. */
         ShareCreated: {
@@ -4323,11 +5688,120 @@ export interface components {
          * @enum {string}
          */
         StageEnum: "choosing" | "asking" | "looking_up" | "checking" | "correcting";
+        StarterRead: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            is_enabled: boolean;
+        };
+        StatisticsRead: {
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+            /** @description Each day of the span (UTC), in order. */
+            days: components["schemas"]["DayRead"][];
+            sums: components["schemas"]["CountsRead"];
+        };
+        StoreProvider: {
+            id: string;
+            name: string;
+        };
         /** @description An event that is stored; the work on it has still to begin. */
         StripeEventTaken: {
             /** @description It was sent before; nothing happens again. */
             is_repeated: boolean;
         };
+        SubmissionBrief: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly number: number;
+            readonly state: components["schemas"]["SubmissionState"];
+            /** Format: date-time */
+            readonly submitted_at: string | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            readonly note: string;
+        };
+        SubmissionChecks: {
+            checks: components["schemas"]["CheckRead"][];
+            providers: string[];
+            data_access: components["schemas"]["DataAccess"];
+        };
+        SubmissionRead: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly listing: components["schemas"]["ListingBrief"];
+            readonly number: number;
+            /** @default draft */
+            readonly state: components["schemas"]["SubmissionState"];
+            readonly title: string;
+            readonly graph_version: number;
+            readonly changelog: string;
+            /** @description Of the moderator who decided. */
+            readonly note: string;
+            /** Format: date-time */
+            readonly submitted_at: string | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly subtitle: string;
+            readonly description: string;
+            readonly instructions: string;
+            readonly categories: string[];
+            readonly tags: string[];
+            readonly price: string;
+            readonly is_closed: boolean;
+            readonly images: string[];
+            readonly demo_output: {
+                [key: string]: unknown[];
+            };
+            readonly providers: string[];
+            readonly data_access: {
+                [key: string]: string[];
+            };
+            readonly checks: components["schemas"]["CheckRead"][];
+        };
+        SubmissionRow: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly listing: components["schemas"]["ListingBrief"];
+            readonly number: number;
+            /** @default draft */
+            readonly state: components["schemas"]["SubmissionState"];
+            readonly title: string;
+            readonly graph_version: number;
+            readonly changelog: string;
+            /** @description Of the moderator who decided. */
+            readonly note: string;
+            /** Format: date-time */
+            readonly submitted_at: string | null;
+            /** Format: date-time */
+            readonly decided_at: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+        };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        SubmissionStartRequest: {
+            /** Format: uuid */
+            graph_id: string;
+            /** @description Number of the version to offer; left out or null, the active one. */
+            version?: number | null;
+        };
+        /**
+         * @description * `draft` - Draft
+         *     * `pending` - Pending
+         *     * `approved` - Approved
+         *     * `rejected` - Rejected
+         *     * `withdrawn` - Withdrawn
+         * @enum {string}
+         */
+        SubmissionState: "draft" | "pending" | "approved" | "rejected" | "withdrawn";
         /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
         SubscriptionWriteRequest: {
             tier: string;
@@ -4336,6 +5810,14 @@ export interface components {
             pin: string;
             fit: components["schemas"]["FitEnum"];
             is_required: boolean;
+        };
+        TagCount: {
+            tag: string;
+            /** @description Agents that have it. */
+            count: number;
+        };
+        TagList: {
+            tags: components["schemas"]["TagCount"][];
         };
         /**
          * @description * `light` - light
@@ -4562,6 +6044,32 @@ export interface components {
         UnreadRead: {
             unread: number;
         };
+        /** @description What an added agent may be brought up to. */
+        UpdateRead: {
+            /** Format: uuid */
+            graph_id: string;
+            name: string;
+            /** Format: uuid */
+            listing_id: string;
+            creator: string;
+            slug: string;
+            /** @description Of the version that is here. */
+            number: number;
+            newest: number;
+            /** @description Credits a run, of what is here. */
+            readonly price: string;
+            /** @description Credits a run, once it is updated. */
+            readonly newest_price: string;
+            /** @description The newest first. */
+            changes: components["schemas"]["ChangeOfListing"][];
+        };
+        /**
+         * @description * `cover` - Cover
+         *     * `avatar` - Avatar
+         *     * `demo` - Demo
+         * @enum {string}
+         */
+        UseEnum: "cover" | "avatar" | "demo";
         UserRead: {
             /** Format: uuid */
             readonly id: string;
@@ -4654,9 +6162,13 @@ export type AccountNodeRead = components['schemas']['AccountNodeRead'];
 export type ActionEnum = components['schemas']['ActionEnum'];
 export type AddressPartRead = components['schemas']['AddressPartRead'];
 export type AgentUseRead = components['schemas']['AgentUseRead'];
+export type AnswerWriteRequest = components['schemas']['AnswerWriteRequest'];
 export type ApiKeyCreated = components['schemas']['ApiKeyCreated'];
 export type ApiKeyRead = components['schemas']['ApiKeyRead'];
 export type ApiKeyWriteRequest = components['schemas']['ApiKeyWriteRequest'];
+export type AppealBrief = components['schemas']['AppealBrief'];
+export type AppealState = components['schemas']['AppealState'];
+export type AppealWriteRequest = components['schemas']['AppealWriteRequest'];
 export type ApplicationWriteRequest = components['schemas']['ApplicationWriteRequest'];
 export type AskedFieldRead = components['schemas']['AskedFieldRead'];
 export type AuthKindEnum = components['schemas']['AuthKindEnum'];
@@ -4677,23 +6189,38 @@ export type BudgetWriteRequest = components['schemas']['BudgetWriteRequest'];
 export type CanvasJson = components['schemas']['CanvasJson'];
 export type CanvasJsonRequest = components['schemas']['CanvasJsonRequest'];
 export type CapabilitiesEnum = components['schemas']['CapabilitiesEnum'];
+export type CategoryCount = components['schemas']['CategoryCount'];
 export type CategoryEnum = components['schemas']['CategoryEnum'];
+export type CategoryRead = components['schemas']['CategoryRead'];
+export type ChangeOfListing = components['schemas']['ChangeOfListing'];
 export type ChangeRead = components['schemas']['ChangeRead'];
 export type ChangedLinkRead = components['schemas']['ChangedLinkRead'];
 export type ChangedNodeRead = components['schemas']['ChangedNodeRead'];
+export type CheckRead = components['schemas']['CheckRead'];
 export type CodeWriteRequest = components['schemas']['CodeWriteRequest'];
 export type CostRowRead = components['schemas']['CostRowRead'];
 export type CostsRead = components['schemas']['CostsRead'];
+export type CountsRead = components['schemas']['CountsRead'];
+export type CreatorCard = components['schemas']['CreatorCard'];
+export type CreatorLink = components['schemas']['CreatorLink'];
+export type CreatorProfileRead = components['schemas']['CreatorProfileRead'];
+export type CreatorRead = components['schemas']['CreatorRead'];
 export type CredentialFieldRead = components['schemas']['CredentialFieldRead'];
 export type CredentialRead = components['schemas']['CredentialRead'];
 export type CredentialStateEnum = components['schemas']['CredentialStateEnum'];
 export type CredentialTested = components['schemas']['CredentialTested'];
 export type CredentialUsageRead = components['schemas']['CredentialUsageRead'];
 export type CredentialWriteRequest = components['schemas']['CredentialWriteRequest'];
+export type DataAccess = components['schemas']['DataAccess'];
+export type DataAccessRead = components['schemas']['DataAccessRead'];
+export type DayRead = components['schemas']['DayRead'];
 export type DecidedByEnum = components['schemas']['DecidedByEnum'];
 export type DecisionEnum = components['schemas']['DecisionEnum'];
 export type DeliveryRead = components['schemas']['DeliveryRead'];
 export type DeliveryReadStatusEnum = components['schemas']['DeliveryReadStatusEnum'];
+export type DependantRead = components['schemas']['DependantRead'];
+export type DependantsRead = components['schemas']['DependantsRead'];
+export type EarningsRead = components['schemas']['EarningsRead'];
 export type EntryRead = components['schemas']['EntryRead'];
 export type EntryReadKindEnum = components['schemas']['EntryReadKindEnum'];
 export type EstimateRead = components['schemas']['EstimateRead'];
@@ -4707,10 +6234,17 @@ export type ExecutionStartRequest = components['schemas']['ExecutionStartRequest
 export type ExecutionStatus = components['schemas']['ExecutionStatus'];
 export type ExecutionSummary = components['schemas']['ExecutionSummary'];
 export type ExpiringRead = components['schemas']['ExpiringRead'];
+export type FacetsRead = components['schemas']['FacetsRead'];
+export type FeaturedRead = components['schemas']['FeaturedRead'];
 export type Filter = components['schemas']['Filter'];
 export type FilterRequest = components['schemas']['FilterRequest'];
 export type FiringRead = components['schemas']['FiringRead'];
 export type FitEnum = components['schemas']['FitEnum'];
+export type FolderList = components['schemas']['FolderList'];
+export type FolderRead = components['schemas']['FolderRead'];
+export type FolderWriteRequest = components['schemas']['FolderWriteRequest'];
+export type ForkWriteRequest = components['schemas']['ForkWriteRequest'];
+export type GraphPlaced = components['schemas']['GraphPlaced'];
 export type GraphPublished = components['schemas']['GraphPublished'];
 export type GraphRead = components['schemas']['GraphRead'];
 export type GraphReport = components['schemas']['GraphReport'];
@@ -4722,24 +6256,37 @@ export type GraphWriteRequest = components['schemas']['GraphWriteRequest'];
 export type HealthRead = components['schemas']['HealthRead'];
 export type HealthReadStateEnum = components['schemas']['HealthReadStateEnum'];
 export type HistoryEnum = components['schemas']['HistoryEnum'];
+export type HitRead = components['schemas']['HitRead'];
+export type HitReadKindEnum = components['schemas']['HitReadKindEnum'];
+export type HitsRead = components['schemas']['HitsRead'];
 export type HoldRead = components['schemas']['HoldRead'];
 export type HoldReadStateEnum = components['schemas']['HoldReadStateEnum'];
+export type ImageRead = components['schemas']['ImageRead'];
+export type ImageWriteRequest = components['schemas']['ImageWriteRequest'];
 export type ImportPreviewRead = components['schemas']['ImportPreviewRead'];
 export type ImportRead = components['schemas']['ImportRead'];
 export type ImportReport = components['schemas']['ImportReport'];
 export type ImportWriteRequest = components['schemas']['ImportWriteRequest'];
 export type ImportedGraphRead = components['schemas']['ImportedGraphRead'];
 export type ImportedRead = components['schemas']['ImportedRead'];
+export type Installed = components['schemas']['Installed'];
 export type InvitationRead = components['schemas']['InvitationRead'];
 export type InvitationWriteRequest = components['schemas']['InvitationWriteRequest'];
 export type InvoiceRead = components['schemas']['InvoiceRead'];
 export type KeepEnum = components['schemas']['KeepEnum'];
 export type LastExecutionRead = components['schemas']['LastExecutionRead'];
 export type LastRun = components['schemas']['LastRun'];
+export type LevelEnum = components['schemas']['LevelEnum'];
 export type LinkJson = components['schemas']['LinkJson'];
 export type LinkJsonRequest = components['schemas']['LinkJsonRequest'];
 export type LinkRead = components['schemas']['LinkRead'];
 export type LinksDiffRead = components['schemas']['LinksDiffRead'];
+export type ListingBrief = components['schemas']['ListingBrief'];
+export type ListingCard = components['schemas']['ListingCard'];
+export type ListingRead = components['schemas']['ListingRead'];
+export type ListingState = components['schemas']['ListingState'];
+export type ListingVersion = components['schemas']['ListingVersion'];
+export type ListingsRead = components['schemas']['ListingsRead'];
 export type MailEnum = components['schemas']['MailEnum'];
 export type MemberRead = components['schemas']['MemberRead'];
 export type MisfitRead = components['schemas']['MisfitRead'];
@@ -4749,6 +6296,7 @@ export type MissedEnum = components['schemas']['MissedEnum'];
 export type ModelList = components['schemas']['ModelList'];
 export type ModelRead = components['schemas']['ModelRead'];
 export type ModelReadProviderEnum = components['schemas']['ModelReadProviderEnum'];
+export type MyListing = components['schemas']['MyListing'];
 export type NeededAccountRead = components['schemas']['NeededAccountRead'];
 export type NeededAccountsRead = components['schemas']['NeededAccountsRead'];
 export type NewImportWriteRequest = components['schemas']['NewImportWriteRequest'];
@@ -4766,6 +6314,7 @@ export type NotificationKindEnum = components['schemas']['NotificationKindEnum']
 export type NotificationPage = components['schemas']['NotificationPage'];
 export type NotificationRead = components['schemas']['NotificationRead'];
 export type NullEnum = components['schemas']['NullEnum'];
+export type OfferedAsRead = components['schemas']['OfferedAsRead'];
 export type OfferedAuthRead = components['schemas']['OfferedAuthRead'];
 export type OfferedScopeRead = components['schemas']['OfferedScopeRead'];
 export type OnErrorEnum = components['schemas']['OnErrorEnum'];
@@ -4773,6 +6322,7 @@ export type OpenPointRead = components['schemas']['OpenPointRead'];
 export type OpenPointReadKindEnum = components['schemas']['OpenPointReadKindEnum'];
 export type OperationRead = components['schemas']['OperationRead'];
 export type OriginEnum = components['schemas']['OriginEnum'];
+export type OriginRead = components['schemas']['OriginRead'];
 export type OutcomeEnum = components['schemas']['OutcomeEnum'];
 export type PageRead = components['schemas']['PageRead'];
 export type PaginatedApiKeyReadList = components['schemas']['PaginatedApiKeyReadList'];
@@ -4786,12 +6336,15 @@ export type PaginatedGraphSummaryList = components['schemas']['PaginatedGraphSum
 export type PaginatedHoldReadList = components['schemas']['PaginatedHoldReadList'];
 export type PaginatedInvitationReadList = components['schemas']['PaginatedInvitationReadList'];
 export type PaginatedMemberReadList = components['schemas']['PaginatedMemberReadList'];
+export type PaginatedMyListingList = components['schemas']['PaginatedMyListingList'];
 export type PaginatedNodeExecutionReadList = components['schemas']['PaginatedNodeExecutionReadList'];
+export type PaginatedPayoutReadList = components['schemas']['PaginatedPayoutReadList'];
 export type PaginatedPresetReadList = components['schemas']['PaginatedPresetReadList'];
 export type PaginatedReviewReadList = components['schemas']['PaginatedReviewReadList'];
 export type PaginatedScheduleReadList = components['schemas']['PaginatedScheduleReadList'];
 export type PaginatedScheduledStartReadList = components['schemas']['PaginatedScheduledStartReadList'];
 export type PaginatedShareReadList = components['schemas']['PaginatedShareReadList'];
+export type PaginatedSubmissionRowList = components['schemas']['PaginatedSubmissionRowList'];
 export type PaginatedTopUpReadList = components['schemas']['PaginatedTopUpReadList'];
 export type PaginatedTriggerReadList = components['schemas']['PaginatedTriggerReadList'];
 export type PaginatedVersionSummaryList = components['schemas']['PaginatedVersionSummaryList'];
@@ -4800,36 +6353,57 @@ export type PasswordChangeWriteRequest = components['schemas']['PasswordChangeWr
 export type PasswordResetRequestWriteRequest = components['schemas']['PasswordResetRequestWriteRequest'];
 export type PasswordResetWriteRequest = components['schemas']['PasswordResetWriteRequest'];
 export type PatchedBudgetChangeRequest = components['schemas']['PatchedBudgetChangeRequest'];
+export type PatchedCreatorProfileWriteRequest = components['schemas']['PatchedCreatorProfileWriteRequest'];
 export type PatchedCredentialChangeRequest = components['schemas']['PatchedCredentialChangeRequest'];
+export type PatchedFolderWriteRequest = components['schemas']['PatchedFolderWriteRequest'];
 export type PatchedMemberWriteRequest = components['schemas']['PatchedMemberWriteRequest'];
+export type PatchedPlaceWriteRequest = components['schemas']['PatchedPlaceWriteRequest'];
 export type PatchedPreferencesJsonRequest = components['schemas']['PatchedPreferencesJsonRequest'];
 export type PatchedPresetChangeRequest = components['schemas']['PatchedPresetChangeRequest'];
 export type PatchedProfileWriteRequest = components['schemas']['PatchedProfileWriteRequest'];
+export type PatchedRatingChangeRequest = components['schemas']['PatchedRatingChangeRequest'];
 export type PatchedRetentionWriteRequest = components['schemas']['PatchedRetentionWriteRequest'];
 export type PatchedScheduleChangeRequest = components['schemas']['PatchedScheduleChangeRequest'];
+export type PatchedSubmissionChangeRequest = components['schemas']['PatchedSubmissionChangeRequest'];
 export type PatchedTagsWriteRequest = components['schemas']['PatchedTagsWriteRequest'];
 export type PatchedTriggerChangeWriteRequest = components['schemas']['PatchedTriggerChangeWriteRequest'];
 export type PatchedVersionDescribeRequest = components['schemas']['PatchedVersionDescribeRequest'];
 export type PatchedWorkspaceWriteRequest = components['schemas']['PatchedWorkspaceWriteRequest'];
+export type PausedKinds = components['schemas']['PausedKinds'];
+export type PausedRead = components['schemas']['PausedRead'];
+export type PayoutRead = components['schemas']['PayoutRead'];
+export type PayoutReadStateEnum = components['schemas']['PayoutReadStateEnum'];
+export type PayoutWriteRequest = components['schemas']['PayoutWriteRequest'];
+export type PlaceFolder = components['schemas']['PlaceFolder'];
 export type PointerEnum = components['schemas']['PointerEnum'];
 export type PreferencesRead = components['schemas']['PreferencesRead'];
 export type PresetRead = components['schemas']['PresetRead'];
 export type PresetWriteRequest = components['schemas']['PresetWriteRequest'];
 export type PreviewedAgentRead = components['schemas']['PreviewedAgentRead'];
+export type PriceCounts = components['schemas']['PriceCounts'];
 export type PriceRead = components['schemas']['PriceRead'];
+export type PriceSeenRequest = components['schemas']['PriceSeenRequest'];
 export type PrivateProviderList = components['schemas']['PrivateProviderList'];
 export type PrivateProviderRead = components['schemas']['PrivateProviderRead'];
 export type PrivateProviderSummary = components['schemas']['PrivateProviderSummary'];
 export type ProblemsRead = components['schemas']['ProblemsRead'];
+export type ProfileLink = components['schemas']['ProfileLink'];
+export type ProfileLinkRequest = components['schemas']['ProfileLinkRequest'];
+export type ProviderCount = components['schemas']['ProviderCount'];
 export type ProviderRead = components['schemas']['ProviderRead'];
 export type PushKeysRequest = components['schemas']['PushKeysRequest'];
 export type PushSubscriptionRead = components['schemas']['PushSubscriptionRead'];
 export type PushSubscriptionWriteRequest = components['schemas']['PushSubscriptionWriteRequest'];
 export type PushSubscriptionsRead = components['schemas']['PushSubscriptionsRead'];
+export type RatingRead = components['schemas']['RatingRead'];
+export type RatingWriteRequest = components['schemas']['RatingWriteRequest'];
+export type RatingsRead = components['schemas']['RatingsRead'];
 export type ReadWriteRequest = components['schemas']['ReadWriteRequest'];
 export type RefreshWriteRequest = components['schemas']['RefreshWriteRequest'];
 export type RefusedRead = components['schemas']['RefusedRead'];
 export type RegisterWriteRequest = components['schemas']['RegisterWriteRequest'];
+export type ReportWriteKindEnum = components['schemas']['ReportWriteKindEnum'];
+export type ReportWriteRequest = components['schemas']['ReportWriteRequest'];
 export type RetentionRead = components['schemas']['RetentionRead'];
 export type RetryJson = components['schemas']['RetryJson'];
 export type RetryJsonRequest = components['schemas']['RetryJsonRequest'];
@@ -4865,9 +6439,20 @@ export type SketchProgressTypeEnum = components['schemas']['SketchProgressTypeEn
 export type SketchUsage = components['schemas']['SketchUsage'];
 export type SketchWishRequest = components['schemas']['SketchWishRequest'];
 export type StageEnum = components['schemas']['StageEnum'];
+export type StarterRead = components['schemas']['StarterRead'];
+export type StatisticsRead = components['schemas']['StatisticsRead'];
+export type StoreProvider = components['schemas']['StoreProvider'];
 export type StripeEventTaken = components['schemas']['StripeEventTaken'];
+export type SubmissionBrief = components['schemas']['SubmissionBrief'];
+export type SubmissionChecks = components['schemas']['SubmissionChecks'];
+export type SubmissionRead = components['schemas']['SubmissionRead'];
+export type SubmissionRow = components['schemas']['SubmissionRow'];
+export type SubmissionStartRequest = components['schemas']['SubmissionStartRequest'];
+export type SubmissionState = components['schemas']['SubmissionState'];
 export type SubscriptionWriteRequest = components['schemas']['SubscriptionWriteRequest'];
 export type SuggestionRead = components['schemas']['SuggestionRead'];
+export type TagCount = components['schemas']['TagCount'];
+export type TagList = components['schemas']['TagList'];
 export type ThemeEnum = components['schemas']['ThemeEnum'];
 export type TierRead = components['schemas']['TierRead'];
 export type TiersRead = components['schemas']['TiersRead'];
@@ -4887,6 +6472,8 @@ export type TriggerWithSecret = components['schemas']['TriggerWithSecret'];
 export type TriggerWriteProviderEnum = components['schemas']['TriggerWriteProviderEnum'];
 export type TriggerWriteRequest = components['schemas']['TriggerWriteRequest'];
 export type UnreadRead = components['schemas']['UnreadRead'];
+export type UpdateRead = components['schemas']['UpdateRead'];
+export type UseEnum = components['schemas']['UseEnum'];
 export type UserRead = components['schemas']['UserRead'];
 export type VersionDiffRead = components['schemas']['VersionDiffRead'];
 export type VersionRestoreRequest = components['schemas']['VersionRestoreRequest'];
@@ -5746,6 +7333,28 @@ export interface operations {
             };
         };
     };
+    credits_earnings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarningsRead"];
+                };
+            };
+        };
+    };
     credits_entries: {
         parameters: {
             query?: {
@@ -5862,6 +7471,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvoiceRead"][];
+                };
+            };
+        };
+    };
+    credits_payouts: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: taken from `next` or `previous` of another page. */
+                cursor?: string;
+                /** @description Rows on a page. */
+                page_size?: number;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPayoutReadList"];
+                };
+            };
+        };
+    };
+    credits_payouts_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutRead"];
                 };
             };
         };
@@ -6420,15 +8082,26 @@ export interface operations {
     graphs_list: {
         parameters: {
             query?: {
+                archived?: "any" | "false" | "true";
                 /** @description Where the page begins: taken from `next` or `previous` of another page. */
                 cursor?: string;
-                /** @description These alone; at most 100. */
+                /** @description true: also in folders within that one. */
+                deep?: boolean;
+                /** @description true: those that the caller marked. */
+                favourite?: boolean;
+                /** @description Id of the folder that they are in; `top`: in none. */
+                folder?: string;
+                /** @description These alone, archived or not; at most 100. */
                 ids?: string[];
                 ordering?: "-created_at" | "-last_execution" | "-name" | "-updated_at" | "created_at" | "last_execution" | "name" | "updated_at";
+                /** @description Made here, or added from the marketplace. */
+                origin?: "added" | "any" | "made";
                 /** @description Rows on a page. */
                 page_size?: number;
-                /** @description A text that name or description hold. */
+                /** @description A text that name, description or a tag hold. */
                 search?: string;
+                /** @description That have this tag; several: all of them. */
+                tag?: string[];
             };
             header?: {
                 /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
@@ -6498,6 +8171,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NeededAccountsRead"];
+                };
+            };
+        };
+    };
+    graph_dependants: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                graph_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DependantsRead"];
                 };
             };
         };
@@ -6606,6 +8303,62 @@ export interface operations {
             };
         };
     };
+    fork_graph: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                graph_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ForkWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphRead"];
+                };
+            };
+        };
+    };
+    place_graph: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                graph_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPlaceWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphPlaced"];
+                };
+            };
+        };
+    };
     get_graph_retention: {
         parameters: {
             query?: never;
@@ -6678,6 +8431,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RetentionRead"];
+                };
+            };
+        };
+    };
+    update_graph: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                graph_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PriceSeenRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphPublished"];
                 };
             };
         };
@@ -6930,7 +8711,10 @@ export interface operations {
     };
     graphs_destroy: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description true: delete it whatever depends on it. */
+                confirmed?: boolean;
+            };
             header?: {
                 /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
                 "X-Workspace"?: string;
@@ -7158,6 +8942,149 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkspaceRead"];
+                };
+            };
+        };
+    };
+    list_folders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderList"];
+                };
+            };
+        };
+    };
+    create_folder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderRead"];
+                };
+            };
+        };
+    };
+    delete_folder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                folder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    change_folder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                folder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedFolderWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderRead"];
+                };
+            };
+        };
+    };
+    list_tags: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagList"];
+                };
+            };
+        };
+    };
+    library_updates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateRead"][];
                 };
             };
         };
@@ -8172,6 +10099,33 @@ export interface operations {
             };
         };
     };
+    search: {
+        parameters: {
+            query: {
+                /** @description Of listings, blocks, agents; commas between them. */
+                kinds?: string;
+                /** @description Words, at most 100 characters. */
+                q: string;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitsRead"];
+                };
+            };
+        };
+    };
     get_shared: {
         parameters: {
             query?: never;
@@ -8239,6 +10193,809 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedShareReadList"];
+                };
+            };
+        };
+    };
+    list_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryRead"][];
+                };
+            };
+        };
+    };
+    get_creator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatorRead"];
+                };
+            };
+        };
+    };
+    get_featured: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturedRead"];
+                };
+            };
+        };
+    };
+    put_image: {
+        parameters: {
+            query?: {
+                use?: "avatar" | "cover" | "demo";
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImageWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageRead"];
+                };
+            };
+        };
+    };
+    get_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+        };
+    };
+    list_listings: {
+        parameters: {
+            query?: {
+                /** @description Slug. Several by commas or repeated; one of them is enough. */
+                category?: string[];
+                /** @description Slug. */
+                creator?: string;
+                /** @description 1 to 60, by itself 24. */
+                limit?: number;
+                /** @description Credits for a run. */
+                max_price?: string;
+                /** @description Stars, 1 to 5. */
+                min_rating?: number;
+                /** @description 0 to 10000. */
+                offset?: number;
+                price?: "any" | "free" | "paid";
+                /** @description Id. Several by commas or repeated; one of them is enough. */
+                provider?: string[];
+                /** @description Words to look for. */
+                q?: string;
+                sort?: "newest" | "popular" | "rating" | "relevance";
+                /** @description Several by commas or repeated; one of them is enough. */
+                tag?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListingsRead"];
+                };
+            };
+        };
+    };
+    get_listing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                creator: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListingRead"];
+                };
+            };
+        };
+    };
+    list_ratings: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                creator: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingsRead"];
+                };
+            };
+        };
+    };
+    list_similar_listings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                creator: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListingCard"][];
+                };
+            };
+        };
+    };
+    install_listing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                listing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PriceSeenRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Installed"];
+                };
+            };
+        };
+    };
+    rate_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                listing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingRead"];
+                };
+            };
+        };
+    };
+    report_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                listing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportWriteRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    my_listings: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: taken from `next` or `previous` of another page. */
+                cursor?: string;
+                /** @description Of this agent. */
+                graph?: string;
+                /** @description Rows on a page. */
+                page_size?: number;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedMyListingList"];
+                };
+            };
+        };
+    };
+    appeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                listing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealBrief"];
+                };
+            };
+        };
+    };
+    publish_listing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                listing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyListing"];
+                };
+            };
+        };
+    };
+    unpublish_listing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                listing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyListing"];
+                };
+            };
+        };
+    };
+    store_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatorProfileRead"];
+                };
+            };
+        };
+    };
+    store_profile_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedCreatorProfileWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatorProfileRead"];
+                };
+            };
+        };
+    };
+    delete_rating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rating_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    change_rating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rating_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedRatingChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingRead"];
+                };
+            };
+        };
+    };
+    answer_rating: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                rating_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingRead"];
+                };
+            };
+        };
+    };
+    report_rating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rating_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportWriteRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_statistics: {
+        parameters: {
+            query?: {
+                /** @description Else 30 days up to `to`. */
+                from?: string;
+                /** @description Else of all of the workspace. */
+                listing?: string;
+                /** @description Inclusive. Else today. */
+                to?: string;
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsRead"];
+                };
+            };
+        };
+    };
+    list_submissions: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: taken from `next` or `previous` of another page. */
+                cursor?: string;
+                /** @description Of this listing. */
+                listing?: string;
+                /** @description Rows on a page. */
+                page_size?: number;
+                state?: ("approved" | "draft" | "pending" | "rejected" | "withdrawn")[];
+            };
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSubmissionRowList"];
+                };
+            };
+        };
+    };
+    start_submission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmissionStartRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionRead"];
+                };
+            };
+        };
+    };
+    get_submission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionRead"];
+                };
+            };
+        };
+    };
+    delete_submission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    change_submission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSubmissionChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionRead"];
+                };
+            };
+        };
+    };
+    check_submission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionChecks"];
+                };
+            };
+        };
+    };
+    submit_submission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionRead"];
+                };
+            };
+        };
+    };
+    withdraw_submission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path: {
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionRead"];
+                };
+            };
+        };
+    };
+    list_suggestions: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
                 };
             };
         };

@@ -7,4 +7,6 @@ export interface Handle {
   title: string;
   /** The page fills the window beside the navigation and scrolls itself, as the builder does. */
   isFullHeight?: boolean;
+  /** People who are not signed in see it too. */
+  isPublic?: boolean;
 }

@@ -1,5 +1,15 @@
 // The main navigation: one line per place. A feature adds its line here and its route in router.tsx.
-import { Activity, Bot, CalendarClock, Inbox, type LucideIcon, Plug, Settings } from "lucide-react";
+import {
+  Activity,
+  BadgeDollarSign,
+  Bot,
+  CalendarClock,
+  Inbox,
+  type LucideIcon,
+  Plug,
+  Settings,
+  Store,
+} from "lucide-react";
 import { usePendingReviews } from "@/features/reviews/queries";
 import { shell } from "@/text/en/shell";
 
@@ -13,9 +23,11 @@ export interface Place {
 
 export const PLACES: readonly Place[] = [
   { to: "/agents", label: shell.agents, icon: Bot },
+  { to: "/marketplace", label: shell.marketplace, icon: Store },
   { to: "/runs", label: shell.runs, icon: Activity },
   { to: "/reviews", label: shell.reviews, icon: Inbox, useCount: usePendingReviews },
   { to: "/schedules", label: shell.automation, icon: CalendarClock },
   { to: "/integrations", label: shell.integrations, icon: Plug },
+  { to: "/creator", label: shell.creator, icon: BadgeDollarSign },
   { to: "/settings", label: shell.settings, icon: Settings },
 ];

@@ -16,6 +16,8 @@ import { automation } from "@/text/en/automation";
 import { builder } from "@/text/en/builder";
 import { credits } from "@/text/en/credits";
 import { integrations } from "@/text/en/integrations";
+import { publishing } from "@/text/en/publishing";
+import { marketplace } from "@/text/en/marketplace";
 import { reviews } from "@/text/en/reviews";
 import { runs } from "@/text/en/runs";
 import { settings } from "@/text/en/settings";
@@ -97,6 +99,16 @@ const inShell = [
     welcome.examplesTitle,
     async () => (await import("@/features/welcome/ExamplesPage")).ExamplesPage,
   ),
+  page(
+    "agents/:graphId/publish",
+    publishing.title,
+    async () => (await import("@/features/publishing/PublishPage")).PublishPage,
+  ),
+  page(
+    "creator",
+    publishing.creator.title,
+    async () => (await import("@/features/publishing/CreatorPage")).CreatorPage,
+  ),
   page("agents/:graphId", agent.title, async () => (await import("@/features/agents/AgentPage")).AgentPage),
   page(
     "schedules",
@@ -157,6 +169,28 @@ const inShell = [
   ),
 ];
 
+const forAll: Partial<Handle> = { isPublic: true };
+const inMarketplace = [
+  page(
+    "marketplace",
+    marketplace.title,
+    async () => (await import("@/features/marketplace/MarketplacePage")).MarketplacePage,
+    forAll,
+  ),
+  page(
+    "marketplace/creators/:slug",
+    marketplace.title,
+    async () => (await import("@/features/marketplace/CreatorPage")).CreatorPage,
+    forAll,
+  ),
+  page(
+    "marketplace/:creator/:slug",
+    marketplace.title,
+    async () => (await import("@/features/marketplace/ListingPage")).ListingPage,
+    forAll,
+  ),
+];
+
 export const router = createBrowserRouter([
   {
     element: <Root />,
@@ -172,7 +206,10 @@ export const router = createBrowserRouter([
           {
             element: <Shell />,
             children: [
-              { errorElement: <Crashed />, children: [...inShell, { path: "*", element: <NotFound /> }] },
+              {
+                errorElement: <Crashed />,
+                children: [...inShell, ...inMarketplace, { path: "*", element: <NotFound /> }],
+              },
             ],
           },
         ],

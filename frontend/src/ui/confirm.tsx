@@ -1,5 +1,6 @@
 import clsx from "clsx";
 import { AlertDialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import { ui } from "@/text/en/ui";
@@ -12,6 +13,8 @@ interface Question {
   /** What the button says: the deed, not "OK". */
   action: string;
   isDanger?: boolean;
+  /** Below the text: what one should know before. */
+  more?: ReactNode;
 }
 
 interface Asked extends Question {
@@ -47,6 +50,7 @@ export function ConfirmHost() {
         >
           <Radix.Title className="text-lg font-semibold">{asked.title}</Radix.Title>
           <Radix.Description className="mt-2 text-sm text-muted">{asked.text}</Radix.Description>
+          {asked.more}
           <div className="mt-5 flex justify-end gap-2">
             <Radix.Cancel className={buttonClass()}>{ui.cancel}</Radix.Cancel>
             <Radix.Action

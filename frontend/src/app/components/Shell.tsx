@@ -9,6 +9,7 @@ import { OfflineBanner } from "@/app/components/OfflineBanner";
 import { CONTENT, type Handle } from "@/app/handle";
 import { ShortcutSheet } from "@/app/components/ShortcutSheet";
 import { Sidebar } from "@/app/components/Sidebar";
+import { StrangerFrame } from "@/app/components/StrangerFrame";
 import { AgentCommands } from "@/features/agents/components/AgentCommands";
 import { BalanceChip } from "@/features/credits/components/BalanceChip";
 import { BlockCommands } from "@/features/builder/palette/BlockCommands";
@@ -20,14 +21,19 @@ import { setPaletteOpen } from "@/app/store/commands";
 import { takeKeys } from "@/app/store/shortcuts";
 import { takeTheme } from "@/app/store/theme";
 import { preferencesQuery } from "@/api/preferences";
+import { useIsSignedIn } from "@/api/session";
 import { useWorkspaceId } from "@/api/workspace";
 import { shell } from "@/text/en/shell";
 import { IconButton } from "@/ui/Button";
 import { OVERLAY } from "@/ui/Dialog";
 import { Wordmark } from "@/ui/Logo";
 
-/** The frame of every page for people who are signed in. */
+/** The frame of every page; strangers, who see few of them, have a smaller one. */
 export function Shell() {
+  return useIsSignedIn() ? <MemberShell /> : <StrangerFrame />;
+}
+
+function MemberShell() {
   const workspaceId = useWorkspaceId();
   useLikingsOfAccount();
   usePushInStep();

@@ -7,6 +7,7 @@ import { NotFound } from "@/app/components/ErrorPages";
 import { graphQuery, graphSummaryQuery } from "@/features/agents/api";
 import { AgentMenu } from "@/features/agents/components/AgentMenu";
 import { ApiTab } from "@/features/agents/components/ApiTab";
+import { OriginNotice } from "@/features/agents/components/OriginNotice";
 import { RunTab } from "@/features/agents/components/RunTab";
 import { SettingsTab } from "@/features/agents/components/SettingsTab";
 import { VersionsTab } from "@/features/agents/components/VersionsTab";
@@ -38,7 +39,8 @@ export function AgentPage() {
 
 function Loaded({ graph }: { graph: GraphRead }) {
   const [params, setParams] = useSearchParams();
-  const tab = TABS.find((one) => one === params.get("tab")) ?? "run";
+  const tabs = TABS.filter((one) => one !== "versions" || graph.origin?.is_closed !== true);
+  const tab = tabs.find((one) => one === params.get("tab")) ?? "run";
   const choose = (next: TabName) => setParams(next === "run" ? {} : { tab: next }, { replace: true });
   useTitleOf(graph.name);
   const { firstInputs } = (useLocation().state ?? {}) as { firstInputs?: Record<string, unknown> };
@@ -56,12 +58,13 @@ function Loaded({ graph }: { graph: GraphRead }) {
   };
   return (
     <Page title={graph.name} intro={graph.description || undefined} actions={<Actions graph={graph} />}>
+      {graph.origin !== null && <OriginNotice graph={graph} origin={graph.origin} />}
       <MisfitsNotice graphId={graph.id} />
       <Tabs
         label={words.tabs.label}
         value={tab}
         onChange={choose}
-        tabs={TABS.map((value) => ({
+        tabs={tabs.map((value) => ({
           value,
           label: words.tabs[value],
           content: value === tab ? content[value]() : null,
@@ -78,10 +81,12 @@ function Actions({ graph }: { graph: GraphRead }) {
     <>
       {graph.is_draft && <Badge tone="warning">{agents.draft}</Badge>}
       <Badge className="tabular-nums">{fill(agents.versionNumber, { number: graph.version })}</Badge>
-      <Link to={`/agents/${graph.id}/build`} className={buttonClass()}>
-        <Workflow aria-hidden className="size-4" />
-        {words.build}
-      </Link>
+      {graph.origin === null && (
+        <Link to={`/agents/${graph.id}/build`} className={buttonClass()}>
+          <Workflow aria-hidden className="size-4" />
+          {words.build}
+        </Link>
+      )}
       {summary && <AgentMenu agent={summary} isOnPage onDeleted={() => void navigate("/agents")} />}
     </>
   );

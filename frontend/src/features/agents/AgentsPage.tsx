@@ -1,4 +1,5 @@
-import { FileDown, Plus, Search, Shapes, Sparkles } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import { FileDown, FolderOpen, FolderPlus, Plus, Shapes, Sparkles } from "lucide-react";
 import {
   type DragEvent,
   type ReactNode,
@@ -10,89 +11,94 @@ import {
 } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { useShortcut } from "@/app/store/shortcuts";
-import { type Order, ORDERS } from "@/features/agents/api";
 import { AgentList } from "@/features/agents/components/AgentList";
 import { ChosenBar } from "@/features/agents/components/ChosenBar";
+import { FolderDialog } from "@/features/agents/components/FolderDialog";
+import { FolderPath } from "@/features/agents/components/FolderPath";
+import { FolderTiles } from "@/features/agents/components/FolderTiles";
+import { LibraryBar } from "@/features/agents/components/LibraryBar";
+import { UpdatesNotice } from "@/features/agents/components/UpdatesNotice";
+import { useChosen } from "@/features/agents/hooks/useChosen";
+import { useShelf } from "@/features/agents/hooks/useShelf";
+import type { FolderId } from "@/features/agents/lib/folders";
 import { readAgent } from "@/features/agents/lib/readAgent";
 import { readFile } from "@/features/agents/lib/readFile";
+import { isFiltered } from "@/features/agents/lib/shelf";
+import { foldersQuery } from "@/features/agents/libraryApi";
 import { openImport } from "@/features/agents/store/importing";
 import { openSketch } from "@/features/sketch/store/sketch";
 import { Welcome } from "@/features/welcome/components/Welcome";
 import { agents } from "@/text/en/agents";
+import { library } from "@/text/en/library";
 import { sketch } from "@/text/en/sketch";
 import { welcome } from "@/text/en/welcome";
 import { Button, buttonClass } from "@/ui/Button";
-import { afterChoosing, NONE_CHOSEN } from "@/ui/choosing";
-import { Input } from "@/ui/Input";
+import { Card, EmptyState } from "@/ui/Card";
 import { Page } from "@/ui/Page";
-import { Select } from "@/ui/Select";
 import { toast } from "@/ui/toast";
-
-const CHOICES = ORDERS.map((value) => ({ value, label: agents.orders[value] }));
 
 export function AgentsPage() {
   const [params, setParams] = useSearchParams();
-  const [search, setSearch] = useState(() => params.get("search") ?? ""); // the address follows it, later
-  const ordering = ORDERS.find((one) => one === params.get("order")) ?? "-updated_at";
-  const deferred = useDeferredValue(search.trim().slice(0, 100));
-  const [chosen, setChosen] = useState(NONE_CHOSEN);
-  const choose = (ids: readonly string[], isChosen: boolean) =>
-    setChosen((before) => afterChoosing(before, ids, isChosen));
+  const { shelf, change, addressOf } = useShelf(params, setParams);
+  const deferred = useDeferredValue(shelf.search);
+  const { data: folders = [] } = useQuery(foldersQuery);
+  const { chosen, choose, chooseNone } = useChosen(params.get("folder"));
   const box = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
   useShortcut("agents.search", () => box.current?.focus());
   useShortcut("agents.new", () => void navigate("/agents/new"));
   useShortcut("agents.import", () => openImport());
   usePastedAgents();
-  const set = (name: string, value: string) => {
-    setParams(
-      (before) => {
-        if (value === "") before.delete(name);
-        else before.set(name, value);
-        return before;
-      },
-      { replace: true },
-    );
-  };
-  const find = (words: string) => {
-    setSearch(words);
-    set("search", words);
-  };
+  const shown = { ...shelf, search: deferred };
+  const isAtTop = shelf.folder === null && folders.length === 0;
   return (
     <DropTarget>
       <Page title={agents.title} intro={agents.intro} actions={<Actions />}>
-        <div className="flex flex-wrap items-center gap-2">
-          <div className="relative min-w-52 flex-1">
-            <Search aria-hidden className="absolute top-2.5 left-2.5 size-4 text-faint" />
-            <Input
-              ref={box}
-              type="search"
-              aria-label={agents.search}
-              placeholder={agents.searchHint}
-              maxLength={100}
-              value={search}
-              className="pl-8.5"
-              onChange={(event) => find(event.target.value)}
-            />
-          </div>
-          <Select<Order>
-            label={agents.sort}
-            value={ordering}
-            choices={CHOICES}
-            className="w-40!"
-            onChange={(value) => set("order", value === "-updated_at" ? "" : value)}
-          />
+        <UpdatesNotice onLook={() => change({ kind: "added", folder: null })} />
+        <LibraryBar shelf={shelf} box={box} onChange={change} />
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <FolderPath folders={folders} folder={shelf.folder} addressOf={addressOf} />
+          <NewFolder parent={shelf.folder} />
         </div>
+        {!isFiltered(shelf) && <FolderTiles folders={folders} parent={shelf.folder} addressOf={addressOf} />}
         <AgentList
-          search={deferred}
-          ordering={ordering}
-          onClearSearch={() => find("")}
-          empty={<Empty />}
+          shelf={shown}
+          onClear={() => change({ search: "", kind: "all", tag: "" })}
+          empty={isAtTop ? <Empty /> : <EmptyFolder isTop={shelf.folder === null} />}
           choosing={{ chosen, onChoose: choose }}
         />
-        <ChosenBar ids={[...chosen]} onDone={() => setChosen(NONE_CHOSEN)} />
+        <ChosenBar chosen={[...chosen.values()]} onDone={chooseNone} />
       </Page>
     </DropTarget>
+  );
+}
+
+function NewFolder({ parent }: { parent: FolderId }) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <Button
+        kind="ghost"
+        size="small"
+        icon={<FolderPlus aria-hidden className="size-4" />}
+        onClick={() => setIsOpen(true)}
+      >
+        {library.newFolder}
+      </Button>
+      {isOpen && <FolderDialog parent={parent} onClose={() => setIsOpen(false)} />}
+    </>
+  );
+}
+
+function EmptyFolder({ isTop }: { isTop: boolean }) {
+  return (
+    <Card>
+      <EmptyState
+        icon={<FolderOpen className="size-6" />}
+        title={isTop ? library.emptyTopTitle : library.emptyFolderTitle}
+        text={isTop ? library.emptyTop : library.emptyFolder}
+      />
+    </Card>
   );
 }
 

@@ -11,23 +11,17 @@ import type {
 } from "@/api/schema";
 import { copyOf } from "@/features/agents/lib/copyOf";
 import { exportName } from "@/features/agents/lib/exportName";
+import { queryOf, type Shelf } from "@/features/agents/lib/shelf";
 
-export const ORDERS = ["-updated_at", "-last_execution", "name", "-created_at"] as const;
-export type Order = (typeof ORDERS)[number];
-
-export function graphsQuery(search: string, ordering: Order) {
+/** Agents of the library: those of one folder, or all that fit what is looked for. */
+export function graphsQuery(shelf: Shelf) {
+  const query = queryOf(shelf);
   return infiniteQueryOptions({
-    queryKey: ["graphs", { search, ordering }],
+    queryKey: ["graphs", "shelf", query],
     queryFn: ({ pageParam, signal }) =>
       data(
         api.GET("/api/v1/graphs", {
-          params: {
-            query: {
-              ordering,
-              ...(search !== "" && { search }),
-              ...(pageParam !== "" && { cursor: pageParam }),
-            },
-          },
+          params: { query: { ...query, ...(pageParam !== "" && { cursor: pageParam }) } },
           signal,
         }),
       ),
@@ -37,11 +31,11 @@ export function graphsQuery(search: string, ordering: Order) {
 }
 
 /** The accounts that a run of the active version may be told to act by. */
-export function accountsQuery(graphId: string) {
+export function accountsQuery(graphId: string, version: number | null = null) {
   return queryOptions({
-    queryKey: ["graphs", graphId, "accounts"],
+    queryKey: ["graphs", graphId, "accounts", version],
     queryFn: async ({ signal }) => {
-      const params = { path: { graph_id: graphId } };
+      const params = { path: { graph_id: graphId }, query: version === null ? {} : { version } };
       return (await data(api.GET("/api/v1/graphs/{graph_id}/credentials", { params, signal }))).accounts;
     },
   });
@@ -111,8 +105,9 @@ export async function duplicateAgent(id: string, name: string): Promise<GraphRea
   return made;
 }
 
+/** Whoever calls this has asked about what depends on it. */
 export async function deleteAgent(id: string): Promise<void> {
-  await api.DELETE("/api/v1/graphs/{id}", { params: { path: { id } } });
+  await api.DELETE("/api/v1/graphs/{id}", { params: { path: { id }, query: { confirmed: true } } });
   queryClient.removeQueries({ queryKey: ["graph", id] });
   await forgetGraphs();
 }
@@ -208,7 +203,7 @@ export async function saveAbout(graph: GraphRead, about: Partial<GraphWriteReque
   return saved;
 }
 
-async function forgetVersions(graphId: string): Promise<void> {
+export async function forgetVersions(graphId: string): Promise<void> {
   const keys = [
     ["graph", graphId],
     ["misfits", graphId],

@@ -7,6 +7,7 @@ import { exportAgent } from "@/features/agents/api";
 import { openImport } from "@/features/agents/store/importing";
 import { ApiError } from "@/api/error";
 import { Canvas } from "@/features/builder/canvas/Canvas";
+import { ClosedAgent } from "@/features/builder/canvas/ClosedAgent";
 import { ConnectDialog } from "@/features/builder/canvas/ConnectDialog";
 import { FindDialog } from "@/features/builder/canvas/FindDialog";
 import { PartDialog } from "@/features/builder/canvas/PartDialog";
@@ -78,6 +79,7 @@ function OpenedPage() {
       </div>
     );
   }
+  if (opening.graph?.origin?.is_closed === true) return <ClosedAgent graphId={opening.graph.id} />;
   return (
     <ReactFlowProvider key={opening.nth}>
       <Builder isDraft={opening.graph?.is_draft === true} isAsking={found !== null} />

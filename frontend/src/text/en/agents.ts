@@ -1,6 +1,6 @@
 export const agents = {
   title: "Agents",
-  intro: "What you and your workspace have built.",
+  intro: "What you and your workspace have built or added.",
   name: "Name",
   version: "Version",
   versionNumber: "v{number}",
@@ -13,7 +13,7 @@ export const agents = {
   new: "New agent",
   import: "Import",
   search: "Search agents",
-  searchHint: "Search by name or description",
+  searchHint: "Search by name, description or tag",
   sort: "Order",
   orders: {
     "-updated_at": "Last changed",
@@ -23,9 +23,6 @@ export const agents = {
   },
   emptyTitle: "No agents yet",
   empty: "Draw one, or bring one in as a file. Agents that programs post over the API appear here too.",
-  nothingFoundTitle: "Nothing found",
-  nothingFound: "No agent has “{words}” in its name or description.",
-  clearSearch: "Clear the search",
   apiDocs: "API documentation",
   menu: {
     label: "More for {name}",
@@ -35,6 +32,7 @@ export const agents = {
     runs: "Runs",
     duplicate: "Duplicate",
     export: "Export as a file",
+    publish: "Publish to marketplace",
     delete: "Delete",
   },
   chooseAll: "Choose all that are shown",
@@ -45,8 +43,7 @@ export const agents = {
   copyName: "{name} (copy)",
   duplicated: "“{name}” was made.",
   deleteTitle: "Delete “{name}”?",
-  deleteText:
-    "All its versions and {runs} go with it. Agents that run this one as a step will fail there. This cannot be undone.",
+  deleteText: "All its versions and {runs} go with it. This cannot be undone.",
   runsCount: { one: "{count} run", many: "{count} runs" },
   deleted: "“{name}” was deleted.",
   importing: {

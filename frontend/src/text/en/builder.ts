@@ -117,6 +117,7 @@ export const builder = {
     keeps: "Keep lending its last value",
   },
   palette: {
+    unfold: "All {count} of {category}",
     title: "Blocks",
     search: "Search blocks",
     recent: "Recent",

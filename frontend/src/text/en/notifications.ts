@@ -21,6 +21,8 @@ export const notifications = {
       credits_low: "Credits run low",
       schedule_missed: "A planned time was missed",
       submission_decided: "A submission was decided on",
+      listing_moderated: "An agent that I offer was taken down or restored, or an appeal was answered",
+      update_available: "An agent that I added has a new version",
     },
     mails: { off: "Never", immediate: "At once", daily: "Once a day", weekly: "Once a week" },
     appOf: "Here: {kind}",

@@ -282,6 +282,8 @@ export const runs = {
     block_crashed: "A bug in the block. Run again; if it stays, tell who runs this installation.",
     value_too_large: "What the step took or gave is larger than may be. Work in smaller parts.",
     value_gone: "A stored value is gone. Run from the start, so that it is made again.",
+    storage_full:
+      "Delete runs that you no longer need, keep them for a shorter time, or choose a larger plan.",
     storage_failed: "The file storage could not be reached. Run again in a while.",
     worker_lost:
       "The machine that ran the step was lost, and the step must not run twice by itself. Look whether it did its work, then run again from here.",

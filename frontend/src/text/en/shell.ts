@@ -6,10 +6,12 @@ export const shell = {
   openMenu: "Open menu",
   menu: "Menu",
   agents: "Agents",
+  marketplace: "Marketplace",
   runs: "Runs",
   reviews: "Reviews",
   automation: "Automation",
   integrations: "Integrations",
+  creator: "Creator",
   settings: "Settings",
   workspace: {
     label: "Workspace",

@@ -20,8 +20,21 @@ const COMPONENTS = {
     ),
 };
 
+interface MarkdownProps {
+  text: string;
+  isLarge?: boolean;
+  /** As high as it is, and part of the page. */
+  isWhole?: boolean;
+}
+
 /** Loaded when the first such text is shown. HTML in the text is shown as text. */
-export function Markdown({ text, isLarge = false }: { text: string; isLarge?: boolean }) {
+export function Markdown({ text, isLarge = false, isWhole = false }: MarkdownProps) {
+  const said = (
+    <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS}>
+      {text}
+    </ReactMarkdown>
+  );
+  if (isWhole) return <div className="prose-pc overflow-x-auto">{said}</div>;
   return (
     <div
       // So that the keyboard can scroll it.
@@ -29,9 +42,7 @@ export function Markdown({ text, isLarge = false }: { text: string; isLarge?: bo
       tabIndex={0}
       className={clsx("prose-pc overflow-auto", isLarge ? "max-h-[75dvh]" : "max-h-96")}
     >
-      <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS}>
-        {text}
-      </ReactMarkdown>
+      {said}
     </div>
   );
 }

@@ -3,33 +3,31 @@ import { SearchX } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { Link } from "react-router";
 import type { GraphSummary } from "@/api/schema";
-import { forgetGraphs, graphsQuery, type Order } from "@/features/agents/api";
+import { forgetGraphs, graphsQuery } from "@/features/agents/api";
+import { AgentBadges, AgentFacts, UpdateButton } from "@/features/agents/components/AgentBadges";
 import { AgentMenu } from "@/features/agents/components/AgentMenu";
+import { Star } from "@/features/agents/components/Star";
+import { dragAgents } from "@/features/agents/lib/dragged";
+import { isFiltered, type Shelf } from "@/features/agents/lib/shelf";
 import { throttled } from "@/features/runs/lib/throttle";
 import { useWorkspaceHints } from "@/live/live";
 import { agents } from "@/text/en/agents";
+import { library } from "@/text/en/library";
 import { ui } from "@/text/en/ui";
 import { fill } from "@/text/fill";
-import { Badge, StatusBadge } from "@/ui/Badge";
+import { StatusBadge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card, EmptyState } from "@/ui/Card";
-import { type Choosing, choosingColumn } from "@/ui/choosing";
+import { choosingColumn } from "@/ui/choosing";
 import { amount } from "@/ui/lib/format";
 import { LoadFailed } from "@/ui/Page";
 import { Skeleton } from "@/ui/Spinner";
 import { type Column, Table } from "@/ui/Table";
 import { RelativeTime } from "@/ui/Time";
-import { Tooltip } from "@/ui/Tooltip";
 
 const REFRESH_MS = 1500; // at most so often, however many runs end
 const ROW_LINK = "data-agent-link";
 const COLUMNS: readonly Column<GraphSummary>[] = [
-  {
-    id: "name",
-    header: agents.name,
-    className: "w-full max-w-0 max-sm:min-w-28",
-    cell: (graph) => <Name graph={graph} />,
-  },
   { id: "last", header: agents.lastRun, cell: (graph) => <LastRun graph={graph} /> },
   {
     id: "runs",
@@ -47,19 +45,28 @@ const COLUMNS: readonly Column<GraphSummary>[] = [
   },
   { id: "menu", header: "", className: "w-12 pl-0!", cell: (graph) => <AgentMenu agent={graph} /> },
 ];
+const STAR: Column<GraphSummary> = {
+  id: "star",
+  header: "",
+  className: "w-8 pr-0 pl-2!",
+  cell: (graph) => <Star agent={graph} />,
+};
 
 interface AgentListProps {
-  search: string;
-  ordering: Order;
-  onClearSearch: () => void;
-  /** Stands in place of an empty list. */
+  shelf: Shelf;
+  onClear: () => void;
+  /** Stands in place of an empty list in which nothing is looked for. */
   empty: ReactNode;
-  choosing: Choosing;
+  /** With the rows that were ticked or unticked, so that something can be done with them. */
+  choosing: {
+    chosen: ReadonlyMap<string, GraphSummary>;
+    onChoose: (rows: GraphSummary[], isChosen: boolean) => void;
+  };
 }
 
-export function AgentList({ search, ordering, onClearSearch, empty, choosing }: AgentListProps) {
+export function AgentList({ shelf, onClear, empty, choosing }: AgentListProps) {
   const graphs = useInfiniteQuery({
-    ...graphsQuery(search, ordering),
+    ...graphsQuery(shelf),
     placeholderData: (previous) => previous, // no flicker while one types
   });
   const [refresh] = useState(() => throttled(() => void forgetGraphs(), REFRESH_MS));
@@ -72,18 +79,38 @@ export function AgentList({ search, ordering, onClearSearch, empty, choosing }: 
   if (graphs.isPending) return <Waiting />;
   if (graphs.isError) return <LoadFailed error={graphs.error} onRetry={() => void graphs.refetch()} />;
   const rows = graphs.data.pages.flatMap((page) => page.results);
-  const choose = choosingColumn(rows, choosing, {
-    allLabel: agents.chooseAll,
-    labelOf: ({ name }) => fill(agents.chooseOne, { name }),
-  });
-  if (rows.length === 0 && search === "") return empty;
-  if (rows.length === 0) return <NothingFound words={search} onClear={onClearSearch} />;
+  const chosen = new Set(choosing.chosen.keys());
+  const onChoose = (ids: readonly string[], isChosen: boolean) =>
+    choosing.onChoose(
+      rows.filter(({ id }) => ids.includes(id)),
+      isChosen,
+    );
+  const choose = choosingColumn(
+    rows,
+    { chosen, onChoose },
+    {
+      allLabel: agents.chooseAll,
+      labelOf: ({ name }) => fill(agents.chooseOne, { name }),
+    },
+  );
+  if (rows.length === 0) return isFiltered(shelf) ? <NothingFound onClear={onClear} /> : empty;
+  const name: Column<GraphSummary> = {
+    id: "name",
+    header: agents.name,
+    className: "w-full max-w-0 max-sm:min-w-28",
+    cell: (graph) => <Name graph={graph} chosen={chosen} />,
+  };
   return (
     // Not a control itself: the arrows move among the links that it holds.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <div onKeyDown={moveAmongRows}>
       <Card className="overflow-hidden">
-        <Table label={agents.title} columns={[choose, ...COLUMNS]} rows={rows} keyOf={(graph) => graph.id} />
+        <Table
+          label={agents.title}
+          columns={[choose, STAR, name, ...COLUMNS]}
+          rows={rows}
+          keyOf={(graph) => graph.id}
+        />
         {graphs.hasNextPage && (
           <div className="flex justify-center border-t border-line p-3">
             <Button isBusy={graphs.isFetchingNextPage} onClick={() => void graphs.fetchNextPage()}>
@@ -96,21 +123,25 @@ export function AgentList({ search, ordering, onClearSearch, empty, choosing }: 
   );
 }
 
-function Name({ graph }: { graph: GraphSummary }) {
+function Name({ graph, chosen }: { graph: GraphSummary; chosen: ReadonlySet<string> }) {
   return (
-    <Link to={`/agents/${graph.id}`} {...{ [ROW_LINK]: "" }} className="group block rounded-sm">
-      <span className="flex items-center gap-2">
-        <span className="truncate font-medium group-hover:text-accent-text">{graph.name}</span>
-        {graph.is_draft && (
-          <Tooltip text={agents.draftHint}>
-            <span>
-              <Badge tone="warning">{agents.draft}</Badge>
-            </span>
-          </Tooltip>
-        )}
-      </span>
-      {graph.description !== "" && <span className="block truncate text-faint">{graph.description}</span>}
-    </Link>
+    <div className="flex items-center gap-3">
+      <Link
+        to={`/agents/${graph.id}`}
+        {...{ [ROW_LINK]: "" }}
+        draggable
+        onDragStart={(event) => dragAgents(event, graph.id, chosen)}
+        className="group block min-w-0 flex-1 rounded-sm"
+      >
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <span className="max-w-full truncate font-medium group-hover:text-accent-text">{graph.name}</span>
+          <AgentBadges agent={graph} />
+        </span>
+        {graph.description !== "" && <span className="block truncate text-faint">{graph.description}</span>}
+        <AgentFacts agent={graph} />
+      </Link>
+      <UpdateButton agent={graph} />
+    </div>
   );
 }
 
@@ -137,14 +168,15 @@ function moveAmongRows(event: KeyboardEvent<HTMLElement>): void {
   links[Math.min(Math.max(place + step, 0), links.length - 1)]?.focus();
 }
 
-function NothingFound({ words, onClear }: { words: string; onClear: () => void }) {
+function NothingFound({ onClear }: { onClear: () => void }) {
+  const { title, text, clear } = library.nothing;
   return (
     <Card>
       <EmptyState
         icon={<SearchX className="size-6" />}
-        title={agents.nothingFoundTitle}
-        text={fill(agents.nothingFound, { words })}
-        action={<Button onClick={onClear}>{agents.clearSearch}</Button>}
+        title={title}
+        text={text}
+        action={<Button onClick={onClear}>{clear}</Button>}
       />
     </Card>
   );

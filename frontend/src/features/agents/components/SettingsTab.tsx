@@ -20,10 +20,12 @@ const words = agent.settings;
 export function SettingsTab({ graph }: { graph: GraphRead }) {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
-      <Card className="p-4 sm:p-5">
-        <h2 className="mb-4 font-semibold">{words.about}</h2>
-        <AboutForm key={graph.version} graph={graph} />
-      </Card>
+      {graph.origin === null && (
+        <Card className="p-4 sm:p-5">
+          <h2 className="mb-4 font-semibold">{words.about}</h2>
+          <AboutForm key={graph.version} graph={graph} />
+        </Card>
+      )}
       <div className="flex flex-col gap-4">
         <Card className="p-4 sm:p-5">
           <h2 className="mb-2 font-semibold">{words.history}</h2>
@@ -101,10 +103,12 @@ function Danger({ graph }: { graph: GraphRead }) {
       <h2 className="font-semibold">{words.danger}</h2>
       <p className="mt-1 text-sm text-muted">{words.dangerText}</p>
       <div className="mt-3 flex flex-wrap gap-2">
-        <Button kind="danger" onClick={() => void remove(agentToDelete).then(leave)}>
+        <Button kind="danger" onClick={() => void remove([agentToDelete]).then(leave)}>
           {words.delete}
         </Button>
-        <Button onClick={() => exportFile(graph.id)}>{words.export}</Button>
+        {graph.origin?.is_closed !== true && (
+          <Button onClick={() => exportFile(graph.id)}>{words.export}</Button>
+        )}
       </div>
     </Card>
   );

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { BlockRead, CredentialRead, ServiceRead } from "@/api/schema";
 import {
+  agentsRunBy,
   fits,
   isLacking,
   namedAccount,
@@ -8,6 +9,7 @@ import {
   neededAccounts,
   reachable,
   servicesOf,
+  together,
 } from "@/features/builder/lib/accounts";
 import type { Blocks, BuilderDocument, BuilderNode } from "@/features/builder/types";
 
@@ -88,6 +90,39 @@ it("gathers the accounts that a run may be told to act by, with their steps", ()
     ["openai", false, ["b Chat"]],
     ["github", true, ["g Issues"]],
   ]);
+});
+
+it("counts what the agents need that steps run", () => {
+  const runs = (id: string, more: Record<string, unknown>) => ({ ...node(more), id, blockId: "run" });
+  const nodes = [
+    runs("a", { graph_id: "x" }),
+    runs("b", { graph_id: "x", graph_version: 2 }),
+    runs("c", { graph_id: "x" }),
+    runs("d", {}),
+    { ...runs("e", { graph_id: "y" }), settings: { is_disabled: true } },
+    { ...node({ graph_id: "z" }), id: "f" },
+  ];
+  const blocks: Blocks = new Map([
+    ["run", { ...block([]), kind: "agent" }],
+    ["b", { ...block([]), kind: "standard" }],
+  ]);
+  expect(agentsRunBy({ name: "Bot", nodes } as unknown as BuilderDocument, blocks)).toEqual([
+    { id: "x", version: null },
+    { id: "x", version: 2 },
+  ]);
+  const need = (provider: string, title: string) => ({
+    providers: [provider],
+    is_optional: false,
+    is_served: false,
+    nodes: [{ agent: "Bot", node_id: title, title }],
+  });
+  const found = together([[need("github", "a")], [need("slack", "b"), need("github", "c")]]);
+  expect(found.map(({ providers, nodes: steps }) => [providers[0], steps.map(({ title }) => title)])).toEqual(
+    [
+      ["github", ["a", "c"]],
+      ["slack", ["b"]],
+    ],
+  );
 });
 
 it("takes an account of the server that a step is about, and no other", () => {

@@ -57,6 +57,32 @@ export function neededAccounts(
   return [...found.values()];
 }
 
+/** The agents that steps of the canvas run, each once: its id, and the version if a step names one. */
+export function agentsRunBy(
+  { nodes }: BuilderDocument,
+  blocks: Blocks,
+): { id: string; version: number | null }[] {
+  const found = new Map<string, { id: string; version: number | null }>();
+  for (const node of nodes) {
+    const id = textOf(node.inputDefault.graph_id);
+    if (blocks.get(node.blockId)?.kind !== "agent" || id === "" || isDisabled(node)) continue;
+    const version = Number(node.inputDefault.graph_version) || null;
+    found.set(`${id} ${version}`, { id, version });
+  }
+  return [...found.values()];
+}
+
+/** The needs of several agents as one list: steps that need the same account stand together. */
+export function together(lists: readonly (readonly NeededAccountRead[])[]): NeededAccountRead[] {
+  const found = new Map<string, NeededAccountRead>();
+  for (const one of lists.flat()) {
+    const key = `${one.providers.join()} ${one.is_optional}`;
+    const before = found.get(key);
+    found.set(key, before ? { ...before, nodes: [...before.nodes, ...one.nodes] } : one);
+  }
+  return [...found.values()];
+}
+
 /** Services at which a step would find an account without naming one. */
 export function reachable(
   credentials: readonly CredentialRead[],

@@ -2,7 +2,7 @@ import { useReactFlow } from "@xyflow/react";
 import { ShortcutKeys } from "@/app/components/ShortcutKeys";
 import { useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { ChevronDown, ChevronRight, PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
+import { PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
 import { type KeyboardEvent, useDeferredValue, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import type { BlockRead, CategoryEnum } from "@/api/schema";
@@ -12,6 +12,7 @@ import { type BlockFilter, filterBlocks } from "@/features/builder/lib/filterBlo
 import { CARD, positionOf } from "@/features/builder/lib/place";
 import { searchBlocks } from "@/features/builder/lib/searchBlocks";
 import { AgentLine, BlockLine } from "@/features/builder/palette/BlockLine";
+import { Category } from "@/features/builder/palette/Category";
 import { FilterButton, FilterChips, keepEnter, NothingFits } from "@/features/builder/palette/Filters";
 import { offerAdding } from "@/features/builder/palette/adder";
 import { placeAgent, placeBlock } from "@/features/builder/palette/place";
@@ -184,39 +185,21 @@ function Lines({ search, filters, onClear }: LinesProps) {
         <Command.Group heading={text.recent}>{known.map((block) => line(block, "recent"))}</Command.Group>
       )}
       {byCategory(kept).map(([category, members]) => (
-        <Category key={category} category={category} members={members} line={line} />
+        <Category
+          key={`${category} ${filters.length > 0}`}
+          category={category}
+          members={members}
+          startsOpen={filters.length > 0 || OPEN_AT_FIRST.has(category)}
+          line={line}
+        />
       ))}
       {agentLines}
     </>
   );
 }
 
-interface CategoryProps {
-  category: CategoryEnum;
-  members: readonly BlockRead[];
-  line: (block: BlockRead, from: string) => React.ReactNode;
-}
-
-function Category({ category, members, line }: CategoryProps) {
-  const [isOpen, setIsOpen] = useState(true);
-  const Icon = isOpen ? ChevronDown : ChevronRight;
-  const heading = (
-    <button
-      type="button"
-      tabIndex={-1}
-      className="flex w-full items-center gap-1 text-left hover:text-text"
-      onClick={() => setIsOpen(!isOpen)}
-    >
-      <Icon aria-hidden className="size-3" />
-      {builder.categories[category]}
-      <span className="ml-auto font-normal tabular-nums">{members.length}</span>
-    </button>
-  );
-  return (
-    <Command.Group heading={heading}>{isOpen && members.map((block) => line(block, category))}</Command.Group>
-  );
-}
-
+/** What every agent needs. The other hundreds would take longer to draw than the canvas. */
+const OPEN_AT_FIRST = new Set<CategoryEnum>(["INPUT", "OUTPUT", "AI", "TEXT", "LOGIC"]);
 const FIRST: readonly CategoryEnum[] = ["INPUT", "OUTPUT", "AI", "TEXT", "LOGIC", "DATA", "WEB", "BASIC"];
 
 function byCategory(list: readonly BlockRead[]): [CategoryEnum, BlockRead[]][] {

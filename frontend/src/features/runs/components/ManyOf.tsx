@@ -34,7 +34,7 @@ export function ManyOf<Value extends string>({
         </Button>
       }
     >
-      <div role="group" aria-label={label} className="flex flex-col gap-2">
+      <div role="group" aria-label={label} className="flex max-h-80 flex-col gap-2 overflow-y-auto">
         {choices.map(({ value, label: name }) => (
           <Checkbox
             key={value}

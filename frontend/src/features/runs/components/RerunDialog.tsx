@@ -2,6 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { type SyntheticEvent, useId, useState } from "react";
 import { fieldErrors } from "@/api/error";
 import type { ExecutionRead } from "@/api/schema";
+import { RunExtrasOf } from "@/features/agents/components/RunExtrasFields";
+import { bodyOf, extrasOf } from "@/features/agents/lib/runExtras";
 import { useRunActions } from "@/features/runs/hooks/useRunActions";
 import { holdsSecret, inputsToFill, inputsToSend } from "@/features/runs/lib/rerun";
 import { graphQuery, versionQuery } from "@/features/runs/queries";
@@ -25,19 +27,20 @@ interface RerunDialogProps {
   onStarted: (run: { id: string }) => void;
 }
 
-/** Start the same agent with the inputs of a run, changed. */
+/** Start the same agent with the inputs of a run, its tags and its accounts, changed. */
 export function RerunDialog({ run, onClose, onStarted }: RerunDialogProps) {
   const formId = useId();
   const { start } = useRunActions();
   const { data: newest } = useQuery(graphQuery(run.graph_id));
   const [version, setVersion] = useState(run.graph_version);
   const [values, setValues] = useState(() => inputsToFill(run.inputs));
+  const [extras, setExtras] = useState(() => extrasOf(run));
   const { data: graph } = useQuery(versionQuery(run.graph_id, version));
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     const { graph_id: graphId, dry_run, safe_mode } = run;
     start.mutate(
-      { graphId, version, inputs: inputsToSend(values), dry_run, safe_mode },
+      { graphId, version, inputs: inputsToSend(values), dry_run, safe_mode, ...bodyOf(extras) },
       { onSuccess: onStarted },
     );
   };
@@ -84,6 +87,12 @@ export function RerunDialog({ run, onClose, onStarted }: RerunDialogProps) {
             onChange={(name, value) => setValues({ ...values, [name]: value })}
           />
         )}
+        <RunExtrasOf
+          graphId={run.graph_id}
+          extras={extras}
+          refused={fieldErrors(start.error)}
+          onChange={setExtras}
+        />
       </form>
     </Dialog>
   );
