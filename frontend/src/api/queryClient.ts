@@ -1,5 +1,6 @@
-import { MutationCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache } from "@tanstack/react-query";
 import { ApiError } from "@/api/error";
+import { FreshClient } from "@/api/lib/freshClient";
 import { toast } from "@/ui/toast";
 
 declare module "@tanstack/react-query" {
@@ -11,7 +12,7 @@ declare module "@tanstack/react-query" {
 
 const MAX_RETRIES = 2;
 
-export const queryClient = new QueryClient({
+export const queryClient = new FreshClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
