@@ -10,6 +10,7 @@ canvas            dragging, panning and streaming in the builder: bench_canvas.p
 from __future__ import annotations
 
 import json
+import os
 import re
 import resource
 import statistics
@@ -22,6 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import django
 from playwright.sync_api import Browser, Page
 
 from tests.agents.wire import outside
@@ -130,4 +132,7 @@ def _opened_ms(page: Page, address: str, is_there: Callable[[Page], None]) -> fl
 
 
 if __name__ == "__main__":
+    # As pytest does for tests: the data to copy is found by their settings.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    django.setup()
     main()
