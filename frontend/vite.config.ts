@@ -2,7 +2,11 @@ import path from "node:path";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { boot } from "./build/boot.ts";
 import { compress } from "./build/compress.ts";
+
+const WORKER = "push-worker";
+const BOOT = "boot";
 
 // What is large and not needed by every page stands in chunks of its own, so that a change of ours leaves them cached.
 // What is small and shared by some pages stands together: dozens of requests take longer than what they bring.
@@ -14,6 +18,11 @@ const CHUNKS = [
     name: "markdown",
     test: /node_modules\/(react-markdown|remark|rehype|mdast|hast|micromark|unified|unist|vfile)/,
   },
+  // What boot.ts needs: nothing large may come in here.
+  {
+    name: BOOT,
+    test: /src\/(boot|api\/(early|session|signed|workspace|error|lib\/(jwt|tokenKeeper|firstQuestions))|text\/(en\/ui|fill))\.ts$|zustand\/esm\/vanilla/,
+  },
   // What every page needs; not the worker, which is alone and may import nothing.
   { name: "start", tags: ["$initial" as const], test: /^(?!.*\/src\/worker\/)/ },
   { name: "parts", test: /src\/ui\/|node_modules\/(lucide-react|@radix-ui|radix-ui)\//, minShareCount: 2 },
@@ -21,11 +30,9 @@ const CHUNKS = [
   { name: "shared", test: /src\//, minShareCount: 4 },
 ];
 
-const WORKER = "push-worker";
-
 export default defineConfig(({ command }) => ({
   base: command === "build" ? "/static/app/" : "/",
-  plugins: [react(), tailwindcss(), compress()],
+  plugins: [react(), tailwindcss(), boot(BOOT, "src/boot.ts"), compress()],
   resolve: { alias: { "@": path.join(import.meta.dirname, "src") } },
   build: {
     outDir: "dist",
@@ -35,7 +42,7 @@ export default defineConfig(({ command }) => ({
     chunkSizeWarningLimit: 1600, // elk, loaded when a graph is tidied
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { index: "index.html", [WORKER]: "src/worker/push.ts" },
+      input: { index: "index.html", [BOOT]: "src/boot.ts", [WORKER]: "src/worker/push.ts" },
       output: {
         codeSplitting: { groups: CHUNKS },
         // Browsers know a worker by its name, so that one stays the same; Django serves it at the root.

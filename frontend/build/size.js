@@ -5,9 +5,8 @@ import path from "node:path";
 const LIMIT_KB = 250;
 const DIST = path.join(import.meta.dirname, "..", "dist");
 const page = readFileSync(path.join(DIST, "index.html"), "utf8");
-const files = [...page.matchAll(/(?:src|href)="\/static\/app\/(assets\/[^"]+\.js)"/g)].map(
-  (match) => match[1] ?? "",
-);
+const named = page.matchAll(/(?:src|href)="\/static\/app\/(assets\/[^"]+\.js)"/g);
+const files = [...new Set([...named].map((match) => match[1] ?? ""))];
 const bytes = files.reduce((sum, name) => sum + smallest(path.join(DIST, name)), 0);
 const kb = Math.ceil(bytes / 1024);
 if (files.length === 0) throw new Error("No script stands in dist/index.html.");

@@ -68,7 +68,7 @@ def _build() -> dict[str, float]:
 
 def _first_load_kb() -> float:
     page = (FRONTEND / "dist" / "index.html").read_text()
-    names = re.findall(r'(?:src|href)="/static/app/(assets/[^"]+\.js)"', page)
+    names = set(re.findall(r'(?:src|href)="/static/app/(assets/[^"]+\.js)"', page))
     files = [FRONTEND / "dist" / name for name in names]
     sizes = [min(one.stat().st_size for one in (file, Path(f"{file}.br")) if one.exists()) for file in files]
     return round(sum(sizes) / 1024, 1)

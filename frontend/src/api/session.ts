@@ -1,5 +1,4 @@
 // Who is signed in, in all tabs of this browser.
-import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import { errorOf, unreachable } from "@/api/error";
 import { claimsOf } from "@/api/lib/jwt";
@@ -16,16 +15,16 @@ const store = createStore(() => ({ isSignedIn: localStorage.getItem(KEY) !== nul
 const keeper = new TokenKeeper({
   readRefresh: () => localStorage.getItem(KEY),
   writeRefresh: (refresh) => {
-    localStorage.removeItem(ATTEMPT_KEY);
-    if (refresh === null) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, refresh);
+    if (refresh === null) {
+      localStorage.removeItem(ATTEMPT_KEY);
+      localStorage.removeItem(KEY);
+    } else {
+      attempt(); // there before another tab can look for it
+      localStorage.setItem(KEY, refresh);
+    }
   },
   exclusively: async (work) => (HAS_LOCKS ? navigator.locks.request(LOCK, work) : work()),
-  attempt: () => {
-    const attempt = localStorage.getItem(ATTEMPT_KEY) ?? randomName();
-    localStorage.setItem(ATTEMPT_KEY, attempt);
-    return attempt;
-  },
+  attempt,
   rotate: (refresh, attempt) => post("/api/v1/auth/refresh", { refresh, attempt }) as Promise<TokenPair>,
   nowMs: () => Date.now(),
   onEnd: () => store.setState({ isSignedIn: false }),
@@ -47,10 +46,6 @@ export const session = {
   subscribe: (listener: () => void) => store.subscribe(listener),
 };
 
-export function useIsSignedIn(): boolean {
-  return useStore(store, (state) => state.isSignedIn);
-}
-
 window.addEventListener("storage", (event) => {
   if (event.key !== null && event.key !== KEY) return;
   const [before, after] = [userOf(event.oldValue), userOf(localStorage.getItem(KEY))];
@@ -62,6 +57,13 @@ window.addEventListener("storage", (event) => {
 
 function userOf(refresh: string | null): string | null {
   return refresh === null ? null : (claimsOf(refresh)?.userId ?? null);
+}
+
+/** The same as long as somebody is signed in: what a tab reads of the store may be older than what another one wrote. */
+function attempt(): string {
+  const name = localStorage.getItem(ATTEMPT_KEY) ?? randomName();
+  localStorage.setItem(ATTEMPT_KEY, name);
+  return name;
 }
 
 /** crypto.randomUUID is there over https only. */

@@ -1,5 +1,4 @@
 // The workspace that this browser works in; null is the personal one.
-import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 
 const KEY = "polychord.workspace";
@@ -12,8 +11,5 @@ export const workspace = {
     else localStorage.setItem(KEY, id);
     store.setState({ id });
   },
+  subscribe: (listener: () => void) => store.subscribe(listener),
 };
-
-export function useWorkspaceId(): string | null {
-  return useStore(store, (state) => state.id);
-}

@@ -6,7 +6,6 @@ import { Crashed, NotFound } from "@/app/components/ErrorPages";
 import type { Handle } from "@/app/handle";
 import { Root } from "@/app/components/Root";
 import { Shell } from "@/app/components/Shell";
-import { warmBuilder } from "@/app/lib/warm";
 import { signInPath } from "@/app/lib/returnPath";
 import { RequireSession } from "@/app/components/RequireSession";
 import { agent } from "@/text/en/agent";
@@ -89,11 +88,8 @@ const inShell = [
   ),
   page("runs/:id", runs.list, async () => (await import("@/features/runs/RunPage")).RunPage),
   page("agents", agents.title, async () => (await import("@/features/agents/AgentsPage")).AgentsPage),
-  { ...page("agents/new", builder.title, openBuilder, { isFullHeight: true }), loader: warmBuilder },
-  {
-    ...page("agents/:graphId/build", builder.title, openBuilder, { isFullHeight: true }),
-    loader: warmBuilder,
-  },
+  page("agents/new", builder.title, openBuilder, { isFullHeight: true }),
+  page("agents/:graphId/build", builder.title, openBuilder, { isFullHeight: true }),
   page(
     "agents/examples",
     welcome.examplesTitle,

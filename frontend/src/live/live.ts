@@ -3,9 +3,9 @@ import { useEffect, useEffectEvent } from "react";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import { useQuery } from "@tanstack/react-query";
+import { useWorkspaceId } from "@/api/hooks";
 import { workspacesQuery } from "@/api/me";
 import { session } from "@/api/session";
-import { useWorkspaceId } from "@/api/workspace";
 import { LiveConnection } from "@/live/lib/connection";
 import type { ConnectionState, ExecutionEvent, Hint } from "@/live/types";
 

@@ -9,7 +9,11 @@ const key = ["run", "1"];
 function slowServer() {
   const waiting: ((answer: string) => void)[] = [];
   const ask = () => new Promise<string>((resolve) => waiting.push(resolve));
-  return { ask, asked: () => waiting.length, answer: (place: number, text: string) => waiting[place]?.(text) };
+  return {
+    ask,
+    asked: () => waiting.length,
+    answer: (place: number, text: string) => waiting[place]?.(text),
+  };
 }
 
 describe("invalidation during a first fetch", () => {

@@ -47,7 +47,7 @@ function tab(hasLock = true): TokenKeeper {
     readRefresh: () => stored,
     writeRefresh: (refresh) => {
       stored = refresh;
-      attempt = null;
+      if (refresh === null) attempt = null;
     },
     exclusively: (work) => {
       if (!hasLock) return work();
@@ -92,6 +92,14 @@ test("tabs without a lock ask under one attempt and share what it gives", async 
   stored = issue().refresh;
   expect(await Promise.all([tab(false).token(), tab(false).token()])).toEqual([access(2), access(2)]);
   expect([ended, stored]).toEqual([0, "r2"]);
+});
+
+test("a tab whose store is behind gets what the token gave before, unrefused", async () => {
+  const behind = (stored = issue().refresh);
+  expect(await tab().token()).toBe(access(2));
+  stored = behind;
+  expect(await tab().token()).toBe(access(2));
+  expect([stored, made, ended]).toEqual(["r2", 2, 0]);
 });
 
 test("a tab that is too late takes the token that another one left", async () => {

@@ -1,6 +1,7 @@
 // The tokens of one tab. The access token lives in memory only. The refresh token is shared by all tabs and works
 // once: whoever uses it puts the next one in its place, one tab at a time. A page may be left before the answer is
-// there; the next one then asks again under the same attempt, and the server gives what it gave before.
+// there, and a tab may read the store before the last write has reached it; it then uses a token again, under the name
+// of the attempt that all tabs share, and the server gives what it gave before.
 import { ApiError } from "@/api/error";
 import { claimsOf } from "@/api/lib/jwt";
 
@@ -17,7 +18,7 @@ export interface Outside {
   exclusively: <T>(work: () => Promise<T>) => Promise<T>;
   /** A new pair; rejects with an ApiError of status 401 if the token is used up. */
   rotate: (refresh: string, attempt: string) => Promise<TokenPair>;
-  /** A name for the use of the present refresh token, the same until `writeRefresh`, in all tabs. */
+  /** A name for what these tabs try, the same from sign-in to sign-out. */
   attempt: () => string;
   nowMs: () => number;
   onEnd: () => void;

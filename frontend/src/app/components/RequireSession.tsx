@@ -1,5 +1,5 @@
 import { Navigate, Outlet, useLocation, useMatches } from "react-router";
-import { useIsSignedIn } from "@/api/session";
+import { useIsSignedIn } from "@/api/hooks";
 import type { Handle } from "@/app/handle";
 import { signInPath } from "@/app/lib/returnPath";
 

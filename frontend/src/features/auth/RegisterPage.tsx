@@ -1,6 +1,7 @@
 import { Link, Navigate, useLocation } from "react-router";
 import { api, data } from "@/api/client";
-import { session, useIsSignedIn } from "@/api/session";
+import { useIsSignedIn } from "@/api/hooks";
+import { session } from "@/api/session";
 import { returnPath } from "@/app/lib/returnPath";
 import { AuthFrame } from "@/features/auth/components/AuthFrame";
 import { LINK } from "@/features/auth/components/link";

@@ -23,8 +23,8 @@ type Opening =
   /** nth: which document it is since the page is there; the first save is no other one. */
   | { state: "open"; graph: GraphRead | null; nth: number };
 
-/** What was asked for while the code was on its way (app/lib/warm.ts) is not asked for again. */
-const JUST_ASKED_MS = 3_000;
+/** An agent that the page before has just shown is not asked for again. */
+const JUST_SHOWN_MS = 3_000;
 
 export interface Found {
   copy: AutosaveRead;
@@ -45,7 +45,7 @@ export function useOpening(graphId: string | null, version: number | null, isOpe
         queries.query(blocksQuery),
         graphId === null || isThere
           ? null
-          : queries.query({ ...graphQuery(graphId, version), staleTime: JUST_ASKED_MS }),
+          : queries.query({ ...graphQuery(graphId, version), staleTime: JUST_SHOWN_MS }),
       ]);
       setBlocks(blocks);
       if (isOver) return;

@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Flag } from "lucide-react";
 import { useState } from "react";
+import { useIsSignedIn } from "@/api/hooks";
 import type { ListingRead, RatingRead } from "@/api/schema";
-import { useIsSignedIn } from "@/api/session";
 import { type Address, ratingsQuery } from "@/features/marketplace/api";
 import { AnswerForm } from "@/features/marketplace/components/AnswerForm";
 import { RatingForm } from "@/features/marketplace/components/RatingForm";

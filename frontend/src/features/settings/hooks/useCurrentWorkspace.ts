@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
+import { useWorkspaceId } from "@/api/hooks";
 import { workspacesQuery } from "@/api/me";
 import type { WorkspaceRead } from "@/api/schema";
-import { useWorkspaceId } from "@/api/workspace";
 
 /** The workspace that is worked in; undefined while it loads. */
 export function useCurrentWorkspace(): WorkspaceRead | undefined {
