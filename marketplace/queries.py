@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -23,17 +22,9 @@ _ON_CARDS = (
     "title", "subtitle", "images", "price", "categories", "providers", "is_closed", "number", "listing_id",
 )  # fmt: skip
 _ON_PAGES = (
-    *_ON_CARDS, "description", "instructions", "changelog", "tags", "demo_output", "data_access",
+    "listing_id", "number", "images", "description", "instructions", "changelog", "tags", "demo_output",
+    "data_access",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the page of a listing says beside the listing itself."""
-
-    input_schema: dict[str, Any]
-    output_schema: dict[str, Any]
-    versions: list[Submission]
 
 
 def cards_of(ids: Sequence[UUID]) -> list[Listing]:
@@ -46,25 +37,22 @@ def featured_listings() -> list[Listing]:
     return list(_cards().filter(is_featured=True).order_by("-published_at", "-pk")[:MAX_FEATURED])
 
 
-def public_listing(creator: str, slug: str) -> Listing:
-    """The listing at an address, with what its page shows. Raises NotFound."""
-    found: Listing = _one(_shown(*_ON_PAGES).filter(creator__slug=creator, slug=slug))
-    return found
-
-
 def public_card(creator: str, slug: str) -> Listing:
-    """The same with no more than a card shows. Raises NotFound."""
+    """The listing at an address, with what a card shows. Raises NotFound."""
     found: Listing = _one(_cards().filter(creator__slug=creator, slug=slug))
     return found
 
 
-def told_of(listing: Listing) -> Told:
-    """The schemas out of its file, which itself stays where it is, and the versions that were approved."""
-    approved = Submission.objects.filter(listing=listing, state=SubmissionState.APPROVED)
-    newest = approved.filter(pk=listing.approved_id)
-    schemas = newest.values_list(_of_file("input_schema"), _of_file("output_schema")).get()
+def approved_submission(submission_id: UUID) -> Any:
+    """What was approved, with the schemas out of its file, and `versions`: this one and those before."""
+    schemas = {name: _of_file(name) for name in ("input_schema", "output_schema")}
+    found: Any = Submission.objects.only(*_ON_PAGES).annotate(**schemas).get(pk=submission_id)
+    approved = Submission.objects.filter(
+        listing=found.listing_id, state=SubmissionState.APPROVED, number__lte=found.number
+    )
     shown = approved.only("number", "decided_at", "changelog", "listing_id").order_by("-number")
-    return Told(schemas[0] or {}, schemas[1] or {}, list(shown[:MAX_VERSIONS]))
+    found.versions = list(shown[:MAX_VERSIONS])
+    return found
 
 
 def added_of(listing_id: UUID) -> Any:
@@ -132,10 +120,6 @@ def runs_that_ended_well(listing: Listing, user: User) -> QuerySet[Execution]:
 
 
 def _cards() -> QuerySet[Any]:
-    return _shown(*_ON_CARDS)
-
-
-def _shown(*fields: str) -> QuerySet[Any]:
     """Public listings with these fields of what was approved: never its file."""
     of_listing = (
         "slug", "published_at", "install_count", "run_count", "rating_count", "rating_sum", "creator_id",
@@ -143,12 +127,14 @@ def _shown(*fields: str) -> QuerySet[Any]:
     )  # fmt: skip
     of_creator = ("slug", "name", "is_verified", "avatar_id")
     return Listing.objects.public().only(
-        *of_listing, *(f"creator__{name}" for name in of_creator), *(f"approved__{name}" for name in fields)
+        *of_listing,
+        *(f"creator__{name}" for name in of_creator),
+        *(f"approved__{name}" for name in _ON_CARDS),
     )
 
 
 def _of_file(name: str) -> Any:
-    return RawSQL("file -> %s", [name], output_field=ExactJSONField())
+    return RawSQL("coalesce(file -> %s, '{}')", [name], output_field=ExactJSONField())
 
 
 def _one(found: QuerySet[Any]) -> Any:

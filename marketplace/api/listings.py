@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -13,6 +15,7 @@ from marketplace import queries
 from marketplace.api.public import StoreView
 from marketplace.api.query_params import MAX_OFFSET, PARAMETERS, bounded, query_of
 from marketplace.api.serializers import (
+    ApprovedRead,
     CategoryRead,
     FeaturedRead,
     ListingCard,
@@ -31,9 +34,16 @@ from platform_project.kit.throttling import client_address
 
 SUGGESTIONS = 8
 SIMILAR = 6
+KEPT_PAGES = 256  # what was approved of so many listings is kept by each process
 RATINGS = 20  # on a page
 MAX_RATINGS = 100
 LIMIT, OFFSET = OpenApiParameter("limit", int), OpenApiParameter("offset", int)
+
+
+@lru_cache(maxsize=KEPT_PAGES)
+def _approved(submission_id: UUID) -> dict[str, Any]:
+    """What was approved stays as it is, so it is read once; the next version has another id."""
+    return ApprovedRead(queries.approved_submission(submission_id)).data
 
 
 class Listings(StoreView):
@@ -54,10 +64,10 @@ class ListingDetail(StoreView):
     @extend_schema(operation_id="get_listing", responses=ListingRead, tags=["store"])
     def get(self, request: Request, creator: str, slug: str) -> Response:
         """One agent that is offered, as its newest approved version shows it."""
-        listing = queries.public_listing(creator, slug)
+        listing = queries.public_card(creator, slug)
         self._note_view(listing)
-        context = {"told": queries.told_of(listing), "installed": self.installed(listing)}
-        return Response(ListingRead(listing, context=context).data)
+        said = _approved(listing.approved_id)
+        return Response({**ListingCard(listing).data, **said, "installed": self.installed(listing)})
 
     def _note_view(self, listing: Any) -> None:
         """Who offers it does not count as one who looks."""

@@ -133,50 +133,33 @@ class ListingVersion(serializers.ModelSerializer[Submission]):
         read_only_fields = fields
 
 
-class ListingRead(ListingCard):
+class ApprovedRead(serializers.Serializer[Submission]):
+    """What a listing's page says of the version that was approved last; it never changes."""
+
+    description = serializers.CharField(help_text="Markdown.")
+    instructions = serializers.CharField(help_text="Markdown, for who runs it.")
+    tags = serializers.ListField(child=serializers.CharField())
+    images = serializers.ListField(child=ImageField())
+    demo_output = serializers.DictField(help_text="Name → values, of a run of the creator's.")
+    input_schema = serializers.DictField(help_text="JSON Schema of what a run takes.")
+    output_schema = serializers.DictField(help_text="JSON Schema of what a run gives.")
+    data_access = DataAccessRead()
+    version = serializers.IntegerField(source="number")
+    changelog = serializers.CharField()
+    versions = ListingVersion(many=True, help_text="The approved ones, the newest first.")
+
+
+class ListingRead(ListingCard, ApprovedRead):
     """A listing's page."""
 
-    # Context: `told` (queries.Told) and `installed` (the id of a graph, or None).
-
-    description = serializers.CharField(source="approved.description", read_only=True, help_text="Markdown.")
-    instructions = serializers.CharField(
-        source="approved.instructions", read_only=True, help_text="Markdown, for who runs it."
-    )
-    tags = serializers.ListField(source="approved.tags", child=serializers.CharField(), read_only=True)
-    images = serializers.ListField(source="approved.images", child=ImageField(), read_only=True)
-    demo_output = serializers.DictField(
-        source="approved.demo_output", read_only=True, help_text="Name → values, of a run of the creator's."
-    )
-    input_schema = serializers.SerializerMethodField(help_text="JSON Schema of what a run takes.")
-    output_schema = serializers.SerializerMethodField(help_text="JSON Schema of what a run gives.")
-    data_access = DataAccessRead(source="approved.data_access", read_only=True)
-    version = serializers.IntegerField(source="approved.number", read_only=True)
-    changelog = serializers.CharField(source="approved.changelog", read_only=True)
-    versions = serializers.SerializerMethodField(help_text="The approved ones, the newest first.")
-    installed = serializers.SerializerMethodField(
-        help_text="Id of the graph that the caller's workspace has of it; null without one, or signed out."
+    installed = serializers.UUIDField(
+        allow_null=True,
+        help_text="Id of the graph that the caller's workspace has of it; null without one, or signed out.",
     )
 
     class Meta(ListingCard.Meta):
-        fields = [
-            *ListingCard.Meta.fields, "description", "instructions", "tags", "images", "demo_output",
-            "input_schema", "output_schema", "data_access", "version", "changelog", "versions", "installed",
-        ]  # fmt: skip
+        fields = [*ListingCard.Meta.fields, *ApprovedRead().fields, "installed"]
         read_only_fields = fields
-
-    def get_input_schema(self, listing: Listing) -> dict[str, Any]:
-        return dict(self.context["told"].input_schema)
-
-    def get_output_schema(self, listing: Listing) -> dict[str, Any]:
-        return dict(self.context["told"].output_schema)
-
-    @extend_schema_field(ListingVersion(many=True))
-    def get_versions(self, listing: Listing) -> Any:
-        return ListingVersion(self.context["told"].versions, many=True).data
-
-    def get_installed(self, listing: Listing) -> UUID | None:
-        found: UUID | None = self.context["installed"]
-        return found
 
 
 class RatingRead(serializers.ModelSerializer[Rating]):

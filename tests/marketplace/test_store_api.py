@@ -290,9 +290,9 @@ def test_questions_do_not_grow_with_what_there_is(
         _get("/listings")
     for visitor in (APIClient(), client):  # the first look of a day is counted
         _get(page, visitor)
-    with django_assert_num_queries(3):  # listing, schemas, versions
+    with django_assert_num_queries(1):  # what was approved was read at the first look
         _get(page)
-    with django_assert_num_queries(6):  # and user, membership, graph
+    with django_assert_num_queries(4):  # and user, membership, graph
         _get(page, client)
     with django_assert_num_queries(4):  # listing, ratings, how many, histogram
         _get(f"{page}/ratings")
@@ -300,6 +300,15 @@ def test_questions_do_not_grow_with_what_there_is(
         _get("/featured")
     with django_assert_num_queries(1):
         _get("/creators/alice")
+
+
+def test_a_page_that_was_seen_before_shows_the_next_version_from_its_approval_on(alice: User) -> None:
+    made = offer(alice, "Agent", description="As it was.")
+    assert (_get("/listings/alice/agent")["description"], made.approved.number) == ("As it was.", 1)
+    approve(made, title="Agent", description="As it is.", changelog="Clearer.")
+    page = _get("/listings/alice/agent")
+    assert (page["description"], page["version"]) == ("As it is.", 2)
+    assert [one["changelog"] for one in page["versions"]] == ["Clearer.", ""]
 
 
 def test_strangers_are_counted_by_their_address_and_others_by_who_they_are(

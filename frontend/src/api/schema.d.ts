@@ -4118,33 +4118,33 @@ export interface components {
             /** Format: date-time */
             readonly published_at: string | null;
             /** @description Markdown. */
-            readonly description: string;
+            description: string;
             /** @description Markdown, for who runs it. */
-            readonly instructions: string;
-            readonly tags: string[];
-            readonly images: string[];
+            instructions: string;
+            tags: string[];
+            images: string[];
             /** @description Name → values, of a run of the creator's. */
-            readonly demo_output: {
+            demo_output: {
                 [key: string]: unknown;
             };
             /** @description JSON Schema of what a run takes. */
-            readonly input_schema: {
+            input_schema: {
                 [key: string]: unknown;
             };
             /** @description JSON Schema of what a run gives. */
-            readonly output_schema: {
+            output_schema: {
                 [key: string]: unknown;
             };
-            readonly data_access: components["schemas"]["DataAccessRead"];
-            readonly version: number;
-            readonly changelog: string;
+            data_access: components["schemas"]["DataAccessRead"];
+            version: number;
+            changelog: string;
             /** @description The approved ones, the newest first. */
-            readonly versions: components["schemas"]["ListingVersion"][];
+            versions: components["schemas"]["ListingVersion"][];
             /**
              * Format: uuid
              * @description Id of the graph that the caller's workspace has of it; null without one, or signed out.
              */
-            readonly installed: string | null;
+            installed: string | null;
         };
         /**
          * @description * `draft` - Draft
