@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 from typing import Any
 
+import django
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "platform_project.settings")
-_http = get_asgi_application()  # before consumers are imported: they need the models
+django.setup(set_prefix=False)  # before consumers are imported: they need the models
 _FAR_BEYOND = 8  # times MAX_BODY_BYTES: what is only a little too large gets the API's own answer
 
 from integrations.webhooks.ingress import WebhookIngress  # noqa: E402
 from platform_project.kit import uploads  # noqa: E402
 from platform_project.kit.body_limit import BodyLimit  # noqa: E402
+from platform_project.kit.handler import ThreadHandler  # noqa: E402
 from platform_project.routing import websocket_urlpatterns  # noqa: E402
 
 
@@ -29,5 +30,5 @@ async def refuse(_scope: Any, receive: Any, send: Any) -> None:
 # Any ASGI application serves as a view here; the stubs know only views.
 _sockets: list[Any] = [*websocket_urlpatterns, re_path(r"", refuse)]  # type: ignore[arg-type]
 _limit_bytes = max(_FAR_BEYOND * settings.DATA_UPLOAD_MAX_MEMORY_SIZE, 2 * uploads.MAX_BODY_BYTES)
-_limited = BodyLimit(WebhookIngress(_http), _limit_bytes)
+_limited = BodyLimit(WebhookIngress(ThreadHandler()), _limit_bytes)
 application = ProtocolTypeRouter({"http": _limited, "websocket": URLRouter(_sockets)})

@@ -12,12 +12,10 @@ from typing import Any
 
 import psycopg
 import redis
-from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
-from django.utils.decorators import sync_and_async_middleware
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -54,17 +52,9 @@ def ready(request: HttpRequest) -> JsonResponse:
     return response
 
 
-@sync_and_async_middleware
 def health_middleware(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
     """Answer probes by themselves: they name no host that we know and come without https."""
     answers = {"/health/live": live, "/health/ready": ready}
-    if iscoroutinefunction(get_response):
-
-        async def answer_async(request: HttpRequest) -> Any:
-            probe = answers.get(request.path)
-            return await (sync_to_async(probe)(request) if probe else get_response(request))
-
-        return answer_async
 
     def answer(request: HttpRequest) -> Any:
         return answers.get(request.path, get_response)(request)

@@ -90,7 +90,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "platform_project.kit.logs.RequestIdMiddleware",
+    "platform_project.kit.logs.request_ids",
     "platform_project.health.health_middleware",  # before hosts and https are checked: probes ask by address
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

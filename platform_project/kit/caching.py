@@ -13,16 +13,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
-from asgiref.sync import iscoroutinefunction
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.decorators import sync_and_async_middleware
 
 PRIVATE = ("/api/", "/admin/", "/oauth/callback")  # where nothing is kept, unless a list says otherwise
 MAX_AGE_SECONDS = 60
@@ -31,16 +29,8 @@ _CALLER = (*_SIGNS, "Cookie")  # what an answer may differ by
 _PARAMETER = re.compile(r"\{[^}]*\}")
 
 
-@sync_and_async_middleware
 def say_what_may_be_kept(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
     """Middleware: sets Cache-Control, and answers 304 to who has what is public."""
-    if iscoroutinefunction(get_response):
-
-        async def answer_later(request: HttpRequest) -> HttpResponseBase:
-            given: Awaitable[HttpResponseBase] = get_response(request)
-            return _said(request, await given)
-
-        return answer_later
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         return _said(request, get_response(request))

@@ -5,26 +5,15 @@ Django and DRF take a request without Content-Length for one without a body; her
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
-from asgiref.sync import iscoroutinefunction
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.decorators import sync_and_async_middleware
 
 
-@sync_and_async_middleware
 def measure_chunked_body(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
     """Middleware: reads a chunked body, at most one byte past the limit, and notes its length."""
-    if iscoroutinefunction(get_response):
-
-        async def answer_later(request: HttpRequest) -> HttpResponse:
-            _measure(request)
-            answer: Awaitable[HttpResponse] = get_response(request)
-            return await answer
-
-        return answer_later
 
     def answer(request: HttpRequest) -> HttpResponse:
         _measure(request)

@@ -6,37 +6,21 @@ Only what is read: answers to starts of executions and the like are small and ma
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, TypeGuard
 
-from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
-from django.utils.decorators import sync_and_async_middleware
 from django.utils.text import compress_string
 
 MIN_BYTES = 1024
-_AT_ONCE_BYTES = 32 * 1024  # more would hold up the event loop for more than half a millisecond
 _RANDOM_BYTES = 100  # in the head of the file: a length tells less of what was compressed
 _TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 
-@sync_and_async_middleware
 def compress_answers(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
     """Middleware: gzip for JSON from MIN_BYTES on, in answers to GET."""
-    if iscoroutinefunction(get_response):
-
-        async def answer_later(request: HttpRequest) -> HttpResponseBase:
-            given: Awaitable[HttpResponseBase] = get_response(request)
-            response = await given
-            if not _is_wanted(response, request):
-                return response
-            if len(response.content) <= _AT_ONCE_BYTES:
-                return _compressed(response)
-            return await sync_to_async(_compressed, thread_sensitive=False)(response)
-
-        return answer_later
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase = get_response(request)

@@ -5,17 +5,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import AbstractContextManager
 from typing import Any
 
 import orjson
 import structlog
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest, HttpResponse
 
 from platform_project.kit.ids import uuid7
@@ -35,6 +33,7 @@ _QUIET_PATHS = ("/health/",)  # asked every few seconds by whoever watches us
 _own_name: dict[str, str] = {}
 
 Event = MutableMapping[str, Any]
+Answering = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger(__name__)
 
 
@@ -96,7 +95,7 @@ _LEVELS = {
     "django.server": "WARNING",
     "django.security.DisallowedHost": "CRITICAL",  # scanners; the access line has it
     "django.request": "ERROR",  # a 404 is no news: the access line has it
-    # It writes query strings, and `/ws?token=` is one; RequestIdMiddleware writes ours.
+    # It writes query strings, and `/ws?token=` is one; `request_ids` writes ours.
     "uvicorn.access": "CRITICAL",
     "uvicorn.error": "WARNING",
     "httpx2": "WARNING",  # it writes addresses with their query strings
@@ -143,37 +142,18 @@ def clean_text(text: str) -> str:
     return text
 
 
-class RequestIdMiddleware:
-    """Gives every request an id, taken from `X-Request-ID` if it is sound, and writes its access line.
+def request_ids(get_response: Answering) -> Answering:
+    """Middleware: gives requests an id, from `X-Request-ID` if that is sound, and writes their access lines.
 
     The line has no query string: tokens travel there.
     """
 
-    sync_capable = True
-    async_capable = True
-
-    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
-        self.get_response = get_response
-        self._is_async = iscoroutinefunction(get_response)
-        if self._is_async:
-            markcoroutinefunction(self)
-
-    def __call__(self, request: HttpRequest) -> HttpResponse | Awaitable[HttpResponse]:
-        if self._is_async:
-            return self._later(request)
+    def answer(request: HttpRequest) -> HttpResponse:
         with bind(request_id=_id_for(request)):
             began = time.perf_counter()
-            return _seen(request, self.get_response(request), began)
+            return _seen(request, get_response(request), began)
 
-    async def _later(self, request: HttpRequest) -> HttpResponse:
-        with bind(request_id=_id_for(request)):
-            began = time.perf_counter()
-            try:
-                response = await self.get_response(request)
-            except asyncio.CancelledError:  # the caller hung up
-                log.info("request cancelled", method=request.method, path=request.path)
-                raise
-            return _seen(request, response, began)
+    return answer
 
 
 def request_id(given: str) -> str:

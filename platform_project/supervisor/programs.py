@@ -96,7 +96,7 @@ def web() -> None:
         ws="websockets-sansio",
         lifespan="off",
         log_config=None,
-        access_log=False,  # RequestIdMiddleware writes it, without query strings
+        access_log=False,  # `request_ids` of kit/logs.py writes it, without query strings
         proxy_headers=False,  # the address of a caller is read where it is needed, by TRUSTED_PROXY_COUNT
         server_header=False,
         timeout_graceful_shutdown=3,

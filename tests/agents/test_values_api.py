@@ -10,7 +10,6 @@ import orjson
 import pytest
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
-from django.core.asgi import get_asgi_application
 from django.db import connections
 from rest_framework.test import APIClient
 
@@ -20,6 +19,7 @@ from agents.models import Execution, NodeExecution, StoredValue, ValueUse
 from agents.secrecy import Mask
 from platform_project.accounts.models import User
 from platform_project.accounts.services import tokens
+from platform_project.kit.handler import ThreadHandler
 from tests.agents.values import LARGE, files_of, large_text, run_light
 from tests.factories.agents import OUTPUT, STORE, firings, graph_json, node
 
@@ -163,7 +163,7 @@ async def test_a_server_sends_a_value_bit_by_bit(link: tuple[str, bytes]) -> Non
     path, authorization = link
     headers = [(b"host", b"testserver"), (b"authorization", authorization)]
     scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": headers}
-    server: Any = COMMUNICATOR(get_asgi_application(), scope)
+    server: Any = COMMUNICATOR(ThreadHandler(), scope)
     await server.send_input({"type": "http.request", "body": b""})
     assert (await server.receive_output(10))["status"] == 200
     parts = [await server.receive_output(10)]
