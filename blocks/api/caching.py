@@ -39,6 +39,11 @@ def kept_answer(
     return answer
 
 
+def make_ready() -> None:
+    """Make what the first look at the catalogue would wait for: some seconds of schemas."""
+    _fingerprint(tuple(all_blocks()))
+
+
 @lru_cache(maxsize=4)
 def _fingerprint(blocks: tuple[type[Block], ...]) -> bytes:
     return hashlib.sha256(to_json([block_row(block) for block in blocks])).digest()

@@ -7,6 +7,7 @@ import gc
 import json
 import signal
 import socket
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -20,6 +21,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.urls import get_resolver
 
+from blocks.api.caching import make_ready
 from blocks.sdk.registry import all_blocks
 from platform_project import demo, health
 from platform_project.accounts import demo_account
@@ -87,6 +89,8 @@ def welcome() -> Program:
 def web() -> None:
     import uvicorn
 
+    # The builder's first page asks for the catalogue; whoever opens it soon waits for the rest alone.
+    threading.Thread(target=make_ready, name="catalogue", daemon=True).start()
     config = uvicorn.Config(
         "platform_project.asgi:application",
         host=settings.HOST,

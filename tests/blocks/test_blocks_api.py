@@ -12,7 +12,8 @@ from django.db import connection
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from blocks.sdk import all_blocks
+from blocks.api.caching import make_ready
+from blocks.sdk import Block, all_blocks
 from platform_project.accounts.models import User
 from tests.blocks.wire import Reply, Request, Wire, recorded
 from tests.factories.accounts import make_team
@@ -97,6 +98,17 @@ def test_all_blocks_are_listed_by_slug_with_their_pins_in_order(alice: User, cli
         "cost": "0",
         "prices": [],
     }
+
+
+def test_a_catalogue_that_was_made_ready_is_not_made_by_who_asks(alice: User, client_of: ClientOf) -> None:
+    schemas = Block.input_schema.__func__  # type: ignore[attr-defined]  # beneath the method: a cache
+    make_ready()
+    before = schemas.cache_info()
+    assert before.currsize >= len(all_blocks())
+    assert len(client_of(alice).get("/api/v1/blocks?page_size=1000").json()["results"]) == len(all_blocks())
+    after = schemas.cache_info()
+    assert after.misses == before.misses
+    assert after.hits > before.hits
 
 
 def test_the_list_comes_in_pages(alice: User, client_of: ClientOf) -> None:
