@@ -1,4 +1,5 @@
-"""What people are told of listings: their creators of decisions, their users of new versions.
+"""What people are told of listings: their creators of decisions and ratings, their users of new versions, and
+who reported one of what came of it.
 
 To be called in the transaction in which it happened.
 """
@@ -11,7 +12,17 @@ from uuid import UUID
 from django.db.models import Q
 
 from agents.models import Graph, Origin
-from marketplace.models import Appeal, AppealState, Listing, Submission, SubmissionState
+from marketplace.models import (
+    AbuseReport,
+    Appeal,
+    AppealState,
+    Listing,
+    ListingState,
+    Rating,
+    ReportState,
+    Submission,
+    SubmissionState,
+)
 from platform_project.accounts.models import Role, User, roles_from
 from platform_project.notifications.kinds import Kind
 from platform_project.notifications.models import Notification
@@ -59,6 +70,37 @@ def tell_of_appeal(appeal: Appeal) -> None:
     )
 
 
+def tell_of_rating(rating: Rating) -> None:
+    """Somebody rated it: the creator is told how many stars, once for each person and version.
+
+    Words and name stand on the page alone, where a moderator can hide them.
+    """
+    if rating.is_hidden:
+        return
+    listing, key = rating.listing, f"rating:{rating.submission_id}:{rating.user_id}"
+    title = f"{name_of(listing)} was given {rating.stars} {'star' if rating.stars == 1 else 'stars'}"
+    for user in _creators(listing, also=None):
+        if not _was_told(user, key):
+            notify(user, Kind.LISTING_RATED, subject_key=key, title=title, link=_page_of(listing))
+
+
+def tell_of_report(report: AbuseReport) -> None:
+    """A moderator answered it: who reported is told, and not by whom it was decided."""
+    if report.by is None:
+        return
+    listing = report.listing
+    what = "a rating of " if report.rating_id else ""
+    is_upheld = report.state == ReportState.UPHELD
+    notify(
+        report.by,
+        Kind.REPORT_ANSWERED,
+        subject_key=f"report:{report.pk}",
+        title=f"Your report of {what}{name_of(listing)} was {'upheld' if is_upheld else 'dismissed'}",
+        text=_came_of(report) if is_upheld else "Moderators found nothing that has to be changed.",
+        link=_page_of(listing),
+    )
+
+
 def tell_of_update(submission_id: UUID) -> int:
     """Tell those who added the agent to their library of a new version; how many those are."""
     submission = Submission.objects.select_related("listing").filter(pk=submission_id).first()
@@ -86,13 +128,33 @@ def _tell_of_new(submission: Submission, graph: Graph) -> bool:
     user, key = graph.created_by, f"update:{graph.pk}:{submission.number}"
     if user is None or not user.memberships.filter(workspace=graph.workspace_id).exists():
         return False
-    if Notification.objects.filter(user=user, subject_key=key).exists():
+    if _was_told(user, key):
         return False
     title, link = f"{submission.title} has a new version", f"/agents/{graph.pk}"
     row = notify(
         user, Kind.UPDATE_AVAILABLE, subject_key=key, title=title, text=submission.changelog, link=link
     )
     return row is not None
+
+
+def _came_of(report: AbuseReport) -> str:
+    """Of a report that was right."""
+    if report.rating_id:
+        return "The rating is hidden."
+    if report.listing.state == ListingState.TAKEN_DOWN:
+        return "The agent was taken off the marketplace."
+    return "Moderators agree with you."
+
+
+def _page_of(listing: Listing) -> str:
+    """Where the web app shows it; empty if it is not public."""
+    if listing.state != ListingState.PUBLIC:
+        return ""
+    return f"/marketplace/{listing.creator.slug}/{listing.slug}"
+
+
+def _was_told(user: User, key: str) -> bool:
+    return bool(Notification.objects.filter(user=user, subject_key=key).exists())
 
 
 def _tell_creators(

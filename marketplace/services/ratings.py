@@ -15,6 +15,7 @@ from marketplace.errors import OwnRating, RatingWithoutRun
 from marketplace.locks import lock_listing
 from marketplace.models import Listing, Rating, Submission
 from marketplace.queries import runs_that_ended_well
+from marketplace.services import letters
 from marketplace.services.scores import recount
 from platform_project.accounts.models import User
 from platform_project.kit.throttling import rate_limit
@@ -30,7 +31,7 @@ def rate(*, listing: Listing, user: User, stars: int, text: str = "") -> Rating:
     _refuse_own(listing, user)
     submission_id = _submission_run(listing, user)
     lock_listing(listing.pk)
-    rating: Rating = Rating.objects.update_or_create(
+    rating, is_new = Rating.objects.update_or_create(
         submission_id=submission_id,
         user=user,
         defaults={"stars": stars, "text": text},
@@ -41,9 +42,12 @@ def rate(*, listing: Listing, user: User, stars: int, text: str = "") -> Rating:
             # What a moderator hid does not come back with the next version.
             "is_hidden": Rating.objects.filter(listing=listing, user=user, is_hidden=True).exists(),
         },
-    )[0]
+    )
     recount(listing.pk)
-    return rating
+    if is_new:
+        letters.tell_of_rating(rating)
+    made: Rating = rating
+    return made
 
 
 @transaction.atomic

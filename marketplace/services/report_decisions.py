@@ -1,4 +1,5 @@
-"""What moderators make of users' reports: right, or nothing that anybody has to do something about.
+"""What moderators make of users' reports: right, or nothing that anybody has to do something about. Who
+reported is told.
 
 A report of a rating that is upheld hides the rating; one of a listing is a reason to take it down, which is a
 step of its own (`take_downs`).
@@ -12,6 +13,7 @@ from django.db.models.functions import Now
 from marketplace.errors import ReportHandled
 from marketplace.locks import lock_listing
 from marketplace.models import AbuseReport, Rating, ReportState
+from marketplace.services import letters
 from marketplace.services.moderators import refuse_own
 from marketplace.services.scores import recount
 from platform_project.accounts.models import User
@@ -47,5 +49,8 @@ def _handle(report: AbuseReport, moderator: User, state: ReportState) -> AbuseRe
     waiting = AbuseReport.objects.filter(pk=report.pk, state=ReportState.OPEN)
     if not waiting.update(state=state, handled_by=moderator, handled_at=Now()):
         raise ReportHandled("This report was answered already.")
-    found: AbuseReport = AbuseReport.objects.select_related("rating__listing").get(pk=report.pk)
+    found: AbuseReport = AbuseReport.objects.select_related("rating__listing", "listing", "by").get(
+        pk=report.pk
+    )
+    letters.tell_of_report(found)
     return found

@@ -27,8 +27,7 @@ def take_down(*, listing: Listing, moderator: User, note: str) -> Listing:
     shown = Listing.objects.filter(pk=listing.pk, state__in=(ListingState.PUBLIC, ListingState.UNPUBLISHED))
     if not shown.update(state=ListingState.TAKEN_DOWN, is_featured=False, updated_at=Now()):
         raise _elsewhere(listing)
-    open_ones = AbuseReport.objects.filter(listing=listing, rating=None, state=ReportState.OPEN)
-    open_ones.update(state=ReportState.UPHELD, handled_by=moderator, handled_at=Now())
+    _uphold_reports(listing, moderator)
     return _told(listing, Act.TAKEN_DOWN, moderator, said)
 
 
@@ -52,6 +51,17 @@ def feature(*, listing: Listing, moderator: User, is_featured: bool) -> None:
         able = able.filter(state=ListingState.PUBLIC)
     if not able.update(is_featured=is_featured, updated_at=Now()):
         raise _elsewhere(listing)
+
+
+def _uphold_reports(listing: Listing, moderator: User) -> None:
+    """Those of the listing that wait; who reported is told."""
+    waiting = AbuseReport.objects.filter(listing=listing, rating=None, state=ReportState.OPEN)
+    # A report that is answered meanwhile is not told of twice.
+    ids = list(waiting.select_for_update().order_by("pk").values_list("pk", flat=True))
+    upheld = AbuseReport.objects.filter(pk__in=ids)
+    upheld.update(state=ReportState.UPHELD, handled_by=moderator, handled_at=Now())
+    for report in upheld.select_related("listing__approved", "listing__creator", "by").order_by("pk"):
+        letters.tell_of_report(report)
 
 
 def _told(listing: Listing, act: Act, moderator: User, note: str) -> Listing:

@@ -15,6 +15,8 @@ class Kind(models.TextChoices):
     SCHEDULE_MISSED = "schedule_missed"  # a planned time at which nothing was started
     SUBMISSION_DECIDED = "submission_decided"
     LISTING_MODERATED = "listing_moderated"  # taken down or restored; an appeal was answered
+    LISTING_RATED = "listing_rated"
+    REPORT_ANSWERED = "report_answered"  # to who reported a listing, or a rating
     UPDATE_AVAILABLE = "update_available"  # a new version of an agent that one added
 
 
@@ -48,5 +50,7 @@ USUAL: dict[Kind, Wish] = {
     Kind.SCHEDULE_MISSED: Wish(mail=Mail.IMMEDIATE),
     Kind.SUBMISSION_DECIDED: Wish(mail=Mail.IMMEDIATE),
     Kind.LISTING_MODERATED: Wish(mail=Mail.IMMEDIATE),
+    Kind.LISTING_RATED: Wish(),
+    Kind.REPORT_ANSWERED: Wish(mail=Mail.IMMEDIATE),
     Kind.UPDATE_AVAILABLE: Wish(),
 }

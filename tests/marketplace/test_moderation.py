@@ -263,3 +263,46 @@ def test_a_report_is_answered_once_and_one_of_a_rating_that_is_right_hides_it(al
     found = report_decisions.dismiss(report=other, moderator=mia)
     assert (found.state, found.handled_by, submission.listing.state) == ("dismissed", mia, "public")
     assert Workspace.objects.count() > 2
+
+
+def test_who_reported_is_told_once_of_what_came_of_it_and_not_who_decided(alice: User, bob: User) -> None:
+    mia, sam = moderator("mia"), senior("sam")
+    carol, dave = make_user("carol"), make_user("dave")
+    submission = approved(offered(alice), mia)
+    listing = submission.listing
+    rating = Rating.objects.create(listing=listing, submission=submission, user=bob, stars=1)
+    of_rating = AbuseReport.objects.create(listing=listing, rating=rating, kind="harmful", by=alice)
+    report_decisions.uphold(report=of_rating, moderator=mia)
+    assert answers(alice) == [
+        ("Your report of a rating of Letter opener was upheld", "The rating is hidden.")
+    ]
+    assert answers(bob) == [], "nobody learns of it by having written what was reported"
+
+    report_decisions.dismiss(report=report_of(listing, bob), moderator=mia)
+    [(title, text)] = answers(bob)
+    assert title == "Your report of Letter opener was dismissed"
+    link = f"/marketplace/{listing.creator.slug}/{listing.slug}"
+    row = Notification.objects.get(user=bob, kind="report_answered")
+    assert (row.link, row.mail) == (link, "immediate")
+    assert "mia" not in f"{title} {text}".lower()
+
+    of_carol, gone = report_of(listing, carol), report_of(listing, dave)
+    AbuseReport.objects.filter(pk=gone.pk).update(by=None)  # whose account is deleted
+    report_decisions.uphold(report=gone, moderator=mia)
+    take_downs.take_down(listing=listing, moderator=sam, note="It is spam, says Carol.")
+    of_carol.refresh_from_db()
+    taken_down = ("Your report of Letter opener was upheld", "The agent was taken off the marketplace.")
+    assert (of_carol.state, answers(carol)) == ("upheld", [taken_down])
+    with pytest.raises(errors.ReportHandled):
+        report_decisions.dismiss(report=of_carol, moderator=mia)
+    assert [len(answers(user)) for user in (alice, bob, carol, dave)] == [1, 1, 1, 0]
+
+
+def report_of(listing: Listing, user: User) -> AbuseReport:
+    made: AbuseReport = AbuseReport.objects.create(listing=listing, kind="spam", by=user)
+    return made
+
+
+def answers(user: User) -> list[tuple[str, str]]:
+    found = Notification.objects.filter(user=user, kind="report_answered").order_by("id")
+    return list(found.values_list("title", "text"))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.db.models import QuerySet
 from django.utils import timezone
 from pytest_django import Settings
 from rest_framework.test import APIClient
@@ -17,6 +18,7 @@ from agents.models import Execution
 from marketplace.models import AbuseReport, Listing, ListingState, Rating
 from marketplace.services import installs, ratings, report_decisions, scores
 from platform_project.accounts.models import User, Workspace
+from platform_project.notifications.models import Notification
 from tests.factories.accounts import make_key, make_team, make_user
 from tests.factories.agents import chain
 from tests.marketplace.offered import approve, offered
@@ -157,6 +159,34 @@ def test_a_report_that_is_upheld_hides_the_rating_which_counts_no_more(
     assert rate(client_of(bob), listing, 5, text="Again").status_code == 201  # and so after it was taken back
     assert Rating.objects.get().is_hidden
     assert sums(listing) == (0, 0, 0)
+
+
+def test_the_creator_is_told_once_of_each_rating_and_never_of_a_hidden_one(
+    listing: Listing, alice: User, bob: User, staff: User, client_of: Clients
+) -> None:
+    ran(listing, bob)
+    client = client_of(bob)
+    rated = rate(client, listing, 1, text="Bob says: dull").json()
+    row = told(alice).get()
+    page = f"/marketplace/{listing.creator.slug}/{listing.slug}"
+    assert (row.title, row.text, row.link) == ("Listed agent was given 1 star", "", page)
+    assert rate(client, listing, 2).status_code == 201
+    client.patch(f"/api/v1/store/ratings/{rated['id']}", {"text": "Still dull"})
+    client.delete(f"/api/v1/store/ratings/{rated['id']}")
+    assert rate(client, listing, 4).status_code == 201
+    row.refresh_from_db()
+    assert (told(alice).count(), row.count, told(bob).count()) == (1, 1, 0)
+
+    report_decisions.hide_rating(rating=Rating.objects.get(), moderator=staff)
+    approve(listing)
+    installs.update(graph=added(listing, bob), user=bob)
+    ended(added(listing, bob), bob)
+    assert rate(client, listing, 1, text="Dull again").json()["number"] == 2
+    assert told(alice).count() == 1
+
+
+def told(user: User) -> QuerySet[Notification]:
+    return Notification.objects.filter(user=user, kind="listing_rated")
 
 
 def test_the_creator_answers_and_nobody_else(

@@ -4480,10 +4480,12 @@ export interface components {
          *     * `schedule_missed` - Schedule Missed
          *     * `submission_decided` - Submission Decided
          *     * `listing_moderated` - Listing Moderated
+         *     * `listing_rated` - Listing Rated
+         *     * `report_answered` - Report Answered
          *     * `update_available` - Update Available
          * @enum {string}
          */
-        NotificationKindEnum: "run_finished" | "run_failed" | "review_waiting" | "credits_low" | "schedule_missed" | "submission_decided" | "listing_moderated" | "update_available";
+        NotificationKindEnum: "run_finished" | "run_failed" | "review_waiting" | "credits_low" | "schedule_missed" | "submission_decided" | "listing_moderated" | "listing_rated" | "report_answered" | "update_available";
         NotificationPage: {
             /** Format: uri */
             next: string | null;
@@ -5547,6 +5549,8 @@ export interface components {
             schedule_missed?: components["schemas"]["WishJson"];
             submission_decided?: components["schemas"]["WishJson"];
             listing_moderated?: components["schemas"]["WishJson"];
+            listing_rated?: components["schemas"]["WishJson"];
+            report_answered?: components["schemas"]["WishJson"];
             update_available?: components["schemas"]["WishJson"];
         };
         /** @description Kind → how one is told of it. What is left out stays. */
@@ -5558,6 +5562,8 @@ export interface components {
             schedule_missed?: components["schemas"]["WishJsonRequest"];
             submission_decided?: components["schemas"]["WishJsonRequest"];
             listing_moderated?: components["schemas"]["WishJsonRequest"];
+            listing_rated?: components["schemas"]["WishJsonRequest"];
+            report_answered?: components["schemas"]["WishJsonRequest"];
             update_available?: components["schemas"]["WishJsonRequest"];
         };
         /** @description A new link: the one answer that shows it. */

@@ -61,6 +61,8 @@ class SettingsJson(KnownFields):
     schedule_missed = WishJson(required=False)
     submission_decided = WishJson(required=False)
     listing_moderated = WishJson(required=False)
+    listing_rated = WishJson(required=False)
+    report_answered = WishJson(required=False)
     update_available = WishJson(required=False)
 
 

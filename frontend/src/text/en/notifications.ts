@@ -22,6 +22,8 @@ export const notifications = {
       schedule_missed: "A planned time was missed",
       submission_decided: "A submission was decided on",
       listing_moderated: "An agent that I offer was taken down or restored, or an appeal was answered",
+      listing_rated: "An agent that I offer was rated",
+      report_answered: "Moderators answered what I reported",
       update_available: "An agent that I added has a new version",
     },
     mails: { off: "Never", immediate: "At once", daily: "Once a day", weekly: "Once a week" },
