@@ -73,7 +73,8 @@ def child_of(parent: Execution, row: NodeExecution, node: PlannedNode) -> Execut
     try:
         plan = plan_of(version.pk)
     except BlockGone as gone:
-        raise CannotStart(str(gone), Reason.BLOCK_GONE) from gone
+        told = origins.told_of_gone(version.graph_id, gone)
+        raise CannotStart(told, Reason.BLOCK_GONE) from gone
     sight = _sight(parent, version.graph_id)
     if masks and sight != Sight.WHOLE:
         raise CannotStart(f"The agent '{version.name}' is closed: no masks reach in.", Reason.INVALID_INPUT)

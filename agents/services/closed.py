@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from agents.engine.plan import BlockGone
 from agents.engine.validation import Report
-from agents.errors import AgentIsClosed
+from agents.errors import AgentIsClosed, GraphInvalid
 from agents.models import Execution, Graph, GraphVersion, NodeExecution, Review
 from agents.models.execution import Sight
 from agents.runner.record import outputs_of
@@ -66,6 +67,12 @@ def refuse_inside(graph: Graph, request: RunRequest) -> None:
     inside = (request.nodes_input_masks, request.pinned_outputs, request.only_node, request.until)
     if any(inside) and origins.is_closed(graph.pk):
         raise AgentIsClosed("This agent is closed: it runs as a whole, with its inputs alone.")
+
+
+def without_block(graph_id: UUID, gone: BlockGone) -> GraphInvalid:
+    """The refusal of an agent that needs a block which is not here, as far as people may know it."""
+    told = origins.told_of_gone(graph_id, gone)
+    return GraphInvalid(told, Report(graph=[told]))
 
 
 def shown_report(version: GraphVersion, report: Report) -> Report:

@@ -18,8 +18,6 @@ from django.db.models.functions import RowNumber
 
 from agents.engine.plan import BlockGone, Plan, PlannedNode
 from agents.engine.state import ExecutionStatus, NodeStatus, Origin
-from agents.engine.validation import Report
-from agents.errors import GraphInvalid
 from agents.models import Execution, Graph, NodeExecution
 from agents.runner.context import CREDENTIALS
 from agents.runner.plans import plan_of
@@ -70,7 +68,7 @@ def estimate_run(*, graph: Graph, user: User, request: RunRequest) -> Estimate:
     try:
         plan = plan_of(version_of(graph, request.version).pk, request.only_node)
     except BlockGone as gone:
-        raise GraphInvalid(str(gone), Report(graph=[str(gone)])) from gone
+        raise closed.without_block(graph.pk, gone) from gone
     if not settings.CREDITS or request.dry_run:
         return Estimate(0, 0, 0, [])
     runs = _past_runs(graph)

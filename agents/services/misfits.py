@@ -16,7 +16,7 @@ from django.db import transaction
 from agents.engine.plan import BlockGone
 from agents.errors import GraphInvalid
 from agents.models import Graph, Preset, Schedule, Trigger
-from agents.services import triggers
+from agents.services import origins, triggers
 from agents.services.saved_inputs import check_inputs
 from agents.services.scheduled_starts import check_saved
 from integrations.models import Registration
@@ -46,7 +46,7 @@ def misfits_of(graph: Graph) -> list[Misfit]:
 def _presets(graph: Graph) -> Iterator[Misfit]:
     found = Preset.objects.filter(graph=graph, version=None, is_enabled=True).order_by("-created_at")
     for preset in found[:MAX_LOOKED_AT]:
-        if wrong := _refusal(partial(check_inputs, graph, None, preset.inputs)):
+        if wrong := _refusal(graph, partial(check_inputs, graph, None, preset.inputs)):
             yield Misfit("preset", preset.pk, preset.name, *wrong)
 
 
@@ -54,7 +54,7 @@ def _schedules(graph: Graph) -> Iterator[Misfit]:
     found = Schedule.objects.filter(graph=graph, is_enabled=True, preset__version=None)
     for schedule in found.select_related("preset").order_by("-created_at")[:MAX_LOOKED_AT]:
         schedule.graph = graph
-        if wrong := _refusal(partial(check_saved, schedule)):
+        if wrong := _refusal(graph, partial(check_saved, schedule)):
             yield Misfit("schedule", schedule.pk, str(schedule), *wrong)
 
 
@@ -66,7 +66,7 @@ def _triggers(graph: Graph) -> Iterator[Misfit]:
             yield Misfit("trigger", trigger.pk, name, NOT_REGISTERED, trigger.webhook.registration_error)
             continue
         is_pinned = trigger.preset is not None and trigger.preset.version is not None
-        if not is_pinned and (wrong := _refusal(partial(_check_trigger, graph, trigger))):
+        if not is_pinned and (wrong := _refusal(graph, partial(_check_trigger, graph, trigger))):
             yield Misfit("trigger", trigger.pk, name, *wrong)
 
 
@@ -80,13 +80,13 @@ def _check_trigger(graph: Graph, trigger: Trigger) -> None:
     check_inputs(graph, None, inputs)
 
 
-def _refusal(check: Callable[[], None]) -> tuple[str, str] | None:
+def _refusal(graph: Graph, check: Callable[[], None]) -> tuple[str, str] | None:
     """Code and message of what a check says."""
     try:
         with transaction.atomic():
             check()
     except BlockGone as why:
-        return BLOCK_GONE, str(why)
+        return BLOCK_GONE, origins.told_of_gone(graph.pk, why)
     except GraphInvalid as why:
         nodes = why.details["nodes"].items()
         problems = [f"{node}, {pin}: {text}" for node, pins in nodes for pin, text in pins.items()]

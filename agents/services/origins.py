@@ -9,11 +9,13 @@ from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from uuid import UUID
 
+from agents.engine.plan import BlockGone
 from agents.errors import AgentIsAdded, AgentIsClosed
 from agents.models import Graph, Origin
 
 NewestNumbers = Callable[[Collection[UUID]], Mapping[UUID, int]]
 _newest_numbers: list[NewestNumbers] = []
+BLOCK_MISSING = "A step of this agent needs a block that is not installed here."
 
 
 def tell_newest_by(found: NewestNumbers) -> None:
@@ -45,6 +47,11 @@ def origins_of(graph_ids: Collection[UUID]) -> dict[UUID, Origin]:
 def is_closed(graph_id: UUID) -> bool:
     origin = origin_of(graph_id)
     return origin is not None and origin.is_closed
+
+
+def told_of_gone(graph_id: UUID, gone: BlockGone) -> str:
+    """What people are told of an agent that needs a block which is not here; of a closed one not which."""
+    return BLOCK_MISSING if is_closed(graph_id) else str(gone)
 
 
 def closed_among(graph_ids: Collection[UUID]) -> set[UUID]:

@@ -13,7 +13,7 @@ from agents.engine.plan import BlockGone, Plan
 from agents.engine.settings import GraphSettings
 from agents.engine.state import ExecutionStatus, NodeStatus
 from agents.engine.until import inputs_within
-from agents.engine.validation import Report, check_run
+from agents.engine.validation import check_run
 from agents.errors import ExecutionNotEnded, GraphInvalid
 from agents.history import refuse_if_pruned
 from agents.models import Execution, Graph, GraphVersion, NodeExecution
@@ -131,7 +131,7 @@ def _plan(version: GraphVersion, execution: Execution, until: str, pinned: dict[
             inputs = inputs_within(plan, whole, inputs)
             whole = plan_until(version.pk, until, pinned, whole.position_of)
     except BlockGone as gone:
-        raise GraphInvalid(str(gone), Report(graph=[str(gone)])) from gone
+        raise closed.without_block(version.graph_id, gone) from gone
     report = problems_of(version.pk)
     if report.is_clean:
         report = check_run(plan, execution.nodes_input_masks, inputs, pinned)

@@ -11,8 +11,7 @@ from django.db import transaction
 from agents import events
 from agents.engine.node_pins import agent_inputs
 from agents.engine.plan import BlockGone, PlannedNode
-from agents.engine.validation import Report
-from agents.errors import GraphInvalid, ReviewIsDecided
+from agents.errors import ReviewIsDecided
 from agents.locks import lock_family
 from agents.models import Execution, NodeExecution, Review
 from agents.models.review import ReviewKind, ReviewStatus
@@ -20,6 +19,7 @@ from agents.runner import answers
 from agents.runner.family import unfinished_below
 from agents.runner.plans import plan_for
 from agents.secrecy import Mask, is_same, restored
+from agents.services import closed
 from blocks.sdk import BlockKind
 from blocks.sdk.coercion import coerce, masked
 from blocks.sdk.errors import InvalidInput
@@ -52,7 +52,7 @@ def decide(*, review: Review, user: User, answer: Answer) -> Review:
     try:
         return _decided(review, user, answer)
     except BlockGone as gone:
-        raise GraphInvalid(str(gone), Report(graph=[str(gone)])) from gone
+        raise closed.without_block(review.execution.graph_id, gone) from gone
 
 
 @transaction.atomic

@@ -14,11 +14,11 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from agents.engine.plan import BlockGone
+from agents.engine.plan import BlockGone, Plan
 from agents.errors import GraphInvalid, TriggerWithoutRunner
 from agents.models import Execution, GraphVersion, Trigger, kinds
 from agents.runner.plans import plan_of
-from agents.services import presets, triggers
+from agents.services import closed, presets, triggers
 from agents.services.runs import RunRequest, may_start, start_run, version_of
 from blocks.sdk import Block, BlockKind
 from integrations.catalogue.schemes import scheme_of
@@ -98,13 +98,20 @@ def _request(called: _Called, delivery_id: UUID, payload: dict[str, Any]) -> Run
     if not trigger.node_id:
         return request
     _ = called.node  # it may be gone from this version
-    plan = plan_of(called.version.pk)
+    plan = _plan_of(called)
     others = [n for n in plan.nodes if n.block.kind is BlockKind.TRIGGER and n.id != trigger.node_id]
     return replace(
         request,
         nodes_input_masks={trigger.node_id: {triggers.PAYLOAD: payload}},
         pinned_outputs={node.id: [] for node in others},  # this event is not theirs
     )
+
+
+def _plan_of(called: _Called) -> Plan:
+    try:
+        return plan_of(called.version.pk)
+    except BlockGone as gone:
+        raise closed.without_block(called.trigger.graph_id, gone) from gone
 
 
 def _refuse_unasked(called: _Called, delivery: WebhookDelivery, payload: Any) -> None:
