@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SHOWN_KINDS = (BlockKind.INPUT, BlockKind.OUTPUT, BlockKind.REVIEW)
 SHOWN_PINS = {BlockKind.INPUT: ("name", "value"), BlockKind.OUTPUT: ("name",)}  # of questions all
+STARTS_ON_EVENTS = "The agent starts on events outside: make a trigger for it."
 CANNOT_RUN = "The agent cannot run as it is. Only its creator can put that right."
 
 
@@ -80,7 +81,14 @@ def shown_report(version: GraphVersion, report: Report) -> Report:
     if report.is_clean or not origins.is_closed(version.graph_id):
         return report
     nodes = {node.key: find_block(node.block_id) for node in version.nodes.all()}
-    ends = {key for key, block in nodes.items() if block is not None and block.kind is BlockKind.INPUT}
-    shown = {key: problems for key, problems in report.nodes.items() if key in ends}
-    is_all = len(shown) == len(report.nodes) and not report.graph and not report.links
-    return Report(nodes=shown, graph=[] if is_all else [CANNOT_RUN])
+    kinds = {key: block.kind for key, block in nodes.items() if block is not None}
+    shown = {key: problems for key, problems in report.nodes.items() if kinds.get(key) is BlockKind.INPUT}
+    waiting = [
+        key
+        for key, problems in report.nodes.items()
+        if kinds.get(key) is BlockKind.TRIGGER and problems.keys() == {"payload"}
+    ]
+    told = [STARTS_ON_EVENTS] if waiting else []
+    if len(shown) + len(waiting) < len(report.nodes) or report.graph or report.links:
+        told.append(CANNOT_RUN)
+    return Report(nodes=shown, graph=told)

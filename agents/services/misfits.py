@@ -17,6 +17,7 @@ from agents.engine.plan import BlockGone
 from agents.errors import GraphInvalid
 from agents.models import Graph, Preset, Schedule, Trigger
 from agents.services import origins, triggers
+from agents.services.runs import version_of
 from agents.services.saved_inputs import check_inputs
 from agents.services.scheduled_starts import check_saved
 from integrations.models import Registration
@@ -73,7 +74,7 @@ def _triggers(graph: Graph) -> Iterator[Misfit]:
 def _check_trigger(graph: Graph, trigger: Trigger) -> None:
     inputs = dict(trigger.preset.inputs) if trigger.preset else {}
     if trigger.node_id:
-        triggers.node_of(graph, trigger.node_id)
+        triggers.node_in(version_of(graph, None), trigger.node_id)
     else:
         triggers.check_payload_input(graph)
         inputs[triggers.PAYLOAD] = {}

@@ -20,7 +20,8 @@ from agents.models import Execution, GraphVersion, Trigger, kinds
 from agents.runner.plans import plan_of
 from agents.services import closed, presets, triggers
 from agents.services.runs import RunRequest, may_start, start_run, version_of
-from blocks.sdk import Block, BlockKind
+from agents.services.triggers import TriggerNode
+from blocks.sdk import BlockKind
 from integrations.catalogue.schemes import scheme_of
 from integrations.models import DeliveryStatus, WebhookDelivery
 from integrations.services.payloads import as_object, payload_of, value_at
@@ -44,7 +45,7 @@ class _Called:
         return version_of(self.trigger.graph, self.trigger.preset.version if self.trigger.preset else None)
 
     @cached_property
-    def node(self) -> tuple[type[Block], dict[str, Any]]:
+    def node(self) -> TriggerNode:
         return triggers.node_in(self.version, self.trigger.node_id)
 
 
@@ -97,12 +98,12 @@ def _request(called: _Called, delivery_id: UUID, payload: dict[str, Any]) -> Run
     request = replace(request, delivery_id=delivery_id)
     if not trigger.node_id:
         return request
-    _ = called.node  # it may be gone from this version
+    key = called.node.key  # it may be gone from this version
     plan = _plan_of(called)
-    others = [n for n in plan.nodes if n.block.kind is BlockKind.TRIGGER and n.id != trigger.node_id]
+    others = [n for n in plan.nodes if n.block.kind is BlockKind.TRIGGER and n.id != key]
     return replace(
         request,
-        nodes_input_masks={trigger.node_id: {triggers.PAYLOAD: payload}},
+        nodes_input_masks={key: {triggers.PAYLOAD: payload}},
         pinned_outputs={node.id: [] for node in others},  # this event is not theirs
     )
 
@@ -129,10 +130,7 @@ def _refuse_unasked(called: _Called, delivery: WebhookDelivery, payload: Any) ->
 
 
 def _events_of_node(called: _Called) -> list[str]:
-    if not called.trigger.node_id:
-        return []
-    block, defaults = called.node
-    return block.webhook.events_of(defaults) if block.webhook else []
+    return called.node.events if called.trigger.node_id else []
 
 
 def _is_about(event: str, wanted: str) -> bool:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from agents.models import Graph, GraphVersion, Node, Preset, Trigger
 from agents.runner.context import CREDENTIALS
+from agents.services import origins
 from agents.services.runs import version_of
 from blocks.sdk import Block, BlockKind, WebhookSpec, find_block
 from integrations.catalogue.schemes import SCHEMES, scheme_of
@@ -45,10 +46,33 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
+class TriggerNode:
+    """A trigger block of a version, and what people may know of it.
+
+    name: by which they ask for it. Its id; of a closed agent one that stays, and tells nothing of its making.
+    defaults: of a closed agent those alone that say which events start it.
+    """
+
+    key: str
+    name: str
+    block: type[Block]
+    defaults: Mapping[str, Any]
+
+    @property
+    def spec(self) -> WebhookSpec:
+        return self.block.webhook or _GENERIC
+
+    @property
+    def events(self) -> list[str]:
+        """Those that start it; empty: all."""
+        return self.spec.events_of(self.defaults)
+
+
+@dataclass(frozen=True, slots=True)
 class TriggerRequest:
     """What a trigger is to be. provider: empty for the node's own. secret: empty to have one made."""
 
-    node_id: str = ""
+    node_id: str = ""  # as `TriggerNode.name` says
     provider: str = ""
     events: Sequence[str] = ()
     filters: Sequence[dict[str, Any]] = ()
@@ -147,19 +171,24 @@ def health_of(trigger: Any) -> Health:
     return Health(state, trigger.last_event_at, error, step)
 
 
-def node_of(graph: Graph, node_id: str, number: int | None = None) -> tuple[type[Block], dict[str, Any]]:
-    """The trigger block of a node of a version (None: the active one), and its defaults. Raises BadInput."""
-    return node_in(version_of(graph, number), node_id)
+def nodes_of(version: GraphVersion) -> list[TriggerNode]:
+    """The trigger blocks of a version, by their ids."""
+    is_closed = origins.is_closed(version.graph_id)
+    found = []
+    for node in sorted(version.nodes.all(), key=lambda node: str(node.key)):
+        block = find_block(node.block_id)
+        if block is not None and block.kind is BlockKind.TRIGGER:
+            found.append(_shown_node(version, node, block) if is_closed else _whole_node(node, block))
+    return found
 
 
-def node_in(version: GraphVersion, node_id: str) -> tuple[type[Block], dict[str, Any]]:
-    """As `node_of`, of a version that is at hand."""
-    node = Node.objects.filter(version=version, key=node_id).first()
-    block = find_block(node.block_id) if node else None
-    if node is None or block is None or block.kind is not BlockKind.TRIGGER:
-        text = f"Version {version.number} of the agent has no trigger block with the id {node_id!r}."
-        raise BadInput(text, node_id=[text])
-    return block, node.input_default
+def node_in(version: GraphVersion, node_id: str) -> TriggerNode:
+    """The trigger block that is called so, or was while the agent was not closed. Raises BadInput."""
+    for node in nodes_of(version):
+        if node_id in (node.name, node.key):
+            return node
+    text = f"Version {version.number} of the agent has no trigger block with the id {node_id!r}."
+    raise BadInput(text, node_id=[text])
 
 
 def check_payload_input(graph: Graph) -> None:
@@ -169,10 +198,20 @@ def check_payload_input(graph: Graph) -> None:
         raise BadInput(text, node_id=[text])
 
 
-def _spec_of(graph: Graph, node_id: str) -> tuple[WebhookSpec, dict[str, Any]]:
+def _whole_node(node: Node, block: type[Block]) -> TriggerNode:
+    return TriggerNode(node.key, node.key, block, node.input_default)
+
+
+def _shown_node(version: GraphVersion, node: Node, block: type[Block]) -> TriggerNode:
+    pin = block.webhook.events_pin if block.webhook else ""
+    chosen = {pin: node.input_default[pin]} if pin in node.input_default else {}
+    return TriggerNode(node.key, str(uuid5(version.graph_id, node.key)), block, chosen)
+
+
+def _spec_of(graph: Graph, node_id: str) -> tuple[WebhookSpec, Mapping[str, Any]]:
     if node_id:
-        block, defaults = node_of(graph, node_id)
-        return block.webhook or _GENERIC, defaults
+        node = node_in(version_of(graph, None), node_id)
+        return node.spec, node.defaults
     check_payload_input(graph)
     return _GENERIC, {}
 
@@ -194,7 +233,7 @@ def at_sender(provider: str, events: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(event.partition(".")[0] for event in events))
 
 
-def _chosen_credential(defaults: dict[str, Any]) -> UUID | None:
+def _chosen_credential(defaults: Mapping[str, Any]) -> UUID | None:
     try:
         return UUID(id_in(defaults.get(CREDENTIALS)))
     except ValueError:

@@ -85,7 +85,7 @@ class TriggerWrite(TriggerChangeWrite):
         trim_whitespace=False,
         required=False,
         allow_blank=True,
-        help_text="A trigger block of the agent; left out, the agent's input `payload` takes the event.",
+        help_text="One of the agent's `trigger_nodes`; left out, its input `payload` takes the event.",
     )
     provider = serializers.ChoiceField(
         choices=triggers.PROVIDERS,

@@ -16,7 +16,7 @@ from agents.engine.graph import Link
 from agents.exchange.graph_settings import GraphSettingsJson
 from agents.models import GraphVersion
 from agents.runner.plans import problems_of
-from agents.services import origins
+from agents.services import origins, triggers
 from agents.services.versions import VersionDiff
 
 
@@ -34,6 +34,18 @@ class VersionSummary(serializers.ModelSerializer[GraphVersion]):
         return version.number == version.graph.active_number
 
 
+class TriggerNodeRead(serializers.Serializer[Any]):
+    """A trigger block: what an event outside can start."""
+
+    node_id = serializers.CharField(source="name", help_text="To make a trigger by.")
+    block_id = serializers.CharField(source="block.id", help_text="Its output `payload` says what it takes.")
+    name = serializers.CharField(source="block.name")
+    provider = serializers.CharField(
+        source="spec.provider", help_text="Who calls; `generic_webhook`: anybody."
+    )
+    events = serializers.ListField(child=serializers.CharField(), help_text="That start it; empty: all.")
+
+
 class GraphRead(VersionSummary):
     """One version of a graph, whole; of a closed agent only what who runs it has to know."""
 
@@ -43,6 +55,7 @@ class GraphRead(VersionSummary):
     input_schema = serializers.DictField(read_only=True)
     output_schema = serializers.DictField(read_only=True)
     settings = GraphSettingsJson(read_only=True)
+    trigger_nodes = serializers.SerializerMethodField(help_text="Of closed agents too.")
     is_draft = serializers.SerializerMethodField(
         help_text="It names blocks or pins that are not here, and refuses to run."
     )
@@ -54,7 +67,7 @@ class GraphRead(VersionSummary):
         fields = [
             "id", "name", "description", "instructions", "recommended_schedule_cron", "version", "is_active",
             "is_draft", "label", "notes", "nodes", "links", "settings", "input_schema", "output_schema",
-            "created_by", "created_at", "is_deleted", "origin",
+            "trigger_nodes", "created_by", "created_at", "is_deleted", "origin",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -63,6 +76,10 @@ class GraphRead(VersionSummary):
         if origins.is_closed(instance.graph_id):
             shown |= {"nodes": [], "links": [], "settings": {}}
         return shown
+
+    @extend_schema_field(TriggerNodeRead(many=True))
+    def get_trigger_nodes(self, version: GraphVersion) -> Any:
+        return TriggerNodeRead(triggers.nodes_of(version), many=True).data
 
     @extend_schema_field(OriginRead(allow_null=True))
     def get_origin(self, version: GraphVersion) -> dict[str, Any] | None:

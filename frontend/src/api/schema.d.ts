@@ -3569,6 +3569,8 @@ export interface components {
             readonly output_schema: {
                 [key: string]: unknown;
             };
+            /** @description Of closed agents too. */
+            readonly trigger_nodes: components["schemas"]["TriggerNodeRead"][];
             /** Format: email */
             readonly created_by: string;
             /** Format: date-time */
@@ -3602,6 +3604,8 @@ export interface components {
             readonly output_schema: {
                 [key: string]: unknown;
             };
+            /** @description Of closed agents too. */
+            readonly trigger_nodes: components["schemas"]["TriggerNodeRead"][];
             /** Format: email */
             readonly created_by: string;
             /** Format: date-time */
@@ -3876,6 +3880,8 @@ export interface components {
             readonly output_schema: {
                 [key: string]: unknown;
             };
+            /** @description Of closed agents too. */
+            readonly trigger_nodes: components["schemas"]["TriggerNodeRead"][];
             /** Format: email */
             readonly created_by: string;
             /** Format: date-time */
@@ -5951,6 +5957,18 @@ export interface components {
          * @enum {string}
          */
         TriggerEnum: "person" | "schedule" | "webhook";
+        /** @description A trigger block: what an event outside can start. */
+        TriggerNodeRead: {
+            /** @description To make a trigger by. */
+            node_id: string;
+            /** @description Its output `payload` says what it takes. */
+            block_id: string;
+            name: string;
+            /** @description Who calls; `generic_webhook`: anybody. */
+            provider: string;
+            /** @description That start it; empty: all. */
+            events: string[];
+        };
         TriggerRead: {
             /** Format: uuid */
             readonly id: string;
@@ -6029,7 +6047,7 @@ export interface components {
             preset_id?: string | null;
             /** Format: uuid */
             graph_id: string;
-            /** @description A trigger block of the agent; left out, the agent's input `payload` takes the event. */
+            /** @description One of the agent's `trigger_nodes`; left out, its input `payload` takes the event. */
             node_id?: string;
             /**
              * @description Who calls; left out, as the block says, or anybody.
@@ -6473,6 +6491,7 @@ export type TopUpReadKindEnum = components['schemas']['TopUpReadKindEnum'];
 export type TopUpReadStateEnum = components['schemas']['TopUpReadStateEnum'];
 export type TopUpWriteRequest = components['schemas']['TopUpWriteRequest'];
 export type TriggerEnum = components['schemas']['TriggerEnum'];
+export type TriggerNodeRead = components['schemas']['TriggerNodeRead'];
 export type TriggerRead = components['schemas']['TriggerRead'];
 export type TriggerWithSecret = components['schemas']['TriggerWithSecret'];
 export type TriggerWriteProviderEnum = components['schemas']['TriggerWriteProviderEnum'];

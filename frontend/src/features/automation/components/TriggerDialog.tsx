@@ -14,7 +14,6 @@ import {
   senderOf,
 } from "@/features/automation/lib/trigger";
 import { providerName } from "@/features/automation/lib/words";
-import { blocksQuery } from "@/features/builder/hooks/queries";
 import { automation } from "@/text/en/automation";
 import { fill } from "@/text/fill";
 import { Button } from "@/ui/Button";
@@ -178,14 +177,7 @@ interface TriggerNode {
 /** The steps of an agent that events start. */
 function useTriggerNodes(graphId: string): TriggerNode[] {
   const { data: graph } = useQuery(graphQuery(graphId));
-  const { data: blocks } = useQuery(blocksQuery);
-  const starting = new Map(
-    blocks
-      ?.filter((block) => block.kind === "trigger")
-      .flatMap((block) => [block.slug, block.id, ...block.aliases].map((name) => [name, block])),
-  );
-  return (graph?.nodes ?? []).flatMap(({ id, block_id: ref }) => {
-    const block = starting.get(ref);
-    return block === undefined ? [] : [{ value: id, label: block.name, provider: onlySenderOf(block) }];
+  return (graph?.trigger_nodes ?? []).map(({ node_id: value, name: label, provider }) => {
+    return { value, label, provider: onlySenderOf({ called_by: provider }) };
   });
 }
