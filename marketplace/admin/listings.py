@@ -80,7 +80,7 @@ class ListingPage(CasePage):
                     "Ratings",
                     f"{row.rating_count}, {mean:.1f} stars" if mean else "none",
                 ),
-                ("Added, run", f"{row.install_count:,} times, {row.run_count:,} times"),
+                ("Added, run", f"by {row.install_count:,} people, {row.run_count:,} times"),
                 ("On the first page", "yes" if row.is_featured else "no"),
                 ("Published", f"{row.published_at:%Y-%m-%d %H:%M}" if row.published_at else "never"),
             ],

@@ -28,7 +28,7 @@ _USUAL_DAYS = 30
 
 class CountsRead(serializers.Serializer[Any]):
     views = serializers.IntegerField(help_text="People who looked at a page, each once a day.")
-    installs = serializers.IntegerField(help_text="Times it was added to a library.")
+    installs = serializers.IntegerField(help_text="People who added it for the first time.")
     runs = serializers.IntegerField(help_text="Runs of others that ended well.")
     earned = CreditsField(help_text="The creator's share, in credits.")
 

@@ -2,7 +2,7 @@
 
 from marketplace.models.creator import Creator
 from marketplace.models.image import Image, ImageUse
-from marketplace.models.listing import Category, Listing, ListingDay, ListingState
+from marketplace.models.listing import Category, Installer, Listing, ListingDay, ListingState
 from marketplace.models.moderation import (
     AbuseReport,
     Act,
@@ -28,6 +28,7 @@ __all__ = [
     "EntryKind",
     "Image",
     "ImageUse",
+    "Installer",
     "Listing",
     "ListingDay",
     "ListingState",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -66,7 +67,7 @@ class Listing(OwnedModel):
     rating_sum = models.PositiveIntegerField(default=0)  # of stars
     score = models.FloatField(default=0)  # 1-5, drawn to the mean of all while ratings are few; 0: none
     view_count = models.PositiveBigIntegerField(default=0)
-    install_count = models.PositiveBigIntegerField(default=0)
+    install_count = models.PositiveBigIntegerField(default=0)  # people, by `Installer`
     run_count = models.PositiveBigIntegerField(default=0)
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -98,13 +99,28 @@ class Listing(OwnedModel):
         return self.rating_sum / self.rating_count if self.rating_count else None
 
 
+class Installer(models.Model):
+    """Somebody who has added a listing's agent, to whichever workspace: they are counted once."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["listing", "user"], name="installer_is_counted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} {self.user_id}"
+
+
 class ListingDay(models.Model):
     """What happened to a listing on one day (UTC)."""
 
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="days")
     day = models.DateField()
     views = models.PositiveIntegerField(default=0)
-    installs = models.PositiveIntegerField(default=0)
+    installs = models.PositiveIntegerField(default=0)  # people who added it first then
     runs = models.PositiveIntegerField(default=0)  # that ended well
     earned = models.BigIntegerField(default=0)  # micro-credits, the creator's share
 

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from marketplace.models import Listing
+from platform_project.accounts.models import User
 from platform_project.kit.rows import run
 
 _ADD = """
@@ -20,6 +21,17 @@ ON CONFLICT (listing_id, day) DO UPDATE SET
   runs = marketplace_listingday.runs + excluded.runs,
   earned = marketplace_listingday.earned + excluded.earned
 """
+
+_FIRST = "INSERT INTO marketplace_installer (listing_id, user_id) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+
+
+@transaction.atomic
+def count_install(listing: Listing, user: User) -> None:
+    """Count a person who added it: once, to however many workspaces, and nobody of those who offer it."""
+    if user.memberships.filter(workspace=listing.workspace_id).exists():
+        return
+    if run(_FIRST, [listing.pk, user.pk]).rowcount:
+        count(listing.pk, installs=1)
 
 
 @transaction.atomic

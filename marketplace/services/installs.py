@@ -28,7 +28,7 @@ from agents.services.runs import version_of
 from marketplace.errors import AgentNotAdded, OwnListing, PriceChanged
 from marketplace.models import Listing, ListingState, Submission, SubmissionState
 from marketplace.queries import added_of
-from marketplace.services.counts import count
+from marketplace.services.counts import count_install
 from platform_project.accounts.models import User, Workspace
 from platform_project.errors import NotFound
 from platform_project.kit.locks import lock
@@ -89,7 +89,7 @@ def install(*, listing: Listing, workspace: Workspace, user: User, price: int | 
         _origin(offered, one.version.graph_id, given, is_step=place > 0)
         for place, (one, given) in enumerate(zip(imported, file.graphs(), strict=True))
     )
-    count(listing.pk, installs=1)
+    count_install(listing, user)
     graph: Graph = imported[0].version.graph
     return graph
 

@@ -23,6 +23,7 @@ NOT_SHOWN = {
     "agents.ExecutionLabels": "people's own words to find an execution by; its page shows them",
     "agents.UnpaidFiring": "the runner's own notes; what they come to is shown as firings and as a status",
     "agents.Favourite": "what one person marked: theirs",
+    "marketplace.Installer": "who added what: theirs; how many they are stands with the listing",
     "marketplace.SearchEntry": "made of what has pages of its own, and made anew from it",
     "marketplace.SearchMeaning": "the same",
     "marketplace.SearchWord": "the same",

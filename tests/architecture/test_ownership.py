@@ -33,6 +33,7 @@ CHILDREN = {
     "credits.Lot": "account",
     "agents.Origin": "graph",
     "marketplace.Submission": "listing",
+    "marketplace.Installer": "listing",
     "marketplace.ListingDay": "listing",
     "marketplace.Rating": "listing",
     "marketplace.ModerationEvent": "listing",

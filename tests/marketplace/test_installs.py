@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 from uuid import UUID
+
+import pytest
+from django.db import connections
 
 from agents.models import Graph, Origin, Preset
 from marketplace.models import Listing, ListingDay, ListingState
 from marketplace.services import installs
-from platform_project.accounts.models import User
+from platform_project.accounts.models import User, Workspace
+from tests.factories.accounts import make_team, make_user
 from tests.factories.agents import OUTPUT, STORE, graph_json, node, save
 from tests.marketplace.offered import approve, offered
 
@@ -71,6 +76,51 @@ def test_an_added_agent_is_a_copy_with_those_that_it_runs(a: Any, b: Any, alice:
     assert b.delete(f"/api/v1/graphs/{first['graph_id']}").status_code == 204
     assert not Graph.objects.filter(workspace=bob.personal_workspace).exists()
     assert not Origin.objects.exists()
+
+
+def test_people_are_counted_once_and_who_offers_it_never(
+    a: Any, b: Any, alice: User, bob: User, client_of: Any
+) -> None:
+    listing = offered(alice, a, echo("hello"))
+    graph_id = install(b, listing)["graph_id"]
+    carol = make_user("carol")
+    teams = make_team(bob, admin=carol), make_team(bob, "Second")
+    for team in teams:
+        assert install(client_of(bob, team), listing)["is_new"] is True
+    assert b.delete(f"/api/v1/graphs/{graph_id}").status_code == 204
+    assert install(b, listing)["is_new"] is True
+    assert install(client_of(alice, make_team(alice)), listing)["is_new"] is True
+    assert counted(listing) == (1, 1)
+    assert install(client_of(carol), listing)["is_new"] is True
+    assert counted(listing) == (2, 2)
+    assert Graph.objects.filter(origin__listing_id=listing.pk).count() == 5
+
+
+def counted(listing: Listing) -> tuple[int, int]:
+    listing.refresh_from_db()
+    return listing.install_count, ListingDay.objects.get().installs
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_person_who_adds_it_to_two_workspaces_at_once_counts_once(a: Any, alice: User, bob: User) -> None:
+    listing = offered(alice, a, echo("hello"))
+    places = [bob.memberships.get().workspace, make_team(bob)]
+    ready = threading.Barrier(len(places))
+
+    def run(place: Workspace) -> None:
+        ready.wait(10)
+        try:
+            installs.install(listing=listing, workspace=place, user=bob)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in places]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Graph.objects.filter(origin__listing_id=listing.pk).count() == 2
+    assert counted(listing) == (1, 1)
 
 
 def test_only_what_is_public_can_be_added_and_never_by_its_own_workspace(

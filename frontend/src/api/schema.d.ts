@@ -2956,7 +2956,7 @@ export interface components {
         CountsRead: {
             /** @description People who looked at a page, each once a day. */
             views: number;
-            /** @description Times it was added to a library. */
+            /** @description People who added it for the first time. */
             installs: number;
             /** @description Runs of others that ended well. */
             runs: number;
@@ -3098,7 +3098,7 @@ export interface components {
         DayRead: {
             /** @description People who looked at a page, each once a day. */
             views: number;
-            /** @description Times it was added to a library. */
+            /** @description People who added it for the first time. */
             installs: number;
             /** @description Runs of others that ended well. */
             runs: number;

@@ -51,7 +51,7 @@ export const marketplace = {
   free: "Free",
   perRun: "{credits} a run",
   runs: { one: "1 run", many: "{count} runs" },
-  installs: { one: "in 1 library", many: "in {count} libraries" },
+  installs: { one: "added by 1 person", many: "added by {count} people" },
   verified: "Verified creator",
   rating: {
     none: "Not rated yet",
