@@ -1,19 +1,31 @@
-"""Keeping search in step with listings, the catalogue of blocks, and libraries."""
+"""Keeping search in step with listings.
+
+What is written was read under a lock, after whoever wrote before: of two who index one listing at once, the
+second has seen what the first has, and each change of a listing is followed by an indexing after its commit.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from uuid import UUID
+
+from django.db import transaction
 
 from integrations.catalogue.providers import find_provider
 from marketplace.models import Category, EntryKind, Listing, ListingState, SearchEntry
 from marketplace.search.entries import Entry, remove_entries, write_entries
+from platform_project.kit.locks import lock, lock_shared
 
 AT_A_TIME = 500
+_LISTINGS = "search: listings"  # held alone by who writes many, beside others by who writes one
 
 
+@transaction.atomic
 def index_listing(listing_id: UUID) -> bool:
     """Make a listing found as it is now, or not at all if it is not public; whether anything was written."""
+    lock_shared(_LISTINGS)
+    lock(_LISTINGS, listing_id)
     listing = Listing.objects.public().filter(pk=listing_id).first()
     if listing is None:
         return bool(remove_entries([f"listing:{listing_id}"]))
@@ -23,13 +35,9 @@ def index_listing(listing_id: UUID) -> bool:
 def index_listings() -> int:
     """All of them, and no others."""
     names = _category_names()
-    written, batch = 0, []
-    for listing in Listing.objects.public().order_by("pk").iterator(chunk_size=AT_A_TIME):
-        batch.append(_of_listing(listing, names))
-        if len(batch) == AT_A_TIME:
-            written += write_entries(batch)
-            batch = []
-    return written + write_entries(batch) + _remove_hidden()
+    ids = list(Listing.objects.public().order_by("pk").values_list("pk", flat=True))
+    batches = (ids[first : first + AT_A_TIME] for first in range(0, len(ids), AT_A_TIME))
+    return sum(_index_some(some, names) for some in batches) + _remove_hidden()
 
 
 def popularity(*, installs: int, runs: int) -> float:
@@ -37,7 +45,16 @@ def popularity(*, installs: int, runs: int) -> float:
     return math.log1p(2 * installs + runs)
 
 
+@transaction.atomic
+def _index_some(ids: Sequence[UUID], category_names: dict[str, str]) -> int:
+    lock(_LISTINGS)
+    found = Listing.objects.public().filter(pk__in=ids).order_by("pk")
+    return write_entries(_of_listing(listing, category_names) for listing in found)
+
+
+@transaction.atomic
 def _remove_hidden() -> int:
+    lock(_LISTINGS)
     hidden = SearchEntry.objects.filter(kind=EntryKind.LISTING).exclude(listing__state=ListingState.PUBLIC)
     return remove_entries(hidden.values_list("key", flat=True))
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from marketplace.locks import lock_creators
-from marketplace.models import Creator, Image, ImageUse, Listing, ListingState
+from marketplace.models import Creator, Image, ImageUse, Listing
 from marketplace.models.creator import MAX_NAME_CHARACTERS
 from marketplace.services.slugs import free_slug
 from platform_project.accounts.models import Workspace
@@ -54,8 +54,8 @@ def change_creator(*, creator: Creator, **given: Any) -> Creator:
 
 
 def _index_again(creator: Creator) -> None:
-    """Its public listings are found by its name."""
-    for listing in Listing.objects.filter(creator=creator, state=ListingState.PUBLIC).only("pk"):
+    """Its listings are found by its name; one that is approved meanwhile has to be looked at too."""
+    for listing in Listing.objects.filter(creator=creator).only("pk"):
         enqueue("marketplace.tasks.index_listing", str(listing.pk))
 
 
