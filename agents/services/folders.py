@@ -1,4 +1,8 @@
-"""Folders of the library: made, renamed, moved, and taken away without what is in them."""
+"""Folders of the library: made, renamed, moved, and taken away without what is in them.
+
+Whoever changes one waits for the workspace's lock, and looks at the tree only then: what the caller read
+of it may be otherwise by now.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from agents.errors import FolderNameTaken
 from agents.models import Folder, Graph
 from agents.models.folder import MAX_DEPTH, MAX_FOLDERS
 from platform_project.accounts.models import Workspace
-from platform_project.errors import BadInput
+from platform_project.errors import BadInput, NotFound
 from platform_project.kit.locks import lock
 
 Parents = dict[UUID, UUID | None]  # folder → the one it is in
@@ -32,6 +36,7 @@ def create_folder(*, workspace: Workspace, name: str, parent: Folder | None = No
     if len(parents) >= MAX_FOLDERS:
         told = f"A workspace holds {MAX_FOLDERS} folders at most."
         raise BadInput(told, name=[told])
+    _refuse_gone(parents, parent)
     folder = Folder(workspace=workspace, name=name, parent=parent)
     _check_depth(_depth(parents, folder.parent_id) + 1)
     _refuse_taken(folder)
@@ -41,8 +46,10 @@ def create_folder(*, workspace: Workspace, name: str, parent: Folder | None = No
 
 @transaction.atomic
 def change_folder(*, folder: Folder, **given: Any) -> Folder:
-    """given: name, parent. Raises FolderNameTaken or BadInput and changes nothing."""
+    """given: name, parent. Raises FolderNameTaken, BadInput or NotFound and changes nothing."""
     parents = _locked(folder.workspace_id)
+    folder = _as_it_is(folder)
+    _refuse_gone(parents, given.get("parent"))
     for name, value in given.items():
         setattr(folder, name, value)
     if folder.pk in _above(parents, folder.parent_id):
@@ -56,8 +63,9 @@ def change_folder(*, folder: Folder, **given: Any) -> Folder:
 
 @transaction.atomic
 def delete_folder(*, folder: Folder) -> None:
-    """Take a folder away; agents and folders in it go where it was. Raises FolderNameTaken."""
+    """Take a folder away; agents and folders in it go where it was. Raises FolderNameTaken or NotFound."""
     _locked(folder.workspace_id)
+    folder = _as_it_is(folder)
     inner = Folder.objects.filter(parent=folder)
     for one in inner:
         one.parent_id = folder.parent_id
@@ -88,6 +96,20 @@ def _locked(workspace_id: UUID) -> Parents:
     """The folders of a workspace, which nobody else changes until the transaction ends."""
     lock("folders", workspace_id)
     return _parents(workspace_id)
+
+
+def _as_it_is(folder: Folder) -> Folder:
+    """The folder under the lock: others may have moved it. Raises NotFound."""
+    found: Folder | None = Folder.objects.filter(pk=folder.pk).first()
+    if found is None:
+        raise NotFound("There is no such folder.")
+    return found
+
+
+def _refuse_gone(parents: Parents, parent: Folder | None) -> None:
+    if parent is not None and parent.pk not in parents:
+        told = "There is no such folder."
+        raise BadInput(told, parent_id=[told])
 
 
 def _parents(workspace_id: UUID) -> Parents:
