@@ -137,9 +137,8 @@ export const credits = {
       intro: "Credits of a tier come with each month, and what is left of them ends with it.",
       list: "Tiers",
       current: "Your tier",
-      free: "Free",
       price: "{dollars} a month",
-      grant: "{count} credits a month",
+      grant: "{credits} a month",
       running: "{count} runs at a time for each member",
       priority: "Runs go first",
       storage: "{size} of storage",
@@ -166,9 +165,9 @@ export const credits = {
     },
   },
   estimate: {
-    likely: "A run is likely to cost about {amount} credits.",
-    atMost: "A run costs up to {amount} credits.",
-    short: "Only {available} are free: add some",
+    likely: "A run is likely to cost about {credits}.",
+    atMost: "A run costs up to {credits}.",
+    short: "You have {available} left: add some",
   },
   out: {
     text: "The credits ran out. The run waits and goes on by itself once there are new ones.",

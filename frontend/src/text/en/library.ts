@@ -44,7 +44,7 @@ export const library = {
   addedHint: "From the marketplace, version {number}",
   closed: "Closed",
   closedHint: "Its creator shows nobody what is in it. You can run it and automate it.",
-  price: "{price} credits a run",
+  price: "{credits} a run",
   presets: { one: "{count} preset", many: "{count} presets" },
   menu: {
     favourite: "Mark as a favourite",
@@ -106,7 +106,7 @@ export const library = {
     from: "You have version {number}; {newest} is the newest.",
     version: "Version {number}",
     noChangelog: "Its creator says nothing about it.",
-    priceChanges: "The price changes from {price} to {newest} credits a run.",
+    priceChanges: "The price of a run changes from {price} to {newest}.",
     keeps: "Schedules, presets and triggers stay; you are told if one no longer fits.",
     submit: "Update",
     done: "“{name}” is up to date.",

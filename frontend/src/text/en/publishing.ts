@@ -219,10 +219,8 @@ export const publishing = {
   },
   earnings: {
     available: "Not paid out yet",
-    credits: "{amount} credits",
     intro:
-      "Your share of what others pay for runs of your agents. Ask for {least} credits or more; somebody looks at it and pays it to where you say. One credit is one US cent.",
-    tooLittle: "You can ask for a payout from {least} credits on.",
+      "Your share of what others pay for runs of your agents. From {least} credits on you can ask for a payout; somebody looks at it and pays it to where you say. One credit is one US cent.",
     ask: "Ask for a payout",
     amount: "Credits",
     amountWrong: "A whole number, {least} or more, and no more than there is.",
@@ -232,7 +230,7 @@ export const publishing = {
     send: "Ask for it",
     sent: "It was asked for.",
     label: "Payouts",
-    none: "No payout was asked for yet.",
+    none: "You have asked for no payout yet.",
     when: "Asked for",
     state: "State",
     states: { requested: "Asked for", approved: "Approved", paid: "Paid", rejected: "Refused" },

@@ -64,7 +64,7 @@ export const sketch = {
   at: "at {node}",
   suggested: "Suggested: {times}",
   or: " or ",
-  used: "{model} · {credits} credits",
+  used: "{model} · {credits}",
   empty: {
     title: "What shall this agent do?",
     text: "Describe it and have it drawn, begin with an example, or drag blocks here.",

@@ -39,10 +39,10 @@ test.each([
 test.each([
   [0, "0 B"],
   [512, "512 B"],
-  [1023.6, "1.0 KB"],
+  [1023.6, "1 KB"],
   [1536, "1.5 KB"],
   [20 * 1024 ** 2, "20 MB"],
-  [1024 ** 5 * 3, "3072 TB"],
+  [1024 ** 5 * 3, "3,072 TB"],
 ])("%d bytes are %s", (count, text) => {
   expect(bytes(count)).toBe(text);
 });

@@ -48,8 +48,8 @@ export function bytes(count: number): string {
     value /= 1024;
     unit += 1;
   }
-  const digits = unit > 0 && value < 9.95 ? 1 : 0;
-  return `${value.toFixed(digits)} ${units[unit] ?? ""}`;
+  const maximumFractionDigits = value < 9.95 ? 1 : 0;
+  return `${new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits }).format(value)} ${units[unit] ?? ""}`;
 }
 
 /** `1 credit`, `12.5 credits`; `amount` is the API's decimal string. */

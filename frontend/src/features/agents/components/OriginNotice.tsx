@@ -7,6 +7,7 @@ import { library } from "@/text/en/library";
 import { fill } from "@/text/fill";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
+import { credits } from "@/ui/lib/format";
 import { Notice } from "@/ui/Page";
 
 interface OriginNoticeProps {
@@ -24,7 +25,7 @@ export function OriginNotice({ graph, origin }: OriginNoticeProps) {
       <Notice tone="info">
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <span>{origin.is_closed ? library.closedNotice : library.openNotice}</span>
-          {!isFree && <Badge>{fill(library.price, { price: origin.price })}</Badge>}
+          {!isFree && <Badge>{fill(library.price, { credits: credits(origin.price) })}</Badge>}
           {!origin.is_closed && (
             <Button
               size="small"

@@ -5,6 +5,7 @@ import { library } from "@/text/en/library";
 import { fill } from "@/text/fill";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { credits } from "@/ui/lib/format";
 import { LoadFailed, Notice } from "@/ui/Page";
 import { Skeleton } from "@/ui/Spinner";
 import { RelativeTime } from "@/ui/Time";
@@ -57,7 +58,11 @@ function Changes({ update }: { update: UpdateRead }) {
   const { price, newest_price: newest } = update;
   return (
     <div className="flex flex-col gap-3">
-      {price !== newest && <Notice tone="warning">{fill(words.priceChanges, { price, newest })}</Notice>}
+      {price !== newest && (
+        <Notice tone="warning">
+          {fill(words.priceChanges, { price: credits(price), newest: credits(newest) })}
+        </Notice>
+      )}
       <ol className="flex flex-col gap-3">
         {update.changes.map(({ number, decided_at: at, changelog }) => (
           <li key={number} className="rounded-lg border border-line px-3 py-2.5">

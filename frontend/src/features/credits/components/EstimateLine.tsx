@@ -2,9 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { balanceQuery } from "@/features/credits/api";
 import { estimateQuery } from "@/features/credits/estimate";
-import { microOf, shownAmount } from "@/features/credits/lib/amounts";
+import { microOf } from "@/features/credits/lib/amounts";
 import { credits } from "@/text/en/credits";
 import { fill } from "@/text/fill";
+import { credits as shownCredits } from "@/ui/lib/format";
 
 const words = credits.estimate;
 
@@ -21,11 +22,11 @@ export function EstimateLine({ graphId }: { graphId: string }) {
   return (
     <p className={isShort ? "text-sm text-warning-text" : "text-sm text-muted"}>
       {fill(runs > 0 ? words.likely : words.atMost, {
-        amount: shownAmount(runs > 0 ? typical : most),
+        credits: shownCredits(runs > 0 ? typical : most),
       })}{" "}
       {isShort && (
         <Link to="/credits?tab=plan" className="font-medium underline">
-          {fill(words.short, { available: shownAmount(available) })}
+          {fill(words.short, { available: shownCredits(available) })}
         </Link>
       )}
     </p>

@@ -2,7 +2,6 @@ import { useMutation } from "@tanstack/react-query";
 import { Check } from "lucide-react";
 import type { TierRead, TiersRead } from "@/api/schema";
 import { chooseTier, goTo } from "@/features/credits/billing";
-import { shownAmount } from "@/features/credits/lib/amounts";
 import { shownDay } from "@/features/credits/lib/days";
 import { dollars } from "@/features/credits/lib/paying";
 import { credits } from "@/text/en/credits";
@@ -11,7 +10,7 @@ import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
 import { confirm } from "@/ui/confirm";
-import { amount, bytes } from "@/ui/lib/format";
+import { amount, bytes, credits as shownCredits } from "@/ui/lib/format";
 import { Notice } from "@/ui/Page";
 import { toast } from "@/ui/toast";
 
@@ -64,9 +63,7 @@ function TierCard({ tier, isCurrent, mayPay }: TierCardProps) {
         <h3 className="font-semibold">{tier.name}</h3>
         {isCurrent && <Badge tone="accent">{words.current}</Badge>}
       </div>
-      <p className="text-lg font-semibold">
-        {tier.monthly_cents === 0 ? words.free : fill(words.price, { dollars: dollars(tier.monthly_cents) })}
-      </p>
+      <p className="text-lg font-semibold">{fill(words.price, { dollars: dollars(tier.monthly_cents) })}</p>
       <ul className="flex flex-1 flex-col gap-1 text-sm text-muted">
         {givenBy(tier).map((line) => (
           <li key={line} className="flex items-start gap-1.5">
@@ -86,7 +83,7 @@ function TierCard({ tier, isCurrent, mayPay }: TierCardProps) {
 
 function givenBy(tier: TierRead): string[] {
   return [
-    fill(words.grant, { count: shownAmount(tier.monthly_grant) }),
+    fill(words.grant, { credits: shownCredits(tier.monthly_grant) }),
     ...(tier.max_running === null ? [] : [fill(words.running, { count: amount(tier.max_running) })]),
     ...(tier.has_priority ? [words.priority] : []),
     ...(tier.storage_bytes === null ? [] : [fill(words.storage, { size: bytes(tier.storage_bytes) })]),

@@ -9,6 +9,7 @@ import { fill } from "@/text/fill";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
+import { credits } from "@/ui/lib/format";
 import { LoadFailed, Notice } from "@/ui/Page";
 import { Skeleton } from "@/ui/Spinner";
 import { type Column, Table } from "@/ui/Table";
@@ -39,18 +40,12 @@ function Available({ earnings }: { earnings: EarningsRead }) {
     <Card className="flex flex-wrap items-center gap-4 p-4">
       <div className="min-w-0 flex-1 basis-72">
         <p className="text-xs text-muted">{words.available}</p>
-        <p className="text-xl font-semibold tabular-nums">
-          {fill(words.credits, { amount: shownAmount(earnings.available) })}
-        </p>
+        <p className="text-xl font-semibold tabular-nums">{credits(earnings.available)}</p>
         <p className="mt-1 max-w-2xl text-sm text-muted">{fill(words.intro, { least })}</p>
       </div>
-      {isEnough ? (
-        <Button kind="primary" onClick={() => setIsAsking(true)}>
-          {words.ask}
-        </Button>
-      ) : (
-        <p className="text-sm text-muted">{fill(words.tooLittle, { least })}</p>
-      )}
+      <Button kind="primary" disabled={!isEnough} onClick={() => setIsAsking(true)}>
+        {words.ask}
+      </Button>
       {isAsking && <PayoutDialog earnings={earnings} onClose={() => setIsAsking(false)} />}
     </Card>
   );

@@ -22,6 +22,7 @@ import { fill, plural } from "@/text/fill";
 import { Button, IconButton } from "@/ui/Button";
 import { Field } from "@/ui/Field";
 import { TextArea } from "@/ui/Input";
+import { credits } from "@/ui/lib/format";
 
 const MOST_NAMES = 3;
 const NEAR = { padding: 0.4, maxZoom: 1, duration: 200 };
@@ -73,7 +74,7 @@ function Shown({ done }: { done: SketchDone }) {
           <Todo points={points} left={left} />
           <Refine />
           <p className="text-xs text-faint">
-            {fill(sketch.used, { model: done.usage.model, credits: done.usage.cost })}
+            {fill(sketch.used, { model: done.usage.model, credits: credits(done.usage.cost) })}
           </p>
         </div>
       )}
