@@ -41,7 +41,10 @@ function Line({ check, graphId }: { check: CheckRead; graphId: string }) {
         {check.text}
       </span>
       {check.node !== "" && (
-        <Link to={`/agents/${graphId}/build`} className="shrink-0 text-xs font-medium text-accent-text">
+        <Link
+          to={`/agents/${graphId}/build?node=${encodeURIComponent(check.node)}`}
+          className="shrink-0 text-xs font-medium text-accent-text"
+        >
           {words.toBuilder}
         </Link>
       )}
