@@ -28,7 +28,7 @@ import { RelativeTime } from "@/ui/Time";
 const REFRESH_MS = 1500; // at most so often, however many runs end
 const ROW_LINK = "data-agent-link";
 const COLUMNS: readonly Column<GraphSummary>[] = [
-  { id: "last", header: agents.lastRun, cell: (graph) => <LastRun graph={graph} /> },
+  { id: "last", header: agents.lastRun, isSecondary: true, cell: (graph) => <LastRun graph={graph} /> },
   {
     id: "runs",
     header: agents.runs,
@@ -97,7 +97,7 @@ export function AgentList({ shelf, onClear, empty, choosing }: AgentListProps) {
   const name: Column<GraphSummary> = {
     id: "name",
     header: agents.name,
-    className: "w-full max-w-0 max-sm:min-w-28",
+    className: "w-full max-w-0",
     cell: (graph) => <Name graph={graph} chosen={chosen} />,
   };
   return (
@@ -139,6 +139,10 @@ function Name({ graph, chosen }: { graph: GraphSummary; chosen: ReadonlySet<stri
         </span>
         {graph.description !== "" && <span className="block truncate text-faint">{graph.description}</span>}
         <AgentFacts agent={graph} />
+        {/* On phones there is no column for it. */}
+        <span className="mt-1 block text-xs sm:hidden">
+          <LastRun graph={graph} />
+        </span>
       </Link>
       <UpdateButton agent={graph} />
     </div>
@@ -149,7 +153,7 @@ function LastRun({ graph }: { graph: GraphSummary }) {
   const last = graph.last_execution;
   if (last === null) return <span className="text-faint">{agents.never}</span>;
   return (
-    <span className="flex flex-col items-start gap-0.5 sm:flex-row sm:items-center sm:gap-2">
+    <span className="flex items-center gap-2">
       <StatusBadge status={last.status} />
       <span className="text-muted">
         <RelativeTime at={last.ended_at ?? last.started_at ?? last.created_at} />

@@ -43,7 +43,7 @@ export function Bell() {
           {unread > 0 && (
             <span
               aria-hidden
-              className="absolute -top-0.5 -right-0.5 flex h-4 min-w-4 items-center justify-center rounded-full bg-accent px-1 text-[0.625rem] font-semibold text-white"
+              className="absolute top-0.5 right-0.5 flex sm:-top-0.5 sm:-right-0.5 h-4 min-w-4 items-center justify-center rounded-full bg-accent px-1 text-[0.625rem] font-semibold text-white"
             >
               {amount(unread)}
             </span>

@@ -35,12 +35,12 @@ export function ShortcutRow({ id, chosen, clash, onChoose, onReset }: ShortcutRo
   return (
     <li className="py-2 text-sm">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <span className="min-w-40 flex-1">{label}</span>
+        <span className="min-w-24 flex-1">{label}</span>
         <AllKeys id={id} />
         {isFixed ? (
-          <span className="w-24 text-right text-xs text-faint">{words.fixed}</span>
+          <span className="ml-auto w-24 text-right text-xs text-faint">{words.fixed}</span>
         ) : (
-          <span className="flex w-24 items-center justify-end gap-1">
+          <span className="ml-auto flex w-24 items-center justify-end gap-1">
             {chosen[id] !== undefined && (
               <IconButton
                 size="small"
