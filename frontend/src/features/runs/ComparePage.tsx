@@ -38,7 +38,7 @@ export function ComparePage() {
       {ids.includes("") && (
         <EmptyState
           icon={<GitCompareArrows className="size-6" />}
-          title={words.title}
+          title={words.noneTitle}
           text={words.choose}
           action={
             <Link to="/runs" className={buttonClass()}>

@@ -48,7 +48,7 @@ function Alone() {
     <Card>
       <EmptyState
         icon={<UsersRound className="size-6" />}
-        title={words.list}
+        title={words.personalTitle}
         text={words.personal}
         action={make}
       />

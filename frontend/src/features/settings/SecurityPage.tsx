@@ -16,7 +16,7 @@ const words = settings.security;
 
 export function SecurityPage() {
   return (
-    <SettingsFrame title={settings.pages.security} intro={words.passwordIntro}>
+    <SettingsFrame title={settings.pages.security} intro={words.intro}>
       <Section title={words.passwordTitle} intro={words.passwordIntro}>
         <PasswordForm />
       </Section>

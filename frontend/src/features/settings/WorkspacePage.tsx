@@ -55,10 +55,10 @@ function Rename({ workspace }: { workspace: WorkspaceRead }) {
   return (
     <Section>
       <form onSubmit={submit} className="flex flex-col gap-4">
-        <p className="flex items-center gap-2 text-sm text-muted">
-          {words.role}
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted">
+          <span>{words.role}</span>
           <Badge tone="accent">{words.roles[workspace.role]}</Badge>
-          {words.roleHints[workspace.role]}
+          <span>{words.roleHints[workspace.role]}</span>
         </p>
         <Field label={words.name} error={fieldErrors(saving.error).name}>
           <Input

@@ -64,7 +64,7 @@ export const agent = {
     more: "More for version {number}",
     by: "{when} by {who}",
     unnamed: "Version {number}",
-    namedOnly: "Named ones alone",
+    namedOnly: "Only named versions",
     noneNamed: "No version has a name yet.",
     delete: "Delete",
     deleteTitle: "Delete version {number}?",

@@ -2,6 +2,7 @@ export const automation = {
   title: "Automation",
   intro: "What starts your agents without you: times, and events at other services.",
   tab: "Automation",
+  toAgents: "To your agents",
   ofAgent: "Agent",
   more: "More for {name}",
   edit: "Edit",

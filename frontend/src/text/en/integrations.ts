@@ -122,6 +122,7 @@ export const integrations = {
       oauth_unavailable: "The service does not answer. Nothing was changed; try again in a while.",
       provider_not_configured: "The operator has registered no application at this service.",
       limit_reached: "This workspace has as many accounts as it may have.",
+      no_answer: "The service sent no answer along. Begin again from here.",
       other: "The service did not let us in ({code}). Try again; if it stays so, tell the operator.",
     },
   },

@@ -78,7 +78,7 @@ export const marketplace = {
     noOutputs: "It gives no outputs.",
     optional: "optional",
     price: "Price",
-    steps: "Beside it, each run costs what its steps cost.",
+    steps: "What its steps cost comes on top.",
     add: "Add to library",
     signInToAdd: "Sign in to add it",
     adding: "“{title}” is in your library now.",

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import type { ScheduleRead } from "@/api/schema";
 import { schedules, schedulesQuery } from "@/features/automation/api";
-import { Part } from "@/features/automation/components/Part";
+import { Part, TO_AGENTS } from "@/features/automation/components/Part";
 import { RowMenu } from "@/features/automation/components/RowMenu";
 import { ScheduleDialog } from "@/features/automation/components/ScheduleDialog";
 import { StartsDialog } from "@/features/automation/components/StartsDialog";
@@ -35,6 +35,7 @@ export function ScheduleList({ graphId }: { graphId: string | null }) {
         emptyTitle={words.emptyTitle}
         empty={graphId === null ? words.emptyAll : words.empty}
         action={add}
+        {...(graphId === null && { emptyAction: TO_AGENTS })}
         query={query}
         row={(schedule) => (
           <ScheduleRow

@@ -6,7 +6,7 @@ import type { GraphRead, TriggerRead, TriggerWithSecret } from "@/api/schema";
 import { triggers, triggersQuery } from "@/features/automation/api";
 import { DeliveriesDialog } from "@/features/automation/components/DeliveriesDialog";
 import { MadeDialog } from "@/features/automation/components/MadeDialog";
-import { Part } from "@/features/automation/components/Part";
+import { Part, TO_AGENTS } from "@/features/automation/components/Part";
 import { RowMenu } from "@/features/automation/components/RowMenu";
 import { TriggerDialog } from "@/features/automation/components/TriggerDialog";
 import { providerName } from "@/features/automation/lib/words";
@@ -45,6 +45,7 @@ export function TriggerList({ graph }: { graph: GraphRead | null }) {
         emptyTitle={words.emptyTitle}
         empty={graph === null ? words.emptyAll : words.empty}
         action={add}
+        {...(graph === null && { emptyAction: TO_AGENTS })}
         query={query}
         row={(trigger) => (
           <TriggerRow
