@@ -662,6 +662,20 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/app/assets/"  # their names hold a h
 WHITENOISE_USE_FINDERS = True  # files are served from where they lie: there is no step that collects them
 
 # --- Admin ------------------------------------------------------------------------------------------------
+# The violet of the web app (`frontend/src/styles.css`), from its lightest shade to its darkest.
+ADMIN_COLOURS = {
+    "50": "#f6f5fe",
+    "100": "#eeecfd",
+    "200": "#dcd8fb",
+    "300": "#c3bcf8",
+    "400": "#aaa0f5",
+    "500": "#8f84f1",
+    "600": "#5b4bdb",
+    "700": "#4a3bc4",
+    "800": "#3c3099",
+    "900": "#302778",
+    "950": "#1d174c",
+}
 UNFOLD = {
     "SITE_TITLE": "Polychord",
     "SITE_HEADER": "Polychord",
@@ -670,6 +684,8 @@ UNFOLD = {
     "LOGIN": {"form": "platform_project.accounts.admin_sign_in.SignInForm"},
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
+    "SIDEBAR": {"navigation": "platform_project.admin_menu.navigation"},
+    "COLORS": {"primary": ADMIN_COLOURS},
 }
 
 # --- Logs -------------------------------------------------------------------------------------------------
