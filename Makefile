@@ -108,7 +108,7 @@ bench: setup
 	@$(PY) manage.py bench
 
 pictures: setup-dev
-	@exec $(PY) -m pytest tests/web/pictures.py
+	@exec $(PY) -m pytest tests/web/pictures.py tests/web/pictures_of_selling.py
 
 bench-web: setup-dev
 	@$(PY) -m tests.web.bench

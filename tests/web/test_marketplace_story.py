@@ -88,10 +88,10 @@ def into_admin(page: Page) -> None:
     page.get_by_role("button", name="Log in").click()
 
 
-def decide(page: Page, action: str, note: str = "") -> None:
-    """The submission of reminders that waits longest, claimed and decided."""
+def decide(page: Page, action: str, note: str = "", title: str = "Invoice reminders") -> None:
+    """The submission of `title` that waits longest, claimed and decided."""
     page.goto("/admin/marketplace/submission/")
-    page.get_by_role("button", name="Claim Invoice reminders").first.click()
+    page.get_by_role("button", name=f"Claim {title}").first.click()
     if note:
         page.get_by_role("region", name="Decide").get_by_label("Note to the creator").fill(note)
     page.get_by_role("button", name=action, exact=True).click()
@@ -199,7 +199,7 @@ def test_three_people_publish_approve_and_run_an_agent_in_their_browsers(
     expect(alice.get_by_text("A moderator will look at it")).to_be_visible()
 
     # A moderator looks at it in the admin.
-    moderator = _page_of(chromium, site, watched)
+    moderator = page_of(chromium, site, watched)
     into_admin(moderator)
     moderator.get_by_role("button", name="Claim Payment nudges").click()
     moderator.get_by_role("button", name="Approve", exact=True).click()
@@ -207,7 +207,7 @@ def test_three_people_publish_approve_and_run_an_agent_in_their_browsers(
     moderator.context.close()
 
     # Bob finds it, adds it, runs it and rates it.
-    bob = _page_of(chromium, site, watched, registered()["refresh"])
+    bob = page_of(chromium, site, watched, registered()["refresh"])
     bob.goto("/marketplace")
     field = bob.get_by_role("combobox", name="Search the marketplace")
     field.fill("payment nudges")
@@ -234,7 +234,7 @@ def test_three_people_publish_approve_and_run_an_agent_in_their_browsers(
     bob.context.close()
 
 
-def _page_of(chromium: Browser, site: str, watched: driving.Watched, refresh: str = "") -> Page:
+def page_of(chromium: Browser, site: str, watched: driving.Watched, refresh: str = "") -> Page:
     """A browser of somebody else."""
     context: BrowserContext = chromium.new_context(base_url=site, reduced_motion="reduce", locale="en-GB")
     context.set_default_timeout(15_000)
