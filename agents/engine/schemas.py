@@ -40,9 +40,13 @@ def _of_kind(nodes: Iterable[Node], kind: BlockKind, find: FindBlock) -> Iterabl
 
 
 def _property(node: Node, block: type[Block], pin: str) -> dict[str, Any]:
-    """The pin's own schema, with the title, description and default that the author gave to the node."""
+    """The pin's own schema, with the title, description and default that the author gave to the node.
+
+    What the block says of its pin is meant for authors, and says nothing to who runs the agent.
+    """
     given = node.input_default
-    made = {key: value for key, value in block.input_pins()[pin].schema.items() if key != "default"}
+    schema = block.input_pins()[pin].schema
+    made = {key: value for key, value in schema.items() if key not in ("default", "description")}
     made["title"] = given.get("title") or given.get("name")
     if given.get("description"):
         made["description"] = given["description"]

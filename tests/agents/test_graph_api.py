@@ -29,6 +29,22 @@ def test_a_graph_comes_back_as_it_was_given(alice: User, client_of: Clients) -> 
     assert shown["output_schema"]["properties"].keys() == {"result"}
 
 
+def test_inputs_are_described_in_the_words_of_the_author_alone(alice: User, client_of: Clients) -> None:
+    given = graph_json(
+        node("who", "agent.short_text_input", name="who", description="Whom to greet"),
+        node("how", "agent.short_text_input", name="how", value="warmly"),
+        node("out", "agent.output", name="greeting"),
+        links=("who.result -> out.value",),
+    )
+    shown = save(client_of(alice), given)
+    inputs, outputs = (shown[name]["properties"] for name in ("input_schema", "output_schema"))
+    assert {name: one.get("description") for name, one in inputs.items()} == {
+        "who": "Whom to greet",
+        "how": None,
+    }
+    assert "description" not in outputs["greeting"]
+
+
 def test_a_save_makes_a_new_version_that_runs_and_the_old_one_stays(alice: User, client_of: Clients) -> None:
     client = client_of(alice)
     graph_id = save(client, chain(3))["id"]
