@@ -1,21 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { Gavel } from "lucide-react";
+import { useEffect, useState } from "react";
 import { Link, useParams } from "react-router";
 import type { GraphRead, MyListing } from "@/api/schema";
 import { NotFound } from "@/app/components/ErrorPages";
 import { graphQuery } from "@/features/agents/api";
 import { historyQuery, listingOfQuery, submissionQuery } from "@/features/publishing/api";
+import { AppealDialog } from "@/features/publishing/components/AppealDialog";
 import { AppealNotice } from "@/features/publishing/components/AppealNotice";
 import { BeginCard } from "@/features/publishing/components/BeginCard";
 import { DraftEditor } from "@/features/publishing/components/DraftEditor";
 import { History } from "@/features/publishing/components/History";
 import { PendingCard } from "@/features/publishing/components/PendingCard";
-import { STANDING_TONE, standingOf } from "@/features/publishing/lib/standing";
+import { appealable, STANDING_TONE, standingOf } from "@/features/publishing/lib/standing";
 import { publishing as words } from "@/text/en/publishing";
 import { shell } from "@/text/en/shell";
 import { fill } from "@/text/fill";
 import { Badge } from "@/ui/Badge";
-import { buttonClass } from "@/ui/Button";
+import { Button, buttonClass } from "@/ui/Button";
 import { LoadFailed, Notice, Page } from "@/ui/Page";
 import { Loading, Skeleton } from "@/ui/Spinner";
 
@@ -54,6 +56,7 @@ function Loaded({ graph, listing }: { graph: GraphRead; listing: MyListing | nul
       }
     >
       {listing !== null && <LastNote listing={listing} />}
+      {listing !== null && <AppealButton listing={listing} />}
       {listing?.appeal && <AppealNotice appeal={listing.appeal} />}
       <UnderWay graph={graph} listing={listing} />
       {listing !== null && <HistoryOf listing={listing} />}
@@ -70,6 +73,25 @@ function LastNote({ listing }: { listing: MyListing }) {
       <p className="font-medium">{words.history.note}</p>
       <p className="whitespace-pre-line">{listing.note}</p>
     </Notice>
+  );
+}
+
+/** Offered while there is a decision to appeal against. */
+function AppealButton({ listing }: { listing: MyListing }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const against = appealable(listing);
+  if (against === undefined) return null;
+  return (
+    <>
+      <Button
+        className="self-start"
+        icon={<Gavel aria-hidden className="size-4" />}
+        onClick={() => setIsOpen(true)}
+      >
+        {words.listings.appeal}
+      </Button>
+      {isOpen && <AppealDialog listing={listing} against={against} onClose={() => setIsOpen(false)} />}
+    </>
   );
 }
 

@@ -61,7 +61,7 @@ export const marketplace = {
   },
   page: {
     by: "By",
-    closed: "Closed",
+    closed: "Run only",
     closedHint: "You can run it, but not look into it or change it.",
     open: "Open",
     openHint: "You can look into it, and copy it to make it your own.",

@@ -140,9 +140,11 @@ function Name({ graph, chosen }: { graph: GraphSummary; chosen: ReadonlySet<stri
         {graph.description !== "" && <span className="block truncate text-faint">{graph.description}</span>}
         <AgentFacts agent={graph} />
         {/* On phones there is no column for it. */}
-        <span className="mt-1 block text-xs sm:hidden">
-          <LastRun graph={graph} />
-        </span>
+        {graph.last_execution !== null && (
+          <span className="mt-1 block text-xs sm:hidden">
+            <LastRun graph={graph} />
+          </span>
+        )}
       </Link>
       <UpdateButton agent={graph} />
     </div>

@@ -16,16 +16,17 @@ export function BeginCard({ graph, listing }: { graph: GraphRead; listing: MyLis
     meta: { showsError: true },
   });
   if (listing?.state === "taken_down") return <Notice tone="danger">{words.takenDown}</Notice>;
+  const { title, text, action } = words[leadOf(listing)];
   return (
     <Card>
       <EmptyState
         icon={<Store className="size-6" />}
-        title={words.title}
-        text={words.text}
+        title={title}
+        text={text}
         action={
           <div className="flex flex-col items-center gap-3">
             <Button kind="primary" isBusy={starting.isPending} onClick={() => starting.mutate()}>
-              {words[labelOf(listing)]}
+              {action}
             </Button>
             {starting.isError && <Notice tone="danger">{starting.error.message}</Notice>}
           </div>
@@ -35,7 +36,7 @@ export function BeginCard({ graph, listing }: { graph: GraphRead; listing: MyLis
   );
 }
 
-function labelOf(listing: MyListing | null): "begin" | "next" | "again" {
+function leadOf(listing: MyListing | null): "begin" | "next" | "again" {
   if (listing?.decided?.state === "rejected") return "again";
   return listing === null || listing.version === null ? "begin" : "next";
 }

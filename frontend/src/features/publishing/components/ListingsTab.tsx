@@ -2,7 +2,6 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Store } from "lucide-react";
 import { Link } from "react-router";
 import type { MyListing } from "@/api/schema";
-import { shownAmount } from "@/features/credits/lib/amounts";
 import { imagePath, listingsQuery } from "@/features/publishing/api";
 import { ListingMenu } from "@/features/publishing/components/ListingMenu";
 import { STANDING_TONE, standingOf } from "@/features/publishing/lib/standing";
@@ -11,7 +10,7 @@ import { fill } from "@/text/fill";
 import { Badge } from "@/ui/Badge";
 import { Button, buttonClass } from "@/ui/Button";
 import { Card, EmptyState } from "@/ui/Card";
-import { amount } from "@/ui/lib/format";
+import { amount, credits } from "@/ui/lib/format";
 import { LoadFailed } from "@/ui/Page";
 import { Skeleton } from "@/ui/Spinner";
 import { type Column, Table } from "@/ui/Table";
@@ -25,8 +24,8 @@ const COLUMNS: readonly Column<MyListing>[] = [
     id: "price",
     header: words.price,
     isSecondary: true,
-    className: "tabular-nums",
-    cell: ({ price }) => (price === null ? "–" : price === "0" ? words.free : shownAmount(price)),
+    className: "whitespace-nowrap tabular-nums",
+    cell: ({ price }) => (price === null ? "–" : price === "0" ? words.free : credits(price)),
   },
   count("installs", words.installs, (row) => row.install_count),
   count("runs", words.runs, (row) => row.run_count),
@@ -104,7 +103,12 @@ function Name({ listing }: { listing: MyListing }) {
 
 function Standing({ listing }: { listing: MyListing }) {
   const standing = standingOf(listing);
-  return <Badge tone={STANDING_TONE[standing]}>{publishing.standing[standing]}</Badge>;
+  return (
+    <>
+      <Badge tone={STANDING_TONE[standing]}>{publishing.standing[standing]}</Badge>
+      {listing.appeal?.state === "open" && <p className="mt-1 text-xs text-muted">{words.appealed}</p>}
+    </>
+  );
 }
 
 function count(id: string, header: string, of: (row: MyListing) => number): Column<MyListing> {

@@ -38,7 +38,8 @@ export function StepList({ step, errors, onChange }: StepListProps) {
               >
                 {place + 1}
               </span>
-              {words[one]}
+              {/* Four names are wider than a phone. */}
+              <span className={clsx(one !== step && "max-sm:sr-only")}>{words[one]}</span>
               {wrong.has(one) && <CircleAlert aria-hidden className="size-4 text-danger-text" />}
             </button>
           </li>
