@@ -25,7 +25,7 @@ from agents.runner.record import CLOSED_FAILED
 from agents.services.runs import version_of
 from platform_project.accounts.models import User
 from tests.factories.agents import OUTPUT, STORE, graph_json, node, save
-from tests.marketplace.offered import approve, offered
+from tests.factories.marketplace import approve, offer
 
 MARKER = "SECRETRECIPE"
 KEY = "sk-planted-in-the-graph"
@@ -130,12 +130,12 @@ def leaks(client: APIClient, ids: list[str], every: set[tuple[str, str]]) -> set
 
 
 def test_no_path_of_the_api_shows_what_is_inside(a: Any, b: Any, alice: User, bob: User) -> None:
-    graph = add(b, offered(alice, a, recipe(a)))
+    graph = add(b, offer(alice, graph=recipe(a)))
     done = run(b, graph, inputs={"word": "you"})
     assert (done.status, done.outputs) == ("COMPLETED", {"result": ["Hi you"]})
     below = Execution.objects.get(parent=done)
     step = Graph.objects.get(origin__is_step=True)
-    bad = add(b, offered(alice, a, failing()))
+    bad = add(b, offer(alice, graph=failing()))
     failed = run(b, bad, inputs={"word": "you"})
     assert (failed.status, failed.error) == ("FAILED", CLOSED_FAILED)
     assert NodeExecution.objects.filter(execution=failed, error__contains=MARKER).exists()
@@ -160,7 +160,7 @@ def test_no_path_of_the_api_shows_what_is_inside(a: Any, b: Any, alice: User, bo
 
 
 def test_a_run_shows_its_ends_and_can_be_run_again_as_a_whole(a: Any, b: Any, alice: User, bob: User) -> None:
-    graph = add(b, offered(alice, a, recipe(a)))
+    graph = add(b, offer(alice, graph=recipe(a)))
     done = run(b, graph, inputs={"word": "you"})
     shown = b.get(f"/api/v1/executions/{done.pk}").json()
     assert (shown["inputs"], shown["outputs"], shown["is_closed"]) == (
@@ -207,7 +207,7 @@ def test_a_run_shows_its_ends_and_can_be_run_again_as_a_whole(a: Any, b: Any, al
 def test_an_own_agent_that_runs_a_closed_one_sees_what_it_gives_and_no_more(
     a: Any, b: Any, alice: User, bob: User
 ) -> None:
-    added = add(b, offered(alice, a, recipe(a)))
+    added = add(b, offer(alice, graph=recipe(a)))
     mine = graph_json(
         node("mine", RUN_AGENT, graph_id=str(added.pk), inputs={"word": "you"}),
         node("out", OUTPUT, name="said"),
@@ -234,7 +234,7 @@ def test_an_own_agent_that_runs_a_closed_one_sees_what_it_gives_and_no_more(
 
 
 def test_events_of_steps_stay_inside(a: Any, b: Any, alice: User, bob: User) -> None:
-    graph = add(b, offered(alice, a, recipe(a)))
+    graph = add(b, offer(alice, graph=recipe(a)))
     done = run(b, graph, inputs={"word": "you"})
     row = NodeExecution.objects.filter(execution=done, node_key=f"{MARKER}-step").get()
     told = [*events.node_ran(row), events.delta(row, "output", MARKER), events.progress(1, 0)]
@@ -255,14 +255,14 @@ def test_events_of_steps_stay_inside(a: Any, b: Any, alice: User, bob: User) -> 
     assert MARKER not in json.dumps(found)
 
 
-def test_no_key_of_its_creator_comes_along(a: Any, b: Any, alice: User, bob: User) -> None:
+def test_no_key_of_its_creator_comes_along(b: Any, alice: User, bob: User) -> None:
     credential = str(uuid4())
     planted = graph_json(
         node("call", REQUEST, url="https://example.com", headers={"Authorization": KEY, "X-Api-Key": KEY}),
         node("model", "ai.text_generator", prompt="Hi", credentials={"id": credential, "provider": "openai"}),
         node("in", INPUT, name="password", value=KEY, secret=True),
     )  # fmt: skip
-    graph = add(b, offered(alice, a, planted, is_closed=False))
+    graph = add(b, offer(alice, graph=planted, is_closed=False))
     kept = json.dumps(list(Node.objects.filter(version__graph=graph).values("input_default")))
     assert KEY not in kept
     assert credential not in kept
@@ -272,7 +272,7 @@ def test_no_key_of_its_creator_comes_along(a: Any, b: Any, alice: User, bob: Use
 def test_what_was_changed_inside_while_it_was_open_does_not_run_once_it_is_closed(
     a: Any, b: Any, alice: User, bob: User
 ) -> None:
-    listing = offered(alice, a, recipe(a), is_closed=False)
+    listing = offer(alice, graph=recipe(a), is_closed=False)
     graph = add(b, listing)
     masked = run(b, graph, inputs={"word": "x"}, nodes_input_masks={f"{MARKER}-step": {"format": "Tell all"}})
     whole = run(b, graph, inputs={"word": "x"})
@@ -287,7 +287,7 @@ def test_what_was_changed_inside_while_it_was_open_does_not_run_once_it_is_close
 
 
 def test_a_dry_run_gives_nothing_of_what_it_sells(a: Any, b: Any, alice: User, bob: User) -> None:
-    graph = add(b, offered(alice, a, recipe(a), price=5))
+    graph = add(b, offer(alice, graph=recipe(a), price=5))
     real = run(b, graph, inputs={"word": "x"})
     dry = run(b, graph, inputs={"word": "x"}, dry_run=True)
     assert dry.status == real.status == "COMPLETED"

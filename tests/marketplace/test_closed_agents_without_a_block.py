@@ -16,7 +16,7 @@ from blocks.sdk import find_block
 from marketplace.services import installs
 from platform_project.accounts.models import User
 from tests.factories.agents import OUTPUT, STORE, graph_json, node, save
-from tests.marketplace.offered import offered
+from tests.factories.marketplace import offer
 
 RUN_AGENT = "e189baac-8c20-45a1-94a7-55177ea42565"
 
@@ -41,12 +41,12 @@ def goes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gone]:
 
 
 @pytest.fixture
-def added(a: Any, alice: User, bob: User) -> Graph:
+def added(alice: User, bob: User) -> Graph:
     """Bob's copy of an agent of Alice's."""
     made = graph_json(node("keep", STORE, input="x"), node("out", OUTPUT, name="result"),
                       links=("keep.output -> out.value",))  # fmt: skip
     return installs.install(
-        listing=offered(alice, a, made), workspace=bob.memberships.get().workspace, user=bob
+        listing=offer(alice, graph=made), workspace=bob.memberships.get().workspace, user=bob
     )
 
 

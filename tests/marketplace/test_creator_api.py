@@ -14,7 +14,7 @@ from platform_project.accounts.models import User
 from tests.factories.accounts import make_team
 from tests.factories.agents import save
 from tests.factories.history import make_execution
-from tests.factories.marketplace import approve, approved, digest_graph, graph_of, listing_of
+from tests.factories.marketplace import accept, approved, digest_graph, graph_of, listing_of
 
 Clients = Callable[..., APIClient]
 ROOT = "/api/v1/store"
@@ -62,7 +62,7 @@ def test_a_creator_offers_an_agent_sees_how_it_stands(alice: User, bob: User, cl
     refused = client.patch(place, {"title": "Other"}, format="json")
     assert (refused.status_code, refused.json()["code"]) == (409, "submission_not_open")
 
-    approve(Submission.objects.get())
+    accept(Submission.objects.get())
     row = client.get(f"{ROOT}/my-listings?graph={graph_id}").json()["results"][0]
     shown = ("state", "title", "price", "version", "image", "under_way", "note")
     assert {name: row[name] for name in shown} == {

@@ -15,7 +15,7 @@ from marketplace.services import installs
 from platform_project.accounts.models import User, Workspace
 from tests.factories.accounts import make_team, make_user
 from tests.factories.agents import OUTPUT, STORE, graph_json, node, save
-from tests.marketplace.offered import approve, offered
+from tests.factories.marketplace import approve, offer
 
 RUN_AGENT = "e189baac-8c20-45a1-94a7-55177ea42565"
 INPUT = "c0a8e994-ebf1-4a9c-a4d8-89d09c86741b"
@@ -49,7 +49,7 @@ def install(client: Any, listing: Listing) -> dict[str, Any]:
 
 def test_an_added_agent_is_a_copy_with_those_that_it_runs(a: Any, b: Any, alice: User, bob: User) -> None:
     child = save(a, echo("hello", "Child"))
-    listing = offered(alice, a, running(child), is_closed=False, price=5)
+    listing = offer(alice, graph=running(child), is_closed=False, price=5)
     first = install(b, listing)
     assert first["is_new"] is True
     assert install(b, listing) == {"graph_id": first["graph_id"], "is_new": False}
@@ -79,9 +79,9 @@ def test_an_added_agent_is_a_copy_with_those_that_it_runs(a: Any, b: Any, alice:
 
 
 def test_people_are_counted_once_and_who_offers_it_never(
-    a: Any, b: Any, alice: User, bob: User, client_of: Any
+    b: Any, alice: User, bob: User, client_of: Any
 ) -> None:
-    listing = offered(alice, a, echo("hello"))
+    listing = offer(alice, graph=echo("hello"))
     graph_id = install(b, listing)["graph_id"]
     carol = make_user("carol")
     teams = make_team(bob, admin=carol), make_team(bob, "Second")
@@ -102,8 +102,8 @@ def counted(listing: Listing) -> tuple[int, int]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_person_who_adds_it_to_two_workspaces_at_once_counts_once(a: Any, alice: User, bob: User) -> None:
-    listing = offered(alice, a, echo("hello"))
+def test_one_person_who_adds_it_to_two_workspaces_at_once_counts_once(alice: User, bob: User) -> None:
+    listing = offer(alice, graph=echo("hello"))
     places = [bob.memberships.get().workspace, make_team(bob)]
     ready = threading.Barrier(len(places))
 
@@ -126,7 +126,7 @@ def test_one_person_who_adds_it_to_two_workspaces_at_once_counts_once(a: Any, al
 def test_only_what_is_public_can_be_added_and_never_by_its_own_workspace(
     a: Any, b: Any, alice: User, bob: User
 ) -> None:
-    listing = offered(alice, a, echo("hello"))
+    listing = offer(alice, graph=echo("hello"))
     answer = a.post(f"/api/v1/store/listings/{listing.pk}/install")
     assert (answer.status_code, answer.json()["code"]) == (409, "own_listing")
     for state in (ListingState.UNPUBLISHED, ListingState.TAKEN_DOWN):
@@ -143,7 +143,7 @@ def test_an_update_tells_what_changed_and_goes_into_the_same_graphs(
     a: Any, b: Any, alice: User, bob: User
 ) -> None:
     child = save(a, echo("hello", "Child"))
-    listing = offered(alice, a, running(child), is_closed=False)
+    listing = offer(alice, graph=running(child), is_closed=False)
     graph_id = install(b, listing)["graph_id"]
     graph = Graph.objects.get(pk=graph_id)
     [step] = Graph.objects.filter(origin__is_step=True)
@@ -177,7 +177,7 @@ def test_an_update_tells_what_changed_and_goes_into_the_same_graphs(
 
 def test_a_fork_is_a_graph_of_ones_own(a: Any, b: Any, alice: User, bob: User) -> None:
     child = save(a, echo("hello", "Child"))
-    listing = offered(alice, a, running(child), is_closed=False)
+    listing = offer(alice, graph=running(child), is_closed=False)
     graph_id = install(b, listing)["graph_id"]
     whole = b.get(f"/api/v1/graphs/{graph_id}").json()
     refused = b.put(f"/api/v1/graphs/{graph_id}", echo("mine"))
@@ -200,7 +200,7 @@ def test_nobody_gets_another_price_than_the_one_they_were_shown(
     a: Any, b: Any, alice: User, bob: User
 ) -> None:
     saved = save(a, echo("hello"))
-    listing = offered(alice, a, saved, is_closed=False, price=0)
+    listing = offer(alice, graph=saved, is_closed=False, price=0)
     approve(listing, price=5_000_000)
     wanted = f"/api/v1/store/listings/{listing.pk}/install"
     refused = b.post(wanted, {"price": "0"}, format="json")

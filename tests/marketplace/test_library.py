@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from agents.models import Graph
 from platform_project.accounts.models import User
 from tests.factories.agents import chain
-from tests.marketplace.offered import approve, offered
+from tests.factories.marketplace import approve, offer
 
 Clients = Callable[..., APIClient]
 
@@ -19,7 +19,7 @@ def test_deleting_an_agent_that_is_offered_names_its_listing_and_leaves_the_list
     alice: User, client_of: Clients
 ) -> None:
     client = client_of(alice)
-    listing = offered(alice, client, chain())
+    listing = offer(alice, graph=chain())
     refused = client.delete(f"/api/v1/graphs/{listing.graph_id}")
     assert (refused.status_code, refused.json()["code"]) == (409, "graph_in_use")
     assert refused.json()["details"]["listing"] == {
@@ -34,7 +34,7 @@ def test_an_added_agent_is_placed_like_any_other_and_its_row_says_where_it_came_
     alice: User, bob: User, client_of: Clients, django_assert_num_queries: Any
 ) -> None:
     client = client_of(bob)
-    listing = offered(alice, client_of(alice), chain(), price=1_500_000)
+    listing = offer(alice, graph=chain(), price=1_500_000)
     client.post(f"/api/v1/store/listings/{listing.pk}/install")
     graph = Graph.objects.get(workspace__personal_of=bob)
     assert client.patch(f"/api/v1/graphs/{graph.pk}/place", {"tags": ["bought"]}).status_code == 200

@@ -25,7 +25,7 @@ from platform_project.errors import BadInput
 from platform_project.notifications.models import Notification
 from tests.factories.accounts import make_team, make_user
 from tests.factories.history import make_graph
-from tests.marketplace.offers import again, moderator, offered, senior
+from tests.factories.marketplace import again, moderator, senior, waiting
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def approved(submission: Submission, by: User) -> Submission:
 # --- Claims -----------------------------------------------------------------------------------------------
 def test_a_claim_that_another_holds_is_refused_until_half_an_hour_has_passed(alice: User) -> None:
     mia, max_ = moderator("mia"), moderator("max")
-    submission = offered(alice)
+    submission = waiting(alice)
     assert moderation.claim(submission=submission, moderator=mia).claimed_by == mia
     with pytest.raises(errors.SubmissionClaimed) as refusal:
         moderation.claim(submission=submission, moderator=max_)
@@ -71,7 +71,7 @@ def test_a_claim_that_another_holds_is_refused_until_half_an_hour_has_passed(ali
 
 def test_a_senior_moderator_takes_a_claim_over_at_once_and_it_can_be_given_back(alice: User) -> None:
     mia, sam = moderator("mia"), senior("sam")
-    submission = offered(alice)
+    submission = waiting(alice)
     moderation.claim(submission=submission, moderator=mia)
     assert moderation.claim(submission=submission, moderator=sam).claimed_by == sam
     with pytest.raises(errors.ClaimNeeded):
@@ -82,7 +82,7 @@ def test_a_senior_moderator_takes_a_claim_over_at_once_and_it_can_be_given_back(
 
 def test_only_who_claimed_decides_and_only_what_is_pending(alice: User) -> None:
     mia, max_ = moderator("mia"), moderator("max")
-    submission = offered(alice)
+    submission = waiting(alice)
     for decide in (moderation.approve, moderation.reject):
         with pytest.raises(errors.ClaimNeeded):
             decide(submission=submission, moderator=mia, note="Why not")
@@ -109,7 +109,7 @@ def test_only_who_claimed_decides_and_only_what_is_pending(alice: User) -> None:
 
 def test_nobody_moderates_what_a_workspace_of_their_own_offers(alice: User) -> None:
     sam = senior("sam")
-    submission = offered(alice)
+    submission = waiting(alice)
     team = make_team(alice, viewer=sam)
     Listing.objects.update(workspace=team)
     submission = Submission.objects.get()
@@ -124,7 +124,7 @@ def test_nobody_moderates_what_a_workspace_of_their_own_offers(alice: User) -> N
 # --- Approving --------------------------------------------------------------------------------------------
 def test_what_is_approved_is_shown_and_never_changes(alice: User, queued: list[tuple[str, ...]]) -> None:
     mia = moderator("mia")
-    first = approved(offered(alice), mia)
+    first = approved(waiting(alice), mia)
     listing = Listing.objects.get()
     assert (listing.state, listing.approved, first.state) == ("public", first, "approved")
     assert listing.published_at is not None
@@ -136,7 +136,7 @@ def test_what_is_approved_is_shown_and_never_changes(alice: User, queued: list[t
         ModerationEvent.objects.update(note="Something else")
 
     Listing.objects.update(state="unpublished")
-    second = approved(again(listing, alice, number=2), mia)
+    second = approved(again(listing, alice), mia)
     listing.refresh_from_db()
     assert (listing.approved, listing.state) == (second, "unpublished"), "its creator took it off the shelves"
     assert ("marketplace.tasks.tell_of_update", str(second.pk)) in queued
@@ -144,7 +144,7 @@ def test_what_is_approved_is_shown_and_never_changes(alice: User, queued: list[t
 
 def test_who_added_an_agent_is_told_of_its_new_version_once(alice: User, bob: User) -> None:
     mia = moderator("mia")
-    listing = approved(offered(alice), mia).listing
+    listing = approved(waiting(alice), mia).listing
     graph: Graph = make_graph(bob)
     came = {
         "listing_id": listing.pk,
@@ -154,7 +154,7 @@ def test_who_added_an_agent_is_told_of_its_new_version_once(alice: User, bob: Us
     Origin.objects.create(graph=graph, number=1, **came)
     Origin.objects.create(graph=make_graph(bob), number=1, is_step=True, **came)
     Origin.objects.create(graph=make_graph(make_user("up-to-date")), number=2, **came)
-    second = approved(again(listing, alice, number=2, changelog="Opens faster."), mia)
+    second = approved(again(listing, alice, changelog="Opens faster."), mia)
     assert [letters.tell_of_update(second.pk) for _ in range(2)] == [1, 0]
     row = Notification.objects.get(kind="update_available")
     assert (row.user, row.title, row.text) == (bob, "Letter opener has a new version", "Opens faster.")
@@ -164,7 +164,7 @@ def test_who_added_an_agent_is_told_of_its_new_version_once(alice: User, bob: Us
 def test_four_eyes_are_two_people_of_whom_the_second_is_senior(alice: User, settings: Any) -> None:
     settings.MARKETPLACE_FOUR_EYES = True
     mia, max_, sam = moderator("mia"), moderator("max"), senior("sam")
-    submission = approved(offered(alice), mia)
+    submission = approved(waiting(alice), mia)
     assert (submission.state, submission.first_approval_by, submission.claimed_by) == ("pending", mia, None)
     assert (submission.listing.state, told(alice)) == ("draft", [])
     for wrong in (mia, max_):
@@ -175,7 +175,7 @@ def test_four_eyes_are_two_people_of_whom_the_second_is_senior(alice: User, sett
     assert approved(submission, sam).state == "approved"
     assert acts(submission.listing) == ["claimed", "first_approval", "claimed", "approved"]
 
-    other = approved(offered(make_user("carol")), sam)  # seniors are first ones too, and not both
+    other = approved(waiting(make_user("carol")), sam)  # seniors are first ones too, and not both
     with pytest.raises(errors.SecondModerator):
         approved(other, sam)
 
@@ -183,7 +183,7 @@ def test_four_eyes_are_two_people_of_whom_the_second_is_senior(alice: User, sett
 # --- Take-downs and appeals -------------------------------------------------------------------------------
 def test_a_take_down_is_undone_only_by_a_moderator(alice: User, queued: list[tuple[str, ...]]) -> None:
     mia, sam = moderator("mia"), senior("sam")
-    listing = offered(alice).listing
+    listing = waiting(alice).listing
     with pytest.raises(errors.WrongListingState):
         take_downs.take_down(listing=listing, moderator=sam, note="Why")
     listing = approved(listing.submissions.get(), mia).listing
@@ -215,7 +215,7 @@ def test_a_take_down_is_undone_only_by_a_moderator(alice: User, queued: list[tup
 
 def test_an_appeal_against_a_rejection_brings_the_same_back_into_its_place_of_the_queue(alice: User) -> None:
     mia, sam = moderator("mia"), senior("sam")
-    submission = offered(alice, submitted_at=timezone.now() - timedelta(days=3), title="Old letter")
+    submission = waiting(alice, submitted_at=timezone.now() - timedelta(days=3), title="Old letter")
     with pytest.raises(errors.NothingToAppeal):
         appeals.appeal(listing=submission.listing, submission=submission, user=alice, text="Why?")
     moderation.claim(submission=submission, moderator=mia)
@@ -235,7 +235,7 @@ def test_an_appeal_against_a_rejection_brings_the_same_back_into_its_place_of_th
 
 def test_an_appeal_that_is_denied_changes_nothing_else(alice: User) -> None:
     mia, sam = moderator("mia"), senior("sam")
-    submission = offered(alice)
+    submission = waiting(alice)
     moderation.claim(submission=submission, moderator=mia)
     submission = moderation.reject(submission=submission, moderator=mia, note="Dull.")
     asked = appeals.appeal(listing=submission.listing, submission=submission, user=alice, text="No.")
@@ -249,7 +249,7 @@ def test_an_appeal_that_is_denied_changes_nothing_else(alice: User) -> None:
 # --- Reports ----------------------------------------------------------------------------------------------
 def test_a_report_is_answered_once_and_one_of_a_rating_that_is_right_hides_it(alice: User, bob: User) -> None:
     mia = moderator("mia")
-    submission = approved(offered(alice), mia)
+    submission = approved(waiting(alice), mia)
     rating = Rating.objects.create(
         listing=submission.listing, submission=submission, user=bob, stars=1, text="Rude words"
     )
@@ -268,7 +268,7 @@ def test_a_report_is_answered_once_and_one_of_a_rating_that_is_right_hides_it(al
 def test_who_reported_is_told_once_of_what_came_of_it_and_not_who_decided(alice: User, bob: User) -> None:
     mia, sam = moderator("mia"), senior("sam")
     carol, dave = make_user("carol"), make_user("dave")
-    submission = approved(offered(alice), mia)
+    submission = approved(waiting(alice), mia)
     listing = submission.listing
     rating = Rating.objects.create(listing=listing, submission=submission, user=bob, stars=1)
     of_rating = AbuseReport.objects.create(listing=listing, rating=rating, kind="harmful", by=alice)

@@ -23,7 +23,7 @@ from platform_project.accounts.models import User
 from platform_project.kit.money import MICRO
 from tests.factories.accounts import client_for, make_user
 from tests.factories.agents import OUTPUT, STORE, graph_json, node
-from tests.marketplace.offers import again, moderator, offered, senior
+from tests.factories.marketplace import again, moderator, senior, waiting
 
 QUEUE = "admin:marketplace_submission_changelist"
 EVIL = "<script>alert(1)</script>"
@@ -62,10 +62,10 @@ def with_input() -> dict[str, Any]:
 # --- The queue --------------------------------------------------------------------------------------------
 def test_the_queue_shows_what_waits_the_oldest_first_with_its_age(alice: User) -> None:
     mia = at(moderator("mia"))
-    offered(alice, title="Younger", submitted_at=timezone.now() - timedelta(hours=3))
-    offered(alice, title="Older", submitted_at=timezone.now() - timedelta(days=2))
-    offered(alice, title="In the making", state="draft", submitted_at=None)
-    offered(alice, title="Long gone", state="rejected")
+    waiting(alice, title="Younger", submitted_at=timezone.now() - timedelta(hours=3))
+    waiting(alice, title="Older", submitted_at=timezone.now() - timedelta(days=2))
+    waiting(alice, title="In the making", state="draft", submitted_at=None)
+    waiting(alice, title="Long gone", state="rejected")
     page = mia.get(reverse(QUEUE)).content.decode()
     assert re.findall(r"(Younger|Older|In the making|Long gone) · version 1", page) == ["Older", "Younger"]
     assert "2\xa0days" in page
@@ -78,9 +78,9 @@ def test_the_queue_shows_what_waits_the_oldest_first_with_its_age(alice: User) -
 def test_several_are_claimed_rejected_and_approved_at_once(alice: User) -> None:
     max_ = moderator("max")
     mia = at(moderator("mia"))
-    clean = offered(alice, title="Clean")
-    bad = offered(alice, title="Bad", checks=[{"id": "secrets", "level": "problem", "text": "A key."}])
-    taken = offered(alice, title="Taken")
+    clean = waiting(alice, title="Clean")
+    bad = waiting(alice, title="Bad", checks=[{"id": "secrets", "level": "problem", "text": "A key."}])
+    taken = waiting(alice, title="Taken")
     moderation.claim(submission=taken, moderator=max_)
     said = messages_of(in_bulk(mia, "submission", "claim_selected", clean, bad, taken))
     assert said == ["Taken 1: Max looks at it.", "2 claimed."]
@@ -104,7 +104,7 @@ def test_several_are_claimed_rejected_and_approved_at_once(alice: User) -> None:
 # --- The page of one --------------------------------------------------------------------------------------
 def test_the_page_compares_with_what_was_approved_and_renders_nothing_that_people_wrote(alice: User) -> None:
     mia = moderator("mia")
-    first = offered(alice, price=0, description="Plain", data_access={"reads": ["Gmail: Read."]})
+    first = waiting(alice, price=0, description="Plain", data_access={"reads": ["Gmail: Read."]})
     moderation.claim(submission=first, moderator=mia)
     moderation.approve(submission=first, moderator=mia)
     graph: Graph = first.listing.graph  # type: ignore[assignment]  # it is there
@@ -118,7 +118,7 @@ def test_the_page_compares_with_what_was_approved_and_renders_nothing_that_peopl
     assert answer.status_code == 200, answer.json()
     graph.refresh_from_db()
     second = again(
-        first.listing, alice, number=2, description=EVIL, title=EVIL, changelog=EVIL, tags=[EVIL],
+        first.listing, alice, description=EVIL, title=EVIL, changelog=EVIL, tags=[EVIL],
         checks=[{"id": "hosts", "level": "warning", "text": EVIL}], demo_output={"result": [EVIL]},
         price=5_000_000,
         data_access={"reads": ["Gmail: Read."], "sends": ["GitHub: Delete."]},
@@ -138,7 +138,7 @@ def test_the_page_compares_with_what_was_approved_and_renders_nothing_that_peopl
 
 
 def test_claim_note_and_decision_on_the_page(alice: User) -> None:
-    client, submission = at(moderator("mia")), offered(alice)
+    client, submission = at(moderator("mia")), waiting(alice)
     page = client.get(page_of(submission)).content.decode()
     assert ('value="claim"' in page, 'value="approve"' in page) == (True, False)
     assert messages_of(act(client, submission, "claim")) == ["It is yours for half an hour."]
@@ -160,7 +160,7 @@ def test_claim_note_and_decision_on_the_page(alice: User) -> None:
 def test_a_trial_runs_the_offered_file_in_a_workspace_of_nobody(alice: User, settings: Any) -> None:
     settings.CREDITS = True
     mia = moderator("mia")
-    client, submission = at(mia), offered(alice, with_input())
+    client, submission = at(mia), waiting(alice, with_input())
     page = client.get(page_of(submission)).content.decode()
     assert 'name="input.topic"' in page
     said = messages_of(act(client, submission, "try", **{"input.topic": "tea", "is_dry": "on"}))
@@ -179,7 +179,7 @@ def test_a_trial_runs_the_offered_file_in_a_workspace_of_nobody(alice: User, set
     assert client.get(url.replace(str(run.pk), str(submission.pk))).status_code == 404
     assert client_for(alice).get(f"/api/v1/executions/{run.pk}").status_code == 404
 
-    broken = offered(alice)
+    broken = waiting(alice)
     Submission.objects.filter(pk=broken.pk).update(file={})
     assert messages_of(act(client, Submission.objects.get(pk=broken.pk), "try")) == [
         "Nothing was submitted yet."
@@ -189,12 +189,12 @@ def test_a_trial_runs_the_offered_file_in_a_workspace_of_nobody(alice: User, set
 # --- Listings, reports, appeals ---------------------------------------------------------------------------
 def test_a_report_leads_to_a_take_down_an_appeal_and_back(alice: User, bob: User) -> None:
     mia, sam = moderator("mia"), senior("sam")
-    submission = offered(alice)
+    submission = waiting(alice)
     moderation.claim(submission=submission, moderator=mia)
     listing = moderation.approve(submission=submission, moderator=mia).listing
     one = AbuseReport.objects.create(listing=listing, kind="spam", text=EVIL, by=bob)
     AbuseReport.objects.create(listing=listing, kind="broken", text="Nothing comes out", by=sam)
-    other = offered(make_user("carol")).listing
+    other = waiting(make_user("carol")).listing
     AbuseReport.objects.create(listing=other, kind="stolen", by=bob)
     client = at(sam)
     found = client.get(reverse("admin:marketplace_abusereport_changelist")).content.decode()
@@ -226,7 +226,7 @@ def test_a_report_leads_to_a_take_down_an_appeal_and_back(alice: User, bob: User
 # --- The API of appeals -----------------------------------------------------------------------------------
 def test_only_builders_of_its_workspace_appeal_about_a_listing(alice: User, bob: User) -> None:
     mia = moderator("mia")
-    submission = offered(alice)
+    submission = waiting(alice)
     moderation.claim(submission=submission, moderator=mia)
     url = f"/api/v1/store/my-listings/{submission.listing_id}/appeals"
     body = {"text": "Why?", "submission": str(submission.pk)}
@@ -261,10 +261,10 @@ def test_each_deed_is_for_those_whose_it_is(who: str, alice: User, bob: User) ->
     client = Client() if who == "nobody" else at(people.get(who, lambda: senior("sam"))())
     is_moderator, is_senior = who in ("moderator", "senior"), who == "senior"
     judge = moderator("judge")
-    done = offered(alice)
+    done = waiting(alice)
     moderation.claim(submission=done, moderator=judge)
     listing = moderation.approve(submission=done, moderator=judge).listing
-    waiting = again(listing, alice, number=2)
+    newer = again(listing, alice)
     rating = Rating.objects.create(listing=listing, submission=done, user=bob, stars=1)
     report = AbuseReport.objects.create(listing=listing, kind="spam", by=bob)
     of_rating = AbuseReport.objects.create(listing=listing, rating=rating, kind="spam", by=bob)
@@ -272,17 +272,17 @@ def test_each_deed_is_for_those_whose_it_is(who: str, alice: User, bob: User) ->
     appeal = Appeal.objects.create(listing=listing, text="Why?", by=alice)
     Listing.objects.filter(pk=listing.pk).update(state="public")
 
-    pages = [waiting, listing, report, appeal, listing.creator, rating, Category.objects.first()]
+    pages = [newer, listing, report, appeal, listing.creator, rating, Category.objects.first()]
     seen = {client.get(page_of(row)).status_code for row in pages}
     assert seen == ({200} if is_moderator else {302} if who == "nobody" else {403})
 
-    act(client, waiting, "claim")
+    act(client, newer, "claim")
     in_bulk(client, "abusereport", "uphold_selected", of_rating)
     act(client, report, "dismiss")
-    waiting.refresh_from_db()
+    newer.refresh_from_db()
     rating.refresh_from_db()
     report.refresh_from_db()
-    assert (waiting.claimed_by is not None, rating.is_hidden, report.state == "dismissed") == (
+    assert (newer.claimed_by is not None, rating.is_hidden, report.state == "dismissed") == (
         is_moderator,
     ) * 3
     in_bulk(client, "creator", "verify", listing.creator)
@@ -302,7 +302,7 @@ def test_each_deed_is_for_those_whose_it_is(who: str, alice: User, bob: User) ->
 
 
 def test_a_step_is_never_made_by_a_link(alice: User) -> None:
-    client, submission = at(moderator("mia")), offered(alice)
+    client, submission = at(moderator("mia")), waiting(alice)
     url = reverse("admin:marketplace_submission_act", args=[submission.pk])
     assert client.get(f"{url}?act=claim").status_code == 405
     strict = Client(enforce_csrf_checks=True)

@@ -18,7 +18,7 @@ from marketplace.models import Listing, ListingDay, ListingState
 from marketplace.tasks import count_run
 from platform_project.accounts.models import User, Workspace
 from tests.factories.agents import OUTPUT, STORE, graph_json, node, save
-from tests.marketplace.offered import offered
+from tests.factories.marketplace import offer
 
 RUN_AGENT = "e189baac-8c20-45a1-94a7-55177ea42565"
 INPUT = "c0a8e994-ebf1-4a9c-a4d8-89d09c86741b"
@@ -40,7 +40,7 @@ def agent(a: Any, b: Any, alice: User, bob: User) -> Graph:
         node("out", OUTPUT, name="result"),
         links=("run.result -> out.value",),
     )
-    return added(b, offered(alice, a, parent, price=PRICE))
+    return added(b, offer(alice, graph=parent, price=PRICE))
 
 
 def kept(word: str) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def balances(user: User) -> tuple[int, int, int]:
 
 
 def test_a_run_that_goes_well_is_paid_once_and_its_creator_earns(
-    a: Any, b: Any, alice: User, bob: User, agent: Graph
+    b: Any, alice: User, bob: User, agent: Graph
 ) -> None:
     fund(bob, 25)
     Listing.objects.update(state=ListingState.UNPUBLISHED)  # what is in a library goes on
@@ -126,9 +126,7 @@ def test_without_credits_or_room_in_a_budget_nothing_begins(b: Any, bob: User, a
     assert not Hold.objects.exists()
 
 
-def test_a_run_that_does_not_go_well_costs_nothing(
-    a: Any, b: Any, alice: User, bob: User, agent: Graph
-) -> None:
+def test_a_run_that_does_not_go_well_costs_nothing(b: Any, alice: User, bob: User, agent: Graph) -> None:
     fund(bob, 25)
     stopped = start(b, agent)
     runs.stop_run(execution_id=stopped.pk)
@@ -137,7 +135,7 @@ def test_a_run_that_does_not_go_well_costs_nothing(
         node("bad", "text.match_pattern", match="(", data="x"),
         links=("in.result -> bad.text",),
     )
-    failed = ended(start(b, added(b, offered(alice, a, bad, price=PRICE)), inputs={"word": "x"}))
+    failed = ended(start(b, added(b, offer(alice, graph=bad, price=PRICE)), inputs={"word": "x"}))
     stopped.refresh_from_db()
     assert [(e.status, e.price, e.cost) for e in (stopped, failed)] == [
         ("TERMINATED", 0, 0),
@@ -147,9 +145,7 @@ def test_a_run_that_does_not_go_well_costs_nothing(
     assert list(verification.differences()) == []
 
 
-def test_an_agent_that_another_runs_is_paid_for_too(
-    a: Any, b: Any, alice: User, bob: User, agent: Graph
-) -> None:
+def test_an_agent_that_another_runs_is_paid_for_too(b: Any, alice: User, bob: User, agent: Graph) -> None:
     fund(bob, 15)
     mine = graph_json(
         node("first", RUN_AGENT, graph_id=str(agent.pk)),

@@ -21,14 +21,14 @@ from platform_project.accounts.models import User, Workspace
 from platform_project.notifications.models import Notification
 from tests.factories.accounts import make_key, make_team, make_user
 from tests.factories.agents import chain
-from tests.marketplace.offered import approve, offered
+from tests.factories.marketplace import approve, offer
 
 Clients = Callable[..., APIClient]
 
 
 @pytest.fixture
-def listing(alice: User, client_of: Clients) -> Listing:
-    return offered(alice, client_of(alice), chain())
+def listing(alice: User) -> Listing:
+    return offer(alice, graph=chain())
 
 
 def added(listing: Listing, user: User) -> Any:
@@ -105,7 +105,7 @@ def test_stars_are_1_to_5_and_texts_bounded(
 def test_the_newest_rating_of_each_user_counts_drawn_to_the_mean_of_all(
     listing: Listing, bob: User, client_of: Clients, alice: User
 ) -> None:
-    other = offered(alice, client_of(alice), chain())
+    other = offer(alice, graph=chain())
     for number, stars in enumerate((1, 1, 2, 2)):
         user = make_user(f"early{number}")
         ran(other, user)

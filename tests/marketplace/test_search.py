@@ -10,7 +10,7 @@ from marketplace.models import Creator, Listing, ListingState, SearchEntry
 from marketplace.search import Query, Sort, find_listings, similar_to, suggestions
 from marketplace.search.indexing import index_listing, index_listings
 from platform_project.accounts.models import User
-from tests.marketplace.search_ground import creator_of, listed
+from tests.factories.marketplace import creator_of, listed
 
 MICRO = 1_000_000
 

@@ -16,7 +16,7 @@ from platform_project.accounts.models import User, Workspace
 from platform_project.notifications.models import Mark
 from tests.factories.accounts import client_for, make_team
 from tests.factories.agents import chain, save
-from tests.marketplace.search_ground import creator_of, listed
+from tests.factories.marketplace import creator_of, listed
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from marketplace.models import Listing, SearchMeaning
 from marketplace.search import Query, find_listings, modelling, similar_to
 from marketplace.search.indexing import index_listing
 from platform_project.accounts.models import User
-from tests.marketplace.search_ground import creator_of, listed
+from tests.factories.marketplace import creator_of, listed
 
 KEY = "sk-quiet-lantern"
 # What the model of the tests knows, which no table has: a zarf is a cup holder.

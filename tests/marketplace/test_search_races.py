@@ -13,7 +13,7 @@ from marketplace.models import Listing, ListingState, SearchEntry
 from marketplace.search.indexing import index_listing, index_listings
 from marketplace.services import creators, listings
 from platform_project.accounts.models import User
-from tests.marketplace.shelf import approve, creator_of, offer
+from tests.factories.marketplace import approve, creator_of, offer
 
 
 def beside(work: Callable[[], object]) -> threading.Thread:

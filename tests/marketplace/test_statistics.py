@@ -18,7 +18,7 @@ from marketplace.services.statistics import note_view
 from platform_project.accounts.models import User
 from platform_project.kit import redis_clients, visitors
 from platform_project.kit.visitors import is_first_visit
-from tests.marketplace.shelf import offer
+from tests.factories.marketplace import offer
 
 URL = "/api/v1/store/statistics"
 Clients = Callable[..., APIClient]

@@ -17,7 +17,7 @@ from marketplace.search.indexing import index_listing
 from platform_project.accounts.models import User
 from tests.factories.accounts import make_team, make_user
 from tests.factories.history import days_ago, make_execution, make_graph
-from tests.marketplace.shelf import approve, creator_of, offer, rate
+from tests.factories.marketplace import approve, creator_of, offer, rate
 
 Clients = Callable[..., APIClient]
 STORE = "/api/v1/store"

@@ -17,8 +17,8 @@ from marketplace.models import Listing
 from marketplace.services import installs
 from platform_project.accounts.models import User
 from tests.factories.agents import OUTPUT, STORE, graph_json, node
+from tests.factories.marketplace import approve, offer
 from tests.factories.webhooks import GENERIC, SECRET, generic, path_of
-from tests.marketplace.offered import approve, offered
 
 MARKER = "SECRETRECIPE"
 PULL_REQUESTS = "github.pull_request_trigger"
@@ -62,8 +62,8 @@ def started(client: Any, trigger: dict[str, Any]) -> tuple[Execution, str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_added_it_sets_it_up_and_its_calls_run_it(a: Any, b: Any, alice: User, bob: User) -> None:
-    listing = offered(alice, a, listening(constants={"source": MARKER}))
+def test_who_added_it_sets_it_up_and_its_calls_run_it(b: Any, alice: User, bob: User) -> None:
+    listing = offer(alice, graph=listening(constants={"source": MARKER}))
     graph = add(listing, bob)
     [hook] = trigger_nodes(b, graph)
     assert (hook["name"], hook["provider"], hook["events"]) == (
@@ -88,7 +88,7 @@ def test_who_added_it_sets_it_up_and_its_calls_run_it(a: Any, b: Any, alice: Use
 
 
 def test_a_misfit_does_not_say_how_the_step_was_called(a: Any, b: Any, alice: User, bob: User) -> None:
-    listing = offered(alice, a, listening())
+    listing = offer(alice, graph=listening())
     graph = add(listing, bob)
     [hook] = trigger_nodes(b, graph)
     body = {"graph_id": str(graph.pk), "node_id": hook["node_id"]}
@@ -105,9 +105,9 @@ def test_a_misfit_does_not_say_how_the_step_was_called(a: Any, b: Any, alice: Us
     assert MARKER not in misfit.message
 
 
-def test_what_it_was_about_at_its_creators_is_not_told(a: Any, b: Any, alice: User, bob: User) -> None:
+def test_what_it_was_about_at_its_creators_is_not_told(b: Any, alice: User, bob: User) -> None:
     inside = listening(PULL_REQUESTS, repo=f"{MARKER}/engine", events={"opened": True, "closed": False})
-    graph = add(offered(alice, a, inside), bob)
+    graph = add(offer(alice, graph=inside), bob)
     [hook] = trigger_nodes(b, graph)
     assert (hook["provider"], hook["events"]) == ("github", ["pull_request.opened"])
     body = {"graph_id": str(graph.pk), "node_id": hook["node_id"]}
@@ -119,8 +119,8 @@ def test_what_it_was_about_at_its_creators_is_not_told(a: Any, b: Any, alice: Us
     assert Trigger.objects.get().webhook.events == ["pull_request"]
 
 
-def test_started_by_hand_it_says_that_it_waits_for_events(a: Any, b: Any, alice: User, bob: User) -> None:
-    graph = add(offered(alice, a, listening()), bob)
+def test_started_by_hand_it_says_that_it_waits_for_events(b: Any, alice: User, bob: User) -> None:
+    graph = add(offer(alice, graph=listening()), bob)
     refused = b.post(f"/api/v1/graphs/{graph.pk}/executions", {})
     details = refused.json()["details"]
     assert (refused.status_code, details["graph"], details["nodes"]) == (400, [STARTS_ON_EVENTS], {})
@@ -131,6 +131,6 @@ def test_started_by_hand_it_says_that_it_waits_for_events(a: Any, b: Any, alice:
 
 
 def test_trigger_blocks_of_agents_of_ones_own_are_called_by_their_ids(a: Any, alice: User) -> None:
-    listing = offered(alice, a, listening())
+    listing = offer(alice, graph=listening())
     shown = a.get(f"/api/v1/graphs/{listing.graph_id}").json()["trigger_nodes"]
     assert [one["node_id"] for one in shown] == [f"{MARKER}-hook"]
