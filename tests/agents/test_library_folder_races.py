@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 
 from agents.models import Folder
 from agents.models.folder import MAX_DEPTH
 from agents.services import folders
 from platform_project.accounts.models import User, Workspace
-from platform_project.errors import PlatformError
+from tests.at_once import beside, ended
 
 Work = Callable[[], object]
 
@@ -27,42 +25,13 @@ def make(workspace: Workspace, name: str, parent: Folder | None = None) -> Folde
     return folders.create_folder(workspace=workspace, name=name, parent=parent)
 
 
-def beside(work: Work, refusals: list[str]) -> threading.Thread:
-    """`work` on a connection of its own, which has ended by now, or waits for a lock."""
-
-    def run() -> None:
-        try:
-            work()
-        except PlatformError as why:
-            refusals.append(why.code)
-        finally:
-            connections.close_all()
-
-    before = waiting()
-    thread = threading.Thread(target=run)
-    thread.start()
-    until = time.monotonic() + 10
-    while thread.is_alive() and waiting() == before:
-        assert time.monotonic() < until
-        thread.join(0.01)
-    return thread
-
-
-def waiting() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return int(cursor.fetchone()[0])
-
-
 def while_others(change: Work, *works: Work) -> list[str]:
     """Each of `works` on a connection of its own, begun before `change` is committed; codes of refusals."""
     refusals: list[str] = []
     with transaction.atomic():
         change()
         at_work = [beside(work, refusals) for work in works]
-    for thread in at_work:
-        thread.join(10)
-        assert not thread.is_alive()
+    ended(*at_work)
     return refusals
 
 

@@ -2,44 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable
-
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from marketplace.models import Listing, ListingState, SearchEntry
 from marketplace.search.indexing import index_listing, index_listings
 from marketplace.services import creators, listings
 from platform_project.accounts.models import User
+from tests.at_once import beside, ended
 from tests.factories.marketplace import approve, creator_of, offer
-
-
-def beside(work: Callable[[], object]) -> threading.Thread:
-    """`work` on a connection of its own, which has ended by now, or waits for a lock."""
-
-    def run() -> None:
-        try:
-            work()
-        finally:
-            connections.close_all()
-
-    before = waiting()
-    thread = threading.Thread(target=run)
-    thread.start()
-    until = time.monotonic() + 10
-    while thread.is_alive() and waiting() == before:
-        assert time.monotonic() < until
-        thread.join(0.01)
-    return thread
-
-
-def waiting() -> int:
-    """How many connections wait for a lock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return int(cursor.fetchone()[0])
 
 
 def withdraw(listing: Listing, user: User) -> None:
@@ -56,8 +27,7 @@ def test_a_listing_that_is_withdrawn_while_it_is_indexed_is_not_found(alice: Use
         with connection.cursor() as cursor:  # the names of categories are read after the listing
             cursor.execute("LOCK TABLE marketplace_category IN ACCESS EXCLUSIVE MODE")
         at_work = [beside(lambda: index_listing(listing.pk)), beside(lambda: withdraw(listing, alice))]
-    for thread in at_work:
-        thread.join(10)
+    ended(*at_work)
     assert Listing.objects.get().state == ListingState.UNPUBLISHED
     assert not SearchEntry.objects.exists()
 
@@ -74,8 +44,7 @@ def test_a_version_that_is_approved_while_all_are_indexed_is_what_is_found(alice
     with transaction.atomic():
         SearchEntry.objects.select_for_update().get(listing_id=first.pk)
         at_work = [beside(index_listings), beside(renew)]
-    for thread in at_work:
-        thread.join(10)
+    ended(*at_work)
     titles = SearchEntry.objects.order_by("listing_id").values_list("title", flat=True)
     assert list(titles) == ["Weekly digest", "Hourly digest"]
 
