@@ -145,6 +145,8 @@ DATABASES: dict[str, dict[str, Any]] = {
         "CONN_HEALTH_CHECKS": True,  # after a restart of the database, the pool's old connections are dead
         "OPTIONS": {
             **_database.get("OPTIONS", {}),  # sslmode and the like, from the URL
+            # Only what asks for it is prepared (`kit/rows.py`). Django's own value, None, refuses that too.
+            "prepare_threshold": sys.maxsize,
             # A plan that a prepared statement keeps (ADR 18) would be one for tables as small as then.
             "options": " ".join(
                 [

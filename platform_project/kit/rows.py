@@ -19,7 +19,8 @@ from typing import Any, Generic, LiteralString, TypeVar
 
 import orjson
 import psycopg
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.base import ModelState
 from django.db.models.expressions import DatabaseDefault
 from psycopg import sql
@@ -58,27 +59,33 @@ Values = Mapping[str, Any] | Sequence[Any]
 
 def run(statement: LiteralString, values: Values) -> psycopg.Cursor[Any]:
     """Run a statement that is made over and over. Raises django.db's errors, in `together` at its end."""
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    if connection.force_debug_cursor:  # somebody looks at what is asked
-        connection.queries_log.append(
-            {"sql": psycopg.ClientCursor(_raw()).mogrify(statement, values), "time": "0"}
+    here = _ready()
+    if here.force_debug_cursor:  # somebody looks at what is asked
+        here.queries_log.append(
+            {"sql": psycopg.ClientCursor(_raw(here)).mogrify(statement, values), "time": "0"}
         )
-    with connection.wrap_database_errors:
-        return psycopg.Cursor(_raw()).execute(statement, values, prepare=True)
+    with here.wrap_database_errors:
+        return psycopg.Cursor(_raw(here)).execute(statement, values, prepare=True)
 
 
 @contextmanager
 def together() -> Iterator[None]:
     """Several of them in one round trip; what they gave may be fetched once it is over."""
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with connection.wrap_database_errors, _raw().pipeline():
+    here = _ready()
+    with here.wrap_database_errors, _raw(here).pipeline():
         yield
 
 
-def _raw() -> psycopg.Connection[Any]:
-    raw: Any = connection.connection
+def _ready() -> BaseDatabaseWrapper:
+    """This thread's connection itself: each name that is asked of `django.db.connection` looks it up anew."""
+    here: BaseDatabaseWrapper = connections[DEFAULT_DB_ALIAS]
+    here.close_if_health_check_failed()
+    here.ensure_connection()
+    return here
+
+
+def _raw(here: BaseDatabaseWrapper) -> psycopg.Connection[Any]:
+    raw: Any = here.connection
     return raw  # type: ignore[no-any-return]  # Django's types do not say which driver it is
 
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from agents.models import Execution, Graph, GraphVersion, NodeExecution
 from platform_project.accounts.models import User
 from platform_project.kit.ids import uuid7
-from platform_project.kit.rows import Maker, as_row, insert_rows, selected
+from platform_project.kit.rows import Maker, as_row, insert_rows, run, selected
 
 ODD_TEXTS = ["", "\\", "\\N", "tab\there", "line\nbreak", "back\\nslash", "cr\rlf\n", "ünïcödé 🎵", "a'b\"c"]
 make = Maker(NodeExecution)
@@ -106,3 +106,17 @@ def test_statements_are_not_kept_in_memory_with_debug_on(db: None, settings: Any
     settings.DEBUG = True
     Graph.objects.count()
     assert list(connection.queries_log) == []
+
+
+@pytest.mark.django_db
+def test_what_is_made_over_and_over_is_prepared_and_nothing_else() -> None:
+    statement = "SELECT 41 + %s"
+    for number in (1, 2):
+        run(statement, [number])
+    for _ in range(10):
+        User.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement, custom_plans FROM pg_prepared_statements WHERE NOT from_sql")
+        prepared = cursor.fetchall()
+    assert ("SELECT 41 + $1", 2) in prepared
+    assert not [text for text, _ in prepared if "accounts_user" in text]
