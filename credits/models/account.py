@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
+from credits.models.sound import sound
 from platform_project.accounts.models import OwnedModel, OwnedQuerySet, Workspace
 from platform_project.kit.ids import uuid7
 
@@ -35,7 +36,7 @@ class Account(OwnedModel):
     )
     # Which of the platform's accounts of each kind stands on the other side of what happens here; of one of
     # those, its number.
-    slot = models.PositiveSmallIntegerField()
+    slot = models.SmallIntegerField()
     balance = models.BigIntegerField(default=0)
     held = models.BigIntegerField(default=0)  # part of balance that is set aside: Σ remaining of open holds
     expiring = models.BigIntegerField(default=0)  # part of balance that has an end; it is spent first
@@ -53,22 +54,8 @@ class Account(OwnedModel):
                 condition=~Q(kind__in=OF_A_WORKSPACE),
                 name="account_of_the_platform_is_one_a_slot",
             ),
-            models.CheckConstraint(
-                condition=Q(kind__in=AccountKind.values), name="account_kind_is_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=OF_A_WORKSPACE) | Q(workspace=None, held=0, expiring=0),
-                name="account_of_the_platform_has_no_workspace_and_no_holds",
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind__in=OF_A_WORKSPACE)
-                | (
-                    Q(held__gte=0, balance__gte=F("held"))
-                    & Q(expiring__gte=0, balance__gte=F("expiring"))
-                ),
-                name="account_never_goes_below_zero_or_what_is_held",
-            ),
-        ]  # fmt: skip
+            sound("account", "kind", "slot", "workspace", "balance", "held", "expiring"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.workspace_id or self.slot}"

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from credits.models.account import Account
 from credits.models.hold import Hold
+from credits.models.sound import sound
 from platform_project.kit.ids import uuid7
 
 
@@ -91,8 +92,7 @@ class Entry(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["key", "account"], name="entry_is_one_a_key_and_account"),
-            models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="entry_kind_is_known"),
-            models.CheckConstraint(condition=Q(unpaid__gte=0), name="entry_unpaid_is_not_negative"),
+            sound("entry", "kind", "unpaid"),
         ]
 
     def __str__(self) -> str:

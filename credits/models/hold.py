@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from credits.models.account import Account
+from credits.models.sound import sound
 from platform_project.kit.ids import uuid7
 
 
@@ -41,11 +42,7 @@ class Hold(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["key"], name="hold_is_one_a_key"),
-            models.CheckConstraint(
-                condition=Q(state="open", amount__gte=0, remaining__gte=0)
-                | Q(state="closed", amount__gte=0, remaining=0),
-                name="hold_that_is_closed_sets_nothing_aside",
-            ),
+            sound("hold", "state", "amount", "remaining"),
         ]
 
     def __str__(self) -> str:
