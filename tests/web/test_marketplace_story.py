@@ -219,6 +219,8 @@ def test_three_people_publish_approve_and_run_an_agent_in_their_browsers(
     bob.get_by_role("button", name="Run", exact=True).click()
     expect(bob.get_by_text(f"{RECIPE}. Dear {GUEST}, please pay.")).to_be_visible()
     expect(bob.get_by_role("link", name="Open in the builder")).to_have_count(0)
+    bob.goto("/agents/new?find=payment+nudges")
+    expect(bob.get_by_role("option", name="Payment nudges Run only")).to_be_visible()
     bob.goto("/marketplace")
     bob.get_by_role("link", name="Payment nudges").first.click()
     bob.get_by_role("radio", name="4 stars").check(force=True)

@@ -142,3 +142,11 @@ def test_another_workspace_shows_its_own_agents_and_is_remembered(
     page.reload()
     expect(page.get_by_role("button", name="Workspace Quartet")).to_be_visible()
     expect(page.get_by_role("heading", name="No agents yet")).to_be_visible()
+
+
+def test_the_palette_finds_agents_of_the_marketplace(signed_in: Person) -> None:
+    page = signed_in.page
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Search and commands").fill("refund de")
+    page.get_by_role("option", name="Refund desk, by Polychord").click()
+    expect(page).to_have_url(re.compile("/marketplace/polychord/refund-desk$"))

@@ -14,6 +14,7 @@ import { StrangerFrame } from "@/app/components/StrangerFrame";
 import { AgentCommands } from "@/features/agents/components/AgentCommands";
 import { BalanceChip } from "@/features/credits/components/BalanceChip";
 import { BlockCommands } from "@/features/builder/palette/BlockCommands";
+import { ListingCommands } from "@/features/marketplace/components/ListingCommands";
 import { Bell } from "@/features/notifications/components/Bell";
 import { usePushInStep } from "@/features/notifications/hooks/usePushInStep";
 import { RunCommands } from "@/features/runs/components/RunCommands";
@@ -73,6 +74,7 @@ function MemberShell() {
       <CommandPalette />
       <ShortcutSheet />
       <RunCommands />
+      <ListingCommands />
       <AgentCommands />
       <BlockCommands />
       <Tour />

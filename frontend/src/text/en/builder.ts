@@ -132,7 +132,6 @@ export const builder = {
     between: "Insert between",
     free: "Add a block",
     agent: "Agent",
-    costs: "{credits} credits",
     byUse: "Costs by use",
     others: { one: "{count} other does not fit", many: "{count} others do not fit" },
     filters: {

@@ -42,7 +42,7 @@ export const library = {
   archivedHint: "Out of lists, and started by nothing. It can still be run by hand.",
   added: "Added",
   addedHint: "From the marketplace, version {number}",
-  closed: "Closed",
+  closed: "Run only",
   closedHint: "Its creator shows nobody what is in it. You can run it and automate it.",
   price: "{credits} a run",
   presets: { one: "{count} preset", many: "{count} presets" },
@@ -117,8 +117,7 @@ export const library = {
     done: "“{name}” is yours to change.",
     open: "Open in the builder",
   },
-  closedNotice:
-    "This agent is closed: you can run it and automate it, but its creator shows nobody what is in it.",
+  closedNotice: "You can run this agent and automate it; its creator shows nobody what is in it.",
   openNotice: "This agent comes from the marketplace. To change it, fork it: the copy is yours.",
   closedBuilder: "There is nothing to open",
   toAgent: "To the agent",

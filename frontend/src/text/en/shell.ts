@@ -30,6 +30,8 @@ export const shell = {
     signOut: "Sign out",
   },
   palette: {
+    listings: "Marketplace",
+    listing: "{title}, by {creator}",
     open: "Search and commands",
     search: "Search",
     placeholder: "Type a command or search…",

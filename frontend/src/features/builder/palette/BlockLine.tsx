@@ -5,6 +5,7 @@ import type { BlockRead, GraphSummary } from "@/api/schema";
 import { Tile } from "@/features/builder/canvas/Tile";
 import { setDragged } from "@/features/builder/palette/dragged";
 import { builder } from "@/text/en/builder";
+import { library } from "@/text/en/library";
 import { ITEM } from "@/ui/menuClasses";
 
 const LINE = clsx(ITEM, "h-auto! min-h-9 py-1 text-sm opacity-100! data-[selected=true]:bg-subtle");
@@ -40,12 +41,13 @@ export function BlockLine({ value, block, aside, onChoose }: BlockLineProps) {
 }
 
 export function AgentLine({ agent, onChoose }: { agent: GraphSummary; onChoose: () => void }) {
+  const isClosed = agent.origin?.is_closed === true;
   return (
     <Command.Item
       value={`agent ${agent.id}`}
       onSelect={onChoose}
       className={LINE}
-      title={agent.description}
+      title={isClosed ? library.closedHint : agent.description}
       draggable
       onDragStart={(event) => setDragged(event.dataTransfer, { kind: "agent", graphId: agent.id })}
     >
@@ -56,7 +58,7 @@ export function AgentLine({ agent, onChoose }: { agent: GraphSummary; onChoose: 
         <Bot className="size-4" />
       </span>
       <span className="min-w-0 flex-1 truncate">{agent.name}</span>
-      <span className="text-xs text-faint">{builder.palette.agent}</span>
+      <span className="shrink-0 text-xs text-faint">{isClosed ? library.closed : builder.palette.agent}</span>
     </Command.Item>
   );
 }
