@@ -4,7 +4,8 @@ import { setCanvas, useCanvas } from "@/features/builder/store/canvas";
 import { builder } from "@/text/en/builder";
 import { IconButton } from "@/ui/Button";
 
-export const FIT = { padding: 0.15, maxZoom: 1 };
+// Below the steps there is room for the tools, which lie on the canvas.
+export const FIT = { padding: { x: 0.15, top: 0.15, bottom: "72px" }, maxZoom: 1 } as const;
 
 export function Controls() {
   const flow = useReactFlow();
