@@ -84,7 +84,7 @@ class LocalModel:
             self._model = self._loaded()
         given = list(texts)
         made = (
-            self._model.encode(given)
+            self._model.encode(given, show_progress_bar=False)
             if self._package == "sentence-transformers"
             else self._model.embed(given)
         )

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from statistics import mean
 from typing import Any
 
+from marketplace.embedders.models import the_embedder
 from marketplace.evaluation.labels import LabelledQuery, labelled_listings, labelled_queries
 from marketplace.evaluation.measures import ndcg, recall
-from marketplace.models import Creator, EntryKind, Listing, SearchEntry
+from marketplace.models import Creator, EntryKind, Listing, SearchEntry, SearchMeaning
 from marketplace.search.conditions import LISTINGS, conditions_of
 from marketplace.search.entries import Entry, write_entries
 from marketplace.search.finding import ranked
+from marketplace.search.modelling import embed_waiting
 from marketplace.search.query import Query
 from marketplace.search.understanding import understood
 from platform_project.accounts.models import Workspace
@@ -48,6 +50,15 @@ def fill() -> int:
         )
         for row, listing in zip(rows, told, strict=True)
     )
+
+
+def give_vectors() -> dict[str, Any]:
+    """Have the set model read all of them, if one is set: its name, and how many have its vector."""
+    embedder = the_embedder()
+    while embed_waiting():
+        continue
+    name = embedder.name if embedder else "hashing"
+    return {"embedder": name, "modelled": SearchMeaning.objects.filter(modelled_by=name).count()}
 
 
 def marks() -> dict[str, Any]:

@@ -14,7 +14,8 @@ from django.core.cache import cache
 
 from marketplace.embedders.base import fitted
 from marketplace.embedders.errors import EmbedderFailed
-from marketplace.embedders.models import LocalModel, the_embedder
+from marketplace.embedders.models import AT_A_TIME, LocalModel, the_embedder
+from marketplace.evaluation.running import fill, give_vectors
 from marketplace.models import Listing, SearchMeaning
 from marketplace.search import Query, find_listings, modelling, similar_to
 from marketplace.search.indexing import index_listing
@@ -104,6 +105,13 @@ def test_a_model_finds_what_no_table_knows_once_its_vectors_are_there(alice: Use
     find_listings(Query(text="zarf"))
     assert len(model.asked) == before
     assert modelling.embed_waiting() == 0
+
+
+def test_the_evaluation_has_the_model_read_every_listing_first(db: None, model: Model) -> None:
+    count = fill()
+    assert count > AT_A_TIME  # more than one look takes
+    told = give_vectors()
+    assert told["modelled"] == count == SearchMeaning.objects.filter(modelled_by=told["embedder"]).count()
 
 
 def test_search_works_while_another_model_takes_over(alice: User, model: Model, settings: Any) -> None:

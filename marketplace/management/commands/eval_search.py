@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from marketplace.evaluation.running import fill, is_hybrid_best, marks
+from marketplace.evaluation.running import fill, give_vectors, is_hybrid_best, marks
 from platform_project.embedded.servers import running
 
 NAME = "polychord_eval_search"
@@ -38,6 +38,6 @@ class Command(BaseCommand):
         self.stderr.write("Making a database of the labelled listings.")
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
-            return {"listings": fill(), **marks()}
+            return {"listings": fill(), **give_vectors(), **marks()}
         finally:
             connection.creation.destroy_test_db(before, verbosity=0)
