@@ -304,7 +304,7 @@ def test_questions_do_not_grow_with_what_there_is(
 
 def test_a_page_that_was_seen_before_shows_the_next_version_from_its_approval_on(alice: User) -> None:
     made = offer(alice, "Agent", description="As it was.")
-    assert (_get("/listings/alice/agent")["description"], made.approved.number) == ("As it was.", 1)
+    assert _get("/listings/alice/agent")["description"] == "As it was."
     approve(made, title="Agent", description="As it is.", changelog="Clearer.")
     page = _get("/listings/alice/agent")
     assert (page["description"], page["version"]) == ("As it is.", 2)
