@@ -21,7 +21,7 @@ const CHUNKS = [
   // What boot.ts needs: nothing large may come in here.
   {
     name: BOOT,
-    test: /src\/(boot|api\/(early|session|signed|workspace|error|lib\/(jwt|tokenKeeper|firstQuestions))|text\/(en\/ui|fill))\.ts$|zustand\/esm\/vanilla/,
+    test: /src\/(boot|api\/(early|session|signed|workspace|error|lib\/(jwt|tokenKeeper|firstQuestions))|text\/(en\/ui|fill))\.ts$|zustand\/esm\/vanilla|vite\/preload-helper/,
   },
   // What every page needs; not the worker, which is alone and may import nothing.
   { name: "start", tags: ["$initial" as const], test: /^(?!.*\/src\/worker\/)/ },

@@ -3,4 +3,17 @@ import { askEarly } from "@/api/early";
 import { firstQuestions } from "@/api/lib/firstQuestions";
 import { session } from "@/api/session";
 
-if (session.isSignedIn()) askEarly(firstQuestions(window.location));
+// Pages whose code comes beside the app's instead of after it.
+const AT_ONCE = [
+  { path: /^\/(agents)?$/, load: () => import("@/features/agents/AgentsPage") },
+  { path: /^\/agents\/[0-9a-f-]{36}$/, load: () => import("@/features/agents/AgentPage") },
+  { path: /^\/agents\/([0-9a-f-]{36}\/build|new)$/, load: () => import("@/features/builder/BuilderPage") },
+];
+
+if (session.isSignedIn()) {
+  askEarly(firstQuestions(window.location));
+  for (const { path, load } of AT_ONCE) {
+    // The router asks for it again, and says what is wrong.
+    if (path.test(window.location.pathname)) load().catch(() => undefined);
+  }
+}
