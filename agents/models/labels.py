@@ -20,6 +20,7 @@ class ExecutionLabels(models.Model):
     data = models.JSONField(default=dict)  # name → text, number or truth value
 
     class Meta:
+        verbose_name_plural = "execution labels"
         indexes = [
             GinIndex(fields=["tags"], name="execution_by_tag"),
             GinIndex(fields=["data"], name="execution_by_data", opclasses=["jsonb_path_ops"]),

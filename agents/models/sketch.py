@@ -24,6 +24,7 @@ class Sketch(OwnedModel):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name_plural = "sketches"
         constraints = [
             models.CheckConstraint(condition=models.Q(cost__gte=0), name="sketch_cost_is_not_negative")
         ]

@@ -94,6 +94,9 @@ class NotificationSettings(models.Model):
     wishes = models.JSONField(default=dict)  # kind → {app, mail, push}, of those that were changed
     updated_at = models.DateTimeField(auto_now=True)
 
+    class Meta:
+        verbose_name_plural = "notification settings"
+
     def __str__(self) -> str:
         return f"notification settings of {self.user_id}"
 

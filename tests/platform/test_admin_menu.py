@@ -22,6 +22,11 @@ def test_each_page_of_the_admin_stands_in_one_group() -> None:
     assert listed == Counter(model._meta.label for model in admin.site._registry)
 
 
+def test_several_of_a_kind_are_named_as_people_would() -> None:
+    names = {str(model._meta.verbose_name_plural) for model in admin.site._registry}
+    assert [name for name in names if name.endswith(("ss", "chs", "shs", "ys"))] == []
+
+
 @pytest.mark.django_db
 def test_the_first_page_shows_what_needs_somebody_before_what_the_platform_keeps_for_itself(
     staff: User,

@@ -15,5 +15,8 @@ class Preferences(models.Model):
     values = models.JSONField(default=dict)  # as `api/preferences.py` knows them, at most 16 KB
     updated_at = models.DateTimeField(auto_now=True)
 
+    class Meta:
+        verbose_name_plural = "preferences"
+
     def __str__(self) -> str:
         return f"preferences of {self.user_id}"
