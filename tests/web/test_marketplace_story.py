@@ -198,12 +198,19 @@ def test_three_people_publish_approve_and_run_an_agent_in_their_browsers(
     alice.get_by_role("button", name="Submit for review").click()
     expect(alice.get_by_text("A moderator will look at it")).to_be_visible()
 
-    # A moderator looks at it in the admin.
+    # A moderator wants to know more of it; she says it, and it is approved.
     moderator = page_of(chromium, site, watched)
     into_admin(moderator)
-    moderator.get_by_role("button", name="Claim Payment nudges").click()
-    moderator.get_by_role("button", name="Approve", exact=True).click()
-    expect(moderator.get_by_text("Payment nudges 1 is approved.")).to_be_visible()
+    decide(moderator, "Reject", "Say for whom it is.", title="Payment nudges")
+    alice.reload()
+    expect(alice.get_by_text("Say for whom it is.").first).to_be_visible()  # and in its history
+    alice.get_by_role("button", name="Change it and submit again").click()
+    alice.get_by_label("Description").fill(f"{SAID['description']} For bookkeepers.")
+    for _ in range(3):
+        alice.get_by_role("button", name="Next").click()
+    alice.get_by_role("button", name="Submit for review").click()
+    expect(alice.get_by_text("A moderator will look at it")).to_be_visible()
+    decide(moderator, "Approve", title="Payment nudges")
     moderator.context.close()
 
     # Bob finds it, adds it, runs it and rates it.
@@ -228,10 +235,13 @@ def test_three_people_publish_approve_and_run_an_agent_in_their_browsers(
     bob.get_by_role("button", name="Save rating").click()
     expect(bob.get_by_text("Worked at once.")).to_be_visible()
 
-    # Alice sees that it was used, and not by whom nor for what.
+    # Alice sees that it was used and what she earned, and not by whom nor for what.
     alice.goto("/creator")
     row = alice.get_by_role("row", name=re.compile("Payment nudges"))
     expect(row).to_contain_text("Public")
+    assert GUEST not in alice.content()
+    alice.get_by_role("tab", name="Earnings").click()
+    expect(alice.get_by_role("tabpanel", name="Earnings")).to_contain_text("0.8")
     assert GUEST not in alice.content()
     bob.context.close()
 
