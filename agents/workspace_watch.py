@@ -7,6 +7,9 @@
 Nothing is told by the engine. While at least one connection watches, its web process looks twice a second at
 the newest executions of the watched workspaces and at those that had not ended; what is different from the
 last time is told, at most once in a look. While nobody watches, nothing is done (ADR 17).
+
+Whoever begins to watch has read a list a moment before, and what changed in between is no news to the looks.
+So they are told first of all that has not ended, or has in the last seconds.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -26,6 +29,7 @@ import structlog
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.db import Error, connection
+from django.utils import timezone
 from redis import RedisError
 
 from agents.engine.state import ENDED_EXECUTION
@@ -36,20 +40,21 @@ NEWEST = 200  # executions of a workspace that are looked at, besides those that
 MAX_OPEN = 300  # of those that had not ended, in a workspace
 MAX_TOLD = 50  # executions in one hint
 MAX_PENDING = 1_000
+LATELY_SECONDS = 60  # a list that was read before somebody watches is no older
 
 _EXECUTIONS = """
-SELECT wanted.id, found.id, found.graph_id, found.status
+SELECT wanted.id, found.id, found.graph_id, found.status, found.ended_at
 FROM unnest(%(workspaces)s::uuid[]) wanted(id) CROSS JOIN LATERAL (
-    SELECT id, graph_id, status FROM agents_execution
+    SELECT id, graph_id, status, ended_at FROM agents_execution
     WHERE workspace_id = wanted.id AND parent_id IS NULL ORDER BY created_at DESC, id DESC LIMIT %(newest)s
 ) found
 UNION
-SELECT workspace_id, id, graph_id, status FROM agents_execution WHERE id = ANY(%(open)s::uuid[])
+SELECT workspace_id, id, graph_id, status, ended_at FROM agents_execution WHERE id = ANY(%(open)s::uuid[])
 """
 
 # Those that had begun long before: asked for once, when a workspace begins to be watched.
 _OPEN = """
-SELECT workspace_id, id, graph_id, status FROM agents_execution
+SELECT workspace_id, id, graph_id, status, ended_at FROM agents_execution
 WHERE workspace_id = ANY(%(workspaces)s::uuid[]) AND parent_id IS NULL
     AND status IN ('QUEUED', 'RUNNING', 'REVIEW', 'INSUFFICIENT_CREDITS')
 ORDER BY created_at DESC LIMIT %(most)s
@@ -75,7 +80,8 @@ FROM unnest(%(users)s::uuid[]) wanted(id)
 """
 
 Unread = tuple[int, datetime | None]
-Row = tuple[UUID, UUID, UUID, str]  # workspace, execution, graph, status
+Change = tuple[UUID, UUID, str]  # execution, graph, status
+Row = tuple[UUID, UUID, UUID, str, datetime | None]  # workspace, execution, graph, status, its end
 
 log = structlog.get_logger(__name__)
 
@@ -86,20 +92,30 @@ class Seen:
 
     statuses: dict[UUID, str] | None = None
     pending: int | None = None
+    lately: list[Change] = field(default_factory=list)  # what has not ended, or only just
 
     @property
     def open_ids(self) -> list[UUID]:
         found = [pk for pk, status in (self.statuses or {}).items() if status not in ENDED_EXECUTION]
         return sorted(found, reverse=True)[:MAX_OPEN]
 
+    @property
+    def present(self) -> list[dict[str, Any]]:
+        """What a newcomer is told of the last look."""
+        told = [_executions_changed(self.lately)] if self.lately else []
+        return [*told, _reviews_changed(self.pending or 0)]
+
     def news(self, rows: Iterable[Row], pending: int) -> list[dict[str, Any]]:
         """What is different now, as hints without their workspace; then it is seen."""
-        before, self.statuses = self.statuses, {}
-        changed = []
-        for _, execution_id, graph_id, status in rows:
+        before, self.statuses, self.lately = self.statuses, {}, []
+        since = timezone.now() - timedelta(seconds=LATELY_SECONDS)
+        changed: list[Change] = []
+        for _, execution_id, graph_id, status, ended_at in rows:
             self.statuses[execution_id] = status
             if before is not None and before.get(execution_id) != status:
                 changed.append((execution_id, graph_id, status))
+            if ended_at is None or ended_at > since:
+                self.lately.append((execution_id, graph_id, status))
         hints = [_executions_changed(changed)] if changed else []
         if pending != self.pending:
             hints.append(_reviews_changed(pending))
@@ -178,7 +194,7 @@ class Watch:
             told = hints
             if (workspace_id, channel) in self.newcomers and workspace_id in self.seen:
                 self.newcomers.remove((workspace_id, channel))
-                told = _with_reviews(hints, self.seen[workspace_id])
+                told = self.seen[workspace_id].present
             if told:
                 message = {"type": "workspace.news", "workspace_id": str(workspace_id), "hints": told}
                 await get_channel_layer().send(channel, message)
@@ -227,18 +243,11 @@ def unread_of(users: Collection[UUID]) -> dict[UUID, Unread]:
         return {user_id: (count, last) for user_id, count, last in cursor.fetchall()}
 
 
-def _with_reviews(hints: list[dict[str, Any]], seen: Seen) -> list[dict[str, Any]]:
-    """With the number of reviews, which whoever is new is told in any case."""
-    if any(hint["type"] == "reviews.changed" for hint in hints):
-        return hints
-    return [*hints, _reviews_changed(seen.pending or 0)]
-
-
 def _reviews_changed(pending: int) -> dict[str, Any]:
     return {"type": "reviews.changed", "pending": pending}
 
 
-def _executions_changed(changed: list[tuple[UUID, UUID, str]]) -> dict[str, Any]:
+def _executions_changed(changed: list[Change]) -> dict[str, Any]:
     newest = sorted(changed, reverse=True)[:MAX_TOLD]
     return {
         "type": "executions.changed",

@@ -30,6 +30,7 @@ from platform_project.embedded.privileges import libc
 from platform_project.kit import logs
 from platform_project.supervisor.forked import Program
 
+_CATALOGUE_AFTER_SECONDS = 3.0
 _M_ARENA_MAX = -8  # malloc.h
 _READY_SECONDS = 60.0
 _IMPORTED_LATER = (
@@ -89,8 +90,10 @@ def welcome() -> Program:
 def web() -> None:
     import uvicorn
 
-    # The builder's first page asks for the catalogue; whoever opens it soon waits for the rest alone.
-    threading.Thread(target=make_ready, name="catalogue", daemon=True).start()
+    # The builder's first page asks for the catalogue. Those who come back after a restart are answered before.
+    soon = threading.Timer(_CATALOGUE_AFTER_SECONDS, make_ready)
+    soon.daemon = True
+    soon.start()
     config = uvicorn.Config(
         "platform_project.asgi:application",
         host=settings.HOST,

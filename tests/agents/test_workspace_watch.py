@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +14,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.db import OperationalError, connections
+from django.utils import timezone
 
 from agents import consumers, workspace_watch
 from agents.engine.state import ExecutionStatus
@@ -139,12 +141,12 @@ async def _socket(user: User) -> AsyncIterator[WebsocketCommunicator]:
         await sync_to_async(connections.close_all)()
 
 
-async def _said(socket: WebsocketCommunicator) -> dict[str, Any]:
-    message: dict[str, Any] = json.loads(await socket.receive_from(timeout=10))
-    return message
+async def _said(socket: WebsocketCommunicator) -> Any:
+    """One message, or several that came together."""
+    return json.loads(await socket.receive_from(timeout=10))
 
 
-async def _watch(socket: WebsocketCommunicator, workspace_id: object, kind: str = "watch") -> dict[str, Any]:
+async def _watch(socket: WebsocketCommunicator, workspace_id: object, kind: str = "watch") -> Any:
     await socket.send_to(json.dumps({"type": kind, "workspace_id": str(workspace_id)}))
     return await _said(socket)
 
@@ -170,7 +172,7 @@ async def test_a_watcher_is_told_of_starts_and_stops_until_it_looks_away(
             {"execution_id": execution["id"], "graph_id": execution["graph_id"], "status": "QUEUED"}
         ]
         await _watch(other, workspace_id)
-        assert await _said(other) == reviews
+        assert await _said(other) == [told, reviews]  # it may have read its list before
         await sync_to_async(lambda: client_for(alice).post(f"/api/v1/executions/{execution['id']}/stop"))()
         for each in (socket, other):
             assert [one["status"] for one in (await _said(each))["executions"]] == ["TERMINATED"]
@@ -180,6 +182,29 @@ async def test_a_watcher_is_told_of_starts_and_stops_until_it_looks_away(
     looking = the_watch().task
     assert looking is not None
     assert looking.done()  # nobody watches: nothing is looked at
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+async def test_who_begins_to_watch_is_told_of_what_changed_since_they_read_the_list(
+    is_first: bool, transactional_db: None, alice: User
+) -> None:
+    def ended(seconds_ago: int) -> str:
+        execution = make_execution(_graph_of(alice, Workspace.objects.get(personal_of=alice)), None)
+        at = timezone.now() - timedelta(seconds=seconds_ago)
+        Execution.objects.filter(pk=execution.pk).update(status="COMPLETED", ended_at=at)
+        return str(execution.pk)
+
+    just_now = await sync_to_async(ended)(1)
+    await sync_to_async(ended)(600)
+    workspace_id = await _workspace(alice)
+    async with _socket(alice) as before, _socket(alice) as socket:
+        if not is_first:
+            await _watch(before, workspace_id)
+            await _said(before)
+        await _watch(socket, workspace_id)
+        told, _reviews = await _said(socket)
+        named = [(one["execution_id"], one["status"]) for one in told["executions"]]
+        assert named == [(just_now, "COMPLETED")]
 
 
 async def test_strangers_are_refused_and_who_leaves_is_told_no_more(
