@@ -90,7 +90,7 @@ def welcome() -> Program:
 def web() -> None:
     import uvicorn
 
-    # The builder's first page asks for the catalogue. Those who come back after a restart are answered before.
+    # The builder's first page asks for the catalogue. Who comes back after a restart is answered before.
     soon = threading.Timer(_CATALOGUE_AFTER_SECONDS, make_ready)
     soon.daemon = True
     soon.start()
