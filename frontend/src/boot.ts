@@ -12,8 +12,14 @@ const AT_ONCE = [
 
 if (session.isSignedIn()) {
   askEarly(firstQuestions(window.location));
-  for (const { path, load } of AT_ONCE) {
-    // The router asks for it again, and says what is wrong.
-    if (path.test(window.location.pathname)) load().catch(() => undefined);
-  }
+  // Browsers ask a server six things at a time: the questions go before the code, which is many files.
+  void session
+    .token()
+    .catch(() => null)
+    .then(loadPage);
+}
+
+async function loadPage(): Promise<void> {
+  const page = AT_ONCE.find(({ path }) => path.test(window.location.pathname));
+  await page?.load().catch(() => undefined); // the router asks for it again, and says what is wrong
 }
