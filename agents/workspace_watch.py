@@ -17,7 +17,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -92,7 +92,7 @@ class Seen:
 
     statuses: dict[UUID, str] | None = None
     pending: int | None = None
-    lately: list[Change] = field(default_factory=list)  # what has not ended, or only just
+    rows: list[Row] = field(default_factory=list)
 
     @property
     def open_ids(self) -> list[UUID]:
@@ -102,20 +102,19 @@ class Seen:
     @property
     def present(self) -> list[dict[str, Any]]:
         """What a newcomer is told of the last look."""
-        told = [_executions_changed(self.lately)] if self.lately else []
+        since = timezone.now() - timedelta(seconds=LATELY_SECONDS)
+        lately = [row[1:4] for row in self.rows if row[4] is None or row[4] > since]
+        told = [_executions_changed(lately)] if lately else []
         return [*told, _reviews_changed(self.pending or 0)]
 
-    def news(self, rows: Iterable[Row], pending: int) -> list[dict[str, Any]]:
+    def news(self, rows: list[Row], pending: int) -> list[dict[str, Any]]:
         """What is different now, as hints without their workspace; then it is seen."""
-        before, self.statuses, self.lately = self.statuses, {}, []
-        since = timezone.now() - timedelta(seconds=LATELY_SECONDS)
+        before, self.statuses, self.rows = self.statuses, {}, rows
         changed: list[Change] = []
-        for _, execution_id, graph_id, status, ended_at in rows:
+        for _, execution_id, graph_id, status, _ in rows:
             self.statuses[execution_id] = status
             if before is not None and before.get(execution_id) != status:
                 changed.append((execution_id, graph_id, status))
-            if ended_at is None or ended_at > since:
-                self.lately.append((execution_id, graph_id, status))
         hints = [_executions_changed(changed)] if changed else []
         if pending != self.pending:
             hints.append(_reviews_changed(pending))

@@ -36,6 +36,23 @@ def beside(work: Callable[[], object], refusals: list[str] | None = None) -> thr
     return thread
 
 
+def together(*works: Callable[[], object]) -> None:
+    """Do all of these, each in a thread, begun at one moment; until the last has ended."""
+    ready = threading.Barrier(len(works))
+
+    def run(work: Callable[[], object]) -> None:
+        ready.wait(_PATIENCE_SECONDS)
+        try:
+            work()
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    ended(*threads)
+
+
 def ended(*threads: threading.Thread) -> None:
     """Wait until they have."""
     for thread in threads:

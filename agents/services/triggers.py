@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -173,20 +173,15 @@ def health_of(trigger: Any) -> Health:
 
 def nodes_of(version: GraphVersion) -> list[TriggerNode]:
     """The trigger blocks of a version, by their ids."""
-    is_closed = origins.is_closed(version.graph_id)
-    found = []
-    for node in sorted(version.nodes.all(), key=lambda node: str(node.key)):
-        block = find_block(node.block_id)
-        if block is not None and block.kind is BlockKind.TRIGGER:
-            found.append(_shown_node(version, node, block) if is_closed else _whole_node(node, block))
-    return found
+    return _among(version, sorted(version.nodes.all(), key=lambda node: str(node.key)))
 
 
 def node_in(version: GraphVersion, node_id: str) -> TriggerNode:
     """The trigger block that is called so, or was while the agent was not closed. Raises BadInput."""
-    for node in nodes_of(version):
-        if node_id in (node.name, node.key):
-            return node
+    named = _among(version, Node.objects.filter(version=version, key=node_id))
+    found = named or [node for node in nodes_of(version) if node.name == node_id]
+    if found:
+        return found[0]
     text = f"Version {version.number} of the agent has no trigger block with the id {node_id!r}."
     raise BadInput(text, node_id=[text])
 
@@ -196,6 +191,16 @@ def check_payload_input(graph: Graph) -> None:
     if PAYLOAD not in version_of(graph, None).input_schema.get("properties", {}):
         text = "Name a trigger block of the agent, or give the agent an input called `payload`."
         raise BadInput(text, node_id=[text])
+
+
+def _among(version: GraphVersion, nodes: Iterable[Node]) -> list[TriggerNode]:
+    is_closed = origins.is_closed(version.graph_id)
+    found = []
+    for node in nodes:
+        block = find_block(node.block_id)
+        if block is not None and block.kind is BlockKind.TRIGGER:
+            found.append(_shown_node(version, node, block) if is_closed else _whole_node(node, block))
+    return found
 
 
 def _whole_node(node: Node, block: type[Block]) -> TriggerNode:

@@ -1,14 +1,14 @@
 // What starts before the rest of the app is there: it takes a while to load, and the server is idle meanwhile.
 import { askEarly } from "@/api/early";
-import { firstQuestions } from "@/api/lib/firstQuestions";
+import { firstQuestions, startOf } from "@/api/lib/firstQuestions";
 import { session } from "@/api/session";
 
-// Pages whose code comes beside the app's instead of after it.
-const AT_ONCE = [
-  { path: /^\/(agents)?$/, load: () => import("@/features/agents/AgentsPage") },
-  { path: /^\/agents\/[0-9a-f-]{36}$/, load: () => import("@/features/agents/AgentPage") },
-  { path: /^\/agents\/([0-9a-f-]{36}\/build|new)$/, load: () => import("@/features/builder/BuilderPage") },
-];
+// Their code comes beside the app's instead of after it.
+const PAGES = {
+  agents: () => import("@/features/agents/AgentsPage"),
+  agent: () => import("@/features/agents/AgentPage"),
+  builder: () => import("@/features/builder/BuilderPage"),
+};
 
 if (session.isSignedIn()) {
   askEarly(firstQuestions(window.location));
@@ -20,6 +20,7 @@ if (session.isSignedIn()) {
 }
 
 async function loadPage(): Promise<void> {
-  const page = AT_ONCE.find(({ path }) => path.test(window.location.pathname));
-  await page?.load().catch(() => undefined); // the router asks for it again, and says what is wrong
+  const start = startOf(window.location.pathname);
+  if (start === null) return;
+  await PAGES[start.page]().catch(() => undefined); // the router asks for it again, and says what is wrong
 }

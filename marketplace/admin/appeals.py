@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from agents.admin.shown import link_to
-from marketplace.admin.cases import Case, CasePage, Deed
-from marketplace.admin.looks import ANSWER_LABELS, age, spoken
+from marketplace.admin.cases import Case, CasePage, Deed, about
+from marketplace.admin.looks import ANSWER_LABELS, age
 from marketplace.admin.reports import OpenFirst
 from marketplace.models import Act, Appeal, AppealState
 from marketplace.services import appeals
@@ -44,8 +44,7 @@ class AppealPage(CasePage):
             label=ANSWER_LABELS[row.state],
             listing=row.listing,
             facts=[
-                ("Listing", link_to(row.listing, f"{name_of(row.listing)} ({spoken(row.listing.state)})")),
-                ("Creator", link_to(row.listing.creator, row.listing.creator.name)),
+                *about(row.listing),
                 ("Against", link_to(row.submission, self.against(row)) if row.submission else "take-down"),
                 ("Waits for", age(row.created_at)),
                 ("Answered by", str(row.decided_by or "–")),

@@ -17,9 +17,10 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
-from agents.admin.shown import LookedAt
-from marketplace.admin.looks import ANSWER_LABELS, age
+from agents.admin.shown import LookedAt, link_to
+from marketplace.admin.looks import ANSWER_LABELS, age, spoken
 from marketplace.models import Listing, ReasonTemplate
+from marketplace.services.letters import name_of
 from platform_project.accounts.models import User
 from platform_project.errors import PlatformError
 from platform_project.kit.admin_pages import Page
@@ -50,6 +51,14 @@ class Case:
     texts: list[tuple[str, str]] = field(default_factory=list)  # as people wrote them
     deeds: list[Deed] = field(default_factory=list)
     note_label: str = "Note to the creator"
+
+
+def about(listing: Listing) -> list[tuple[str, str | SafeString]]:
+    """Facts of the listing that a case is about."""
+    return [
+        ("Listing", link_to(listing, f"{name_of(listing)} ({spoken(listing.state)})")),
+        ("Creator", link_to(listing.creator, listing.creator.name)),
+    ]
 
 
 class CasePage(LookedAt, Page):

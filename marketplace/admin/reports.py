@@ -8,10 +8,9 @@ from django.contrib import admin
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.http import HttpRequest
 
-from agents.admin.shown import link_to
 from marketplace.admin.bulk import each, user_of
-from marketplace.admin.cases import Case, CasePage, Deed
-from marketplace.admin.looks import ANSWER_LABELS, age, spoken
+from marketplace.admin.cases import Case, CasePage, Deed, about
+from marketplace.admin.looks import ANSWER_LABELS, age
 from marketplace.models import AbuseReport, Listing, ReportState
 from marketplace.services import report_decisions, take_downs
 from marketplace.services.letters import name_of
@@ -103,8 +102,7 @@ class AbuseReportPage(CasePage):
             label=ANSWER_LABELS[row.state],
             listing=row.listing,
             facts=[
-                ("Listing", link_to(row.listing, f"{name_of(row.listing)} ({spoken(row.listing.state)})")),
-                ("Creator", link_to(row.listing.creator, row.listing.creator.name)),
+                *about(row.listing),
                 ("About", "a rating" if row.rating_id else "the listing"),
                 ("Reported", f"{age(row.created_at)} ago"),
                 ("Answered by", str(row.handled_by or "–")),

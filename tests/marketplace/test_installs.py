@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connections
 
 from agents.models import Graph, Origin, Preset
 from marketplace.models import Listing, ListingDay, ListingState
 from marketplace.services import installs
-from platform_project.accounts.models import User, Workspace
+from platform_project.accounts.models import User
+from tests.at_once import together
 from tests.factories.accounts import make_team, make_user
 from tests.factories.agents import OUTPUT, STORE, graph_json, node, save
 from tests.factories.marketplace import approve, offer
@@ -105,20 +105,7 @@ def counted(listing: Listing) -> tuple[int, int]:
 def test_one_person_who_adds_it_to_two_workspaces_at_once_counts_once(alice: User, bob: User) -> None:
     listing = offer(alice, graph=echo("hello"))
     places = [bob.memberships.get().workspace, make_team(bob)]
-    ready = threading.Barrier(len(places))
-
-    def run(place: Workspace) -> None:
-        ready.wait(10)
-        try:
-            installs.install(listing=listing, workspace=place, user=bob)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in places]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(*(partial(installs.install, listing=listing, workspace=place, user=bob) for place in places))
     assert Graph.objects.filter(origin__listing_id=listing.pk).count() == 2
     assert counted(listing) == (1, 1)
 

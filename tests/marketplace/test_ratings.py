@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.db.models import QuerySet
 from django.utils import timezone
 from pytest_django import Settings
@@ -19,6 +18,7 @@ from marketplace.models import AbuseReport, Listing, ListingState, Rating
 from marketplace.services import installs, ratings, report_decisions, scores
 from platform_project.accounts.models import User, Workspace
 from platform_project.notifications.models import Notification
+from tests.at_once import together
 from tests.factories.accounts import make_key, make_team, make_user
 from tests.factories.agents import chain
 from tests.factories.marketplace import approve, offer
@@ -210,18 +210,5 @@ def test_ratings_that_come_at_once_all_count(listing: Listing) -> None:
     users = [make_user(f"one{number}") for number in range(6)]
     for user in users:
         ran(listing, user)
-    ready = threading.Barrier(len(users))
-
-    def run(user: User) -> None:
-        ready.wait(10)
-        try:
-            ratings.rate(listing=listing, user=user, stars=3)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(user,)) for user in users]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(*(partial(ratings.rate, listing=listing, user=user, stars=3) for user in users))
     assert sums(listing) == (6, 18, 3)

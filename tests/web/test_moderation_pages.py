@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from platform_project.accounts.demo_account import EMAIL
-from platform_project.demo import PASSWORD
 from tests.factories.agents import graph_json, node
 from tests.web.browser import SCREENSHOTS, assert_accessible
 from tests.web.conftest import call
+from tests.web.test_marketplace_story import into_admin
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 SAID = {
@@ -64,13 +63,6 @@ def people(site: str, registered: Callable[[], dict[str, Any]]) -> Callable[...,
     return ask
 
 
-def sign_in(page: Page) -> None:
-    page.goto("/admin/login/?next=/admin/marketplace/submission/")
-    page.get_by_label("Email").fill(EMAIL)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-
-
 def offer(alice: Callable[..., Any], graph: str, **said: Any) -> str:
     submission = alice("POST", "/store/submissions", {"graph_id": graph})["id"]
     alice("PATCH", f"/store/submissions/{submission}", {**SAID, **said})
@@ -86,7 +78,7 @@ def test_a_submission_is_claimed_tried_rejected_and_its_next_versions_compared_a
     first = offer(alice, graph)
 
     # The queue, a claim, a trial run, a rejection.
-    sign_in(page)
+    into_admin(page)
     row = page.get_by_role("row", name=re.compile("Travel letters"))
     expect(row).to_contain_text("version 1")
     picture(page, "queue")
