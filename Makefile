@@ -20,6 +20,8 @@
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 PY := .venv/bin/python
+# Who chooses one gets it; else the venv is made with the fastest of that version.
+SET_UP_WITH := $(if $(filter file,$(origin PYTHON)),,--this-python)
 # npm as the set-up tools find it: the machine's own, or that of a Python package.
 NPM = $(shell $(PYTHON) tools/node.py)
 # Checks and tests have servers and data of their own.
@@ -27,13 +29,13 @@ TEST_VAR := VAR_DIR="$${VAR_DIR:-$(CURDIR)/var/test}"
 
 setup:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none is on the PATH." >&2; exit 1; }
-	@$(PYTHON) tools/set_up.py run
+	@$(PYTHON) tools/set_up.py run $(SET_UP_WITH)
 	@$(PYTHON) tools/set_up_sandbox.py run
 	@$(PYTHON) tools/set_up_web.py run
 
 setup-dev:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none is on the PATH." >&2; exit 1; }
-	@$(PYTHON) tools/set_up.py dev
+	@$(PYTHON) tools/set_up.py dev $(SET_UP_WITH)
 	@$(PYTHON) tools/set_up_sandbox.py dev
 	@$(PYTHON) tools/set_up_web.py dev
 

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
 
 import pytest
 
@@ -70,6 +71,47 @@ def test_a_killed_installation_stays_marked_as_unfinished(checkout: Path) -> Non
     assert (checkout / ".venv" / ".unfinished").exists()
 
 
+def loaded(tool: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("set_up_tool", tool)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("trial", "is_chosen"),
+    [("echo 0.000001", True), ("echo 1000", False), ("echo 0.000001; exit 1", False)],
+    ids=["faster", "slower", "broken"],
+)
+def test_the_venv_is_made_with_another_python_only_if_that_is_faster(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trial: str, is_chosen: bool
+) -> None:
+    tool = loaded(TOOL)
+    other = tmp_path / f"python{tool.VERSION}"
+    other.write_text(f"#!/bin/sh\n{trial}\n")
+    other.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(tool, "SYSTEM_FOLDERS", [])
+    assert tool.fastest() == (str(other) if is_chosen else sys.executable)
+
+
+def test_a_python_that_was_chosen_makes_the_venv_whatever_else_there_is(tmp_path: Path) -> None:
+    (tmp_path / "tools").mkdir()
+    shutil.copy(TOOL, tmp_path / "tools")
+    (tmp_path / "requirements.txt").touch()
+    other = tmp_path / f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    other.write_text("#!/bin/sh\necho 0.000001\n")
+    other.chmod(0o755)
+    command = [sys.executable, str(tmp_path / "tools" / "set_up.py"), "run", "--this-python"]
+    said = subprocess.run(
+        command, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=True
+    ).stdout
+    assert f"making .venv with {sys.executable}\n" in said
+    assert (tmp_path / ".venv" / "bin" / "python").exists()
+
+
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """A folder that everyone may enter, unlike pytest's."""
@@ -82,14 +124,9 @@ def test_a_lock_file_of_somebody_elses_is_told_in_one_line(
     open_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (open_folder / "tools").mkdir()
-    tool = Path(shutil.copy(TOOL, open_folder / "tools"))
+    module = loaded(Path(shutil.copy(TOOL, open_folder / "tools")))
     lock = open_folder / ".venv.lock"
     lock.touch(mode=0o444)
-    spec = importlib.util.spec_from_file_location("set_up_tool", tool)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
     importlib.import_module("ensurepip")  # afterwards Python itself may be out of reach
     monkeypatch.setattr(sys, "argv", ["set_up.py", "run"])
     user = os.geteuid()
