@@ -23,7 +23,7 @@ from agents.runner import admission, family, prices, spending
 from agents.runner.held import Held
 from agents.runner.plans import plan_for
 from agents.runner.queueing import queue_expansion
-from agents.runner.rows import Counts, count_and_end, count_slice, mark_delivered, save_snapshot
+from agents.runner.rows import Counts, count_and_end, mark_delivered, write_slice
 from agents.values.store import ValueStore
 from blocks.sdk import BlockKind, Firing
 from platform_project.kit.ids import uuid7
@@ -156,21 +156,20 @@ def commit(execution: Execution, run: RunState, batch: Batch) -> bool:
     The last slice of an execution that goes well is counted by `finish`, and needs no snapshot.
     """
     batch.is_last = is_over(run) and not batch.unhandled_error_count
-    if not batch.is_last and not count_slice(execution.pk, batch.counts):
+    if batch.is_last:
+        insert_rows(batch.rows)
+        if batch.delivered:
+            mark_delivered(execution.pk, batch.delivered)
+    elif not write_slice(execution.pk, batch.counts, batch.rows, batch.delivered, run.to_json()):
         return False
-    insert_rows(batch.rows)
     if batch.reviews:
         Review.objects.bulk_create(batch.reviews)
     if batch.unpaid:
         UnpaidFiring.objects.bulk_create(batch.unpaid)
     if batch.children:
         family.save_children(batch.children)
-    if batch.delivered:
-        mark_delivered(execution.pk, batch.delivered)
     batch.values.record_uses(execution.pk)
     execution.unhandled_error_count += batch.unhandled_error_count
-    if not batch.is_last:
-        save_snapshot(execution.pk, run.to_json())
     return True
 
 

@@ -12,7 +12,7 @@ import orjson
 from agents.models import Execution, ExecutionState, NodeExecution
 from agents.runner.spending import TOKENS
 from platform_project.accounts.models import User
-from platform_project.kit.rows import as_row, run, selected, together
+from platform_project.kit.rows import FEW, as_row, insert_rows, run, selected, together
 
 Counts = tuple[int, int, int, int]  # firings that ended, failed, failed unhandled; micro-credits
 
@@ -156,9 +156,29 @@ def add_state(execution_id: UUID) -> None:
     run(_ADD_STATE, [execution_id])
 
 
-def count_slice(execution_id: UUID, counts: Counts) -> bool:
-    """Add what a slice did to an execution, RUNNING from its first slice on. False if it ended or paused."""
-    return bool(run(_COUNT, ["RUNNING", *counts, execution_id]).rowcount)
+def write_slice(
+    execution_id: UUID,
+    counts: Counts,
+    rows: list[NodeExecution],
+    delivered: list[UUID],
+    snapshot: dict[str, Any],
+) -> bool:
+    """Write what a slice did to an execution that goes on: a few new firings in one round trip with the rest.
+
+    False, and nothing may stay written, if it has ended or is paused. A slice went well, so failures in a row
+    are over.
+    """
+    is_one_trip = len(rows) <= FEW
+    with together():
+        counted = run(_COUNT, ["RUNNING", *counts, execution_id])
+        if is_one_trip:
+            insert_rows(rows)
+        if delivered:
+            mark_delivered(execution_id, delivered)
+        run(_SAVE, [orjson.dumps(snapshot).decode(), execution_id])
+    if not is_one_trip:
+        insert_rows(rows)
+    return bool(counted.rowcount)
 
 
 def count_and_end(execution_id: UUID, counts: Counts, status: str, **fields: Any) -> bool:
@@ -166,8 +186,3 @@ def count_and_end(execution_id: UUID, counts: Counts, status: str, **fields: Any
     texts = [fields["error"], fields["error_code"]]
     values = [orjson.dumps(fields[name]).decode() for name in ("outputs", "unconsumed")]
     return bool(run(_COUNT_AND_END, [status, *counts, *texts, *values, execution_id]).rowcount)
-
-
-def save_snapshot(execution_id: UUID, snapshot: dict[str, Any]) -> None:
-    """Keep how far planning has come; a slice went well, so failures in a row are over."""
-    run(_SAVE, [orjson.dumps(snapshot).decode(), execution_id])

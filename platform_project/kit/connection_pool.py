@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from typing import Any
 
 from psycopg_pool import ConnectionPool
@@ -20,10 +21,19 @@ def try_again(pool: Any) -> None:
 def check(connection: Any) -> None:
     """Raise if a pooled connection is dead; then the others, which likely died with it, are looked at too.
 
-    By itself the pool finds them one by one, and waits twice as long before each next one.
+    By itself the pool finds them one by one, and waits twice as long before each next one. The server is asked
+    only where something has come in from it, which nobody asked for: that it ends the connection, or its end.
     """
+    if not _has_come_in(connection):
+        return
     try:
         ConnectionPool.check_connection(connection)
     except Exception:
         connection._pool.check()
         raise
+
+
+def _has_come_in(connection: Any) -> bool:
+    poll = select.poll()
+    poll.register(connection.pgconn.socket, select.POLLIN)
+    return bool(poll.poll(0))

@@ -1,4 +1,4 @@
-"""Rows without the ORM, where thousands are made: read by one statement, made from defaults, sent by COPY.
+"""Rows without the ORM, where thousands are made: read by one statement, made from defaults, sent in one go.
 
 Through the ORM a statement costs about a millisecond to build, and a row more than most work that is done
 with it. What the ORM would have checked stays checked: constraints are the database's, and the value of a
@@ -29,8 +29,9 @@ from platform_project.kit.json_field import ExactJSONField
 
 M = TypeVar("M", bound=models.Model)
 Encode = Callable[[Any], str]
-Column = tuple[str, str, Encode]  # attribute, column, how its values are written
+Column = tuple[str, str, Encode, Encode]  # attribute, column, how its values are written: by INSERT, by COPY
 
+FEW = 4  # rows, of which an INSERT each costs less than a COPY of all, and goes along with other statements
 _NULL = r"\N"
 _SPECIAL = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
@@ -130,7 +131,7 @@ def _json_attributes(model: type[models.Model]) -> list[str]:
 
 
 def insert_rows(rows: Sequence[models.Model]) -> None:
-    """Write new rows of one model in the current transaction.
+    """Write new rows of one model in the current transaction; a few of them may be written `together`.
 
     What was left to the database's defaults is left to them. Raises IntegrityError as an INSERT does.
     """
@@ -138,13 +139,22 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
         return
     columns = _columns(type(rows[0]))
     for left_out, group in groupby(rows, key=_left_to_database):
-        _copy(rows[0]._meta.db_table, [column for column in columns if column[0] not in left_out], group)
+        write = _insert if len(rows) <= FEW else _copy
+        write(rows[0]._meta.db_table, [column for column in columns if column[0] not in left_out], group)
+
+
+def _insert(table: str, columns: Sequence[Column], rows: Iterable[models.Model]) -> None:
+    statement = _insert_into(table, tuple(column for _, column, _, _ in columns))
+    encoders = [(attribute, encode) for attribute, _, encode, _ in columns]
+    for row in rows:
+        found = [(row.__dict__[attribute], encode) for attribute, encode in encoders]
+        run(statement, [None if value is None else encode(value) for value, encode in found])
 
 
 def _copy(table: str, columns: Sequence[Column], rows: Iterable[models.Model]) -> None:
-    encoders = [(attribute, encode) for attribute, _, encode in columns]
+    encoders = [(attribute, encode) for attribute, _, _, encode in columns]
     lines = [_line(row.__dict__, encoders) for row in rows]
-    statement = _copy_into(table, tuple(column for _, column, _ in columns))
+    statement = _copy_into(table, tuple(column for _, column, _, _ in columns))
     # Django's own wrapper turns what psycopg raises into django.db's errors.
     with (
         connection.wrap_database_errors,
@@ -155,9 +165,22 @@ def _copy(table: str, columns: Sequence[Column], rows: Iterable[models.Model]) -
 
 
 @cache
+def _insert_into(table: str, columns: tuple[str, ...]) -> LiteralString:
+    places = sql.SQL(", ").join([sql.Placeholder()] * len(columns))
+    statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+        sql.Identifier(table), _names(columns), places
+    )
+    made: Any = statement.as_string()
+    return made  # type: ignore[no-any-return]  # of names and placeholders
+
+
+@cache
 def _copy_into(table: str, columns: tuple[str, ...]) -> str:
-    names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    return sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names).as_string()
+    return sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), _names(columns)).as_string()
+
+
+def _names(columns: tuple[str, ...]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, columns))
 
 
 def _line(values: dict[str, Any], encoders: Sequence[tuple[str, Encode]]) -> str:
@@ -171,25 +194,29 @@ def _left_to_database(row: models.Model) -> tuple[str, ...]:
 
 @cache
 def _columns(model: type[models.Model]) -> list[Column]:
-    return [(field.attname, str(field.column), _encoder(field)) for field in model._meta.concrete_fields]
+    return [(field.attname, str(field.column), *_encoder(field)) for field in model._meta.concrete_fields]
 
 
-def _encoder(field: models.Field[Any, Any]) -> Encode:
+def _encoder(field: models.Field[Any, Any]) -> tuple[Encode, Encode]:
     if isinstance(field, ExactJSONField):
-        return _json
+        return _json, _json_for_copy
     if isinstance(field, models.CharField | models.TextField):
-        return _text
+        return str, _text_for_copy
     if isinstance(field, models.DateTimeField):
-        return _iso
-    return str  # numbers, booleans and ids are written as Python writes them
+        return _iso, _iso
+    return str, str  # numbers, booleans and ids are written as Python writes them
 
 
 def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _json_for_copy(value: Any) -> str:
     # Of what COPY takes for special, JSON has only the backslash.
     return orjson.dumps(value).decode().replace("\\", r"\\")
 
 
-def _text(value: str) -> str:
+def _text_for_copy(value: str) -> str:
     return value.translate(_SPECIAL) if not value.isalnum() else value
 
 

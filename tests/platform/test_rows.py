@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from agents.models import Execution, Graph, GraphVersion, NodeExecution
 from platform_project.accounts.models import User
 from platform_project.kit.ids import uuid7
-from platform_project.kit.rows import Maker, as_row, insert_rows, run, selected
+from platform_project.kit.rows import FEW, Maker, as_row, insert_rows, run, selected, together
 
 ODD_TEXTS = ["", "\\", "\\N", "tab\there", "line\nbreak", "back\\nslash", "cr\rlf\n", "ünïcödé 🎵", "a'b\"c"]
 make = Maker(NodeExecution)
@@ -45,14 +45,16 @@ def columns(found: NodeExecution) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, FEW + 1], ids=["by INSERT", "by COPY"])
 @pytest.mark.parametrize("text", ODD_TEXTS)
-def test_what_is_written_is_read_back_to_the_letter(execution: Execution, text: str) -> None:
+def test_what_is_written_is_read_back_to_the_letter(execution: Execution, text: str, count: int) -> None:
     at = datetime(2026, 11, 21, 12, 0, 0, 123456, tzinfo=UTC)
     values = {text or "k": [text, None, True, 1.5, 1e20, {"b": 1, "a": text}]}
     fields = {"input": values, "outputs": [["out", text]], "error": text, "queued_at": at, "started_at": at}
-    given = row(execution, 0, node_key=text[:100], is_output=True, cost=2**40, lost_workers=0, **fields)
-    insert_rows([given])
-    assert columns(NodeExecution.objects.get(pk=given.pk)) == columns(given)
+    fields |= {"node_key": text[:100], "is_output": True, "cost": 2**40, "lost_workers": 0}
+    given = [row(execution, step, **fields) for step in range(count)]
+    insert_rows(given)
+    assert [columns(found) for found in NodeExecution.objects.in_order()] == [columns(one) for one in given]
 
 
 @pytest.mark.django_db
@@ -78,11 +80,33 @@ def test_what_was_left_to_the_database_is_left_to_it_row_by_row(execution: Execu
 
 
 @pytest.mark.django_db
-def test_a_row_that_is_there_already_is_refused_and_nothing_is_written(execution: Execution) -> None:
+@pytest.mark.parametrize("count", [1, FEW], ids=["by INSERT", "by COPY"])
+def test_a_row_that_is_there_already_is_refused_and_nothing_is_written(
+    execution: Execution, count: int
+) -> None:
     insert_rows([row(execution, 0)])
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert_rows([row(execution, 1), row(execution, 0)])
+        insert_rows([*(row(execution, step + 1) for step in range(count)), row(execution, 0)])
     assert NodeExecution.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_few_rows_go_along_with_other_statements_and_are_refused_with_them(execution: Execution) -> None:
+    insert_rows([row(execution, 0)])
+
+    @transaction.atomic
+    def write() -> None:
+        with together():
+            run("UPDATE agents_execution SET error = 'x' WHERE id = %s", [execution.pk])
+            insert_rows([row(execution, 1), row(execution, 0)])
+
+    with pytest.raises(IntegrityError):
+        write()
+    with together():
+        said = run("SELECT count(*), max(error) FROM agents_execution", [])
+        insert_rows([row(execution, 1)])
+    assert said.fetchone() == (1, "")
+    assert NodeExecution.objects.count() == 2
 
 
 @pytest.mark.django_db
