@@ -49,8 +49,10 @@ _DELIVERED = "UPDATE agents_nodeexecution SET is_delivered = true WHERE executio
 _KEEP = "SELECT active_number FROM agents_graph WHERE id = %s FOR KEY SHARE"
 _VERSION = "SELECT id FROM agents_graphversion WHERE graph_id = %s AND number = %s AND deleted_at IS NULL"
 _ADD_STATE = "INSERT INTO agents_executionstate (execution_id, snapshot, failed_slices) VALUES (%s, NULL, 0)"
+# A first slice is written when it is over: the run began with its transaction, but not before it was there.
 _ADD = """
-UPDATE agents_execution SET status = %s, started_at = coalesce(started_at, statement_timestamp()),
+UPDATE agents_execution SET status = %s,
+    started_at = coalesce(started_at, greatest(created_at, transaction_timestamp())),
     touched_at = statement_timestamp(), node_count = node_count + %s, error_count = error_count + %s,
     unhandled_error_count = unhandled_error_count + %s, cost = cost + %s"""
 _END = ", ended_at = statement_timestamp(), error = %s, error_code = %s, outputs = %s, unconsumed = %s"

@@ -76,10 +76,18 @@ def test_an_execution_that_ends_in_its_first_slice_keeps_no_snapshot(sent: Sent,
     expansion.expand(execution.pk)
     execution.refresh_from_db()
     assert (execution.status, execution.node_count, execution.error_count) == ("COMPLETED", 1, 0)
-    assert execution.started_at is not None
-    assert execution.ended_at is not None
     assert execution.state.snapshot is None
     assert sent == []
+
+
+def test_an_execution_that_ends_in_its_first_slice_took_as_long_as_its_steps(
+    sent: Sent, client: APIClient
+) -> None:
+    execution = started(client, *(node(f"{n}", STORE, input=n) for n in range(5)))
+    expansion.expand(execution.pk)
+    execution.refresh_from_db()
+    within = {"started_at__gt": execution.started_at, "ended_at__lt": execution.ended_at}
+    assert execution.node_executions.filter(**within).count() == execution.node_count == 5
 
 
 def test_a_firing_that_comes_to_wait_for_tools_beside_a_slice_keeps_the_execution_going(

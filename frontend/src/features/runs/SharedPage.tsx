@@ -9,7 +9,7 @@ import { shell } from "@/text/en/shell";
 import { fill } from "@/text/fill";
 import { StatusBadge } from "@/ui/Badge";
 import { Card, EmptyState } from "@/ui/Card";
-import { duration, fullTime } from "@/ui/lib/format";
+import { fullTime, tookTime } from "@/ui/lib/format";
 import { Wordmark } from "@/ui/Logo";
 import { LoadFailed } from "@/ui/Page";
 import { Loading } from "@/ui/Spinner";
@@ -55,7 +55,7 @@ function Shared({ shared }: { shared: SharedRead }) {
         </div>
         <p className="text-sm text-muted">
           {fullTime(new Date(started ?? shared.created_at))}
-          {started !== null && ended !== null && ` · ${duration(Date.parse(ended) - Date.parse(started))}`}
+          {started !== null && ended !== null && ` · ${tookTime(started, ended)}`}
         </p>
       </header>
       <Card className="min-w-0 p-4 sm:p-6">

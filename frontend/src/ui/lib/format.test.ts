@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { amount, bytes, credits, duration, relativeTime } from "@/ui/lib/format";
+import { amount, bytes, credits, duration, relativeTime, tookTime } from "@/ui/lib/format";
 
 const NOW = new Date("2026-06-15T12:00:00Z");
 const SECOND = 1000;
@@ -24,6 +24,9 @@ test.each([
 
 test.each([
   [0, "0 ms"],
+  [0.001, "<1 ms"],
+  [0.999, "<1 ms"],
+  [1.4, "1 ms"],
   [840, "840 ms"],
   [4230, "4.2 s"],
   [9960, "10 s"],
@@ -34,6 +37,17 @@ test.each([
   [4 * DAY + 3 * HOUR, "4 d 3 h"],
 ])("%i ms last %s", (milliseconds, text) => {
   expect(duration(milliseconds)).toBe(text);
+});
+
+test.each([
+  ["12:00:00.123456Z", "12:00:00.123999Z", "<1 ms"],
+  ["12:00:00.123999Z", "12:00:00.124001Z", "<1 ms"],
+  ["12:00:00.123456Z", "12:00:00.123456Z", "<1 ms"],
+  ["12:00:00.123900Z", "12:00:00.126100Z", "2 ms"],
+  ["12:00:00Z", "12:00:04.230000Z", "4.2 s"],
+  ["12:00:00.000700Z", "12:00:00Z", "<1 ms"], // clocks of two machines
+])("work from %s to %s took %s", (from, to, text) => {
+  expect(tookTime(`2026-06-15T${from}`, `2026-06-15T${to}`)).toBe(text);
 });
 
 test.each([

@@ -13,6 +13,7 @@ const STEPS: [limitSeconds: number, unitSeconds: number, unit: Intl.RelativeTime
   [Infinity, 365 * 86_400, "year"],
 ];
 const NOW_SECONDS = 10;
+const LEAST_MS = 0.001;
 
 /** `2 hours ago`, `in 3 days`, `just now`. */
 export function relativeTime(moment: Date, now: Date): string {
@@ -29,8 +30,23 @@ export function relativeTime(moment: Date, now: Date): string {
   );
 }
 
-/** `840 ms`, `4.2 s`, `3 min 5 s`, `2 h 10 min`, `4 d 3 h`. */
+/** How long it took from one of the API's moments to another: `<1 ms` at least, as all work takes time. */
+export function tookTime(from: string, to: string): string {
+  return duration(Math.max(LEAST_MS, elapsedMs(from, to)));
+}
+
+/** Milliseconds with their fraction between two of the API's moments, whose microseconds a `Date` drops. */
+export function elapsedMs(from: string, to: string): number {
+  return Date.parse(to) - Date.parse(from) + (microseconds(to) - microseconds(from)) / 1000;
+}
+
+function microseconds(moment: string): number {
+  return Number(/\.\d{3}(\d{3})/.exec(moment)?.[1] ?? 0);
+}
+
+/** `0 ms`, `<1 ms`, `840 ms`, `4.2 s`, `3 min 5 s`, `2 h 10 min`, `4 d 3 h`. */
 export function duration(milliseconds: number): string {
+  if (milliseconds > 0 && milliseconds < 1) return "<1 ms";
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1000;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;

@@ -7,6 +7,7 @@ import { builder } from "@/text/en/builder";
 import { ui } from "@/text/en/ui";
 import { fill } from "@/text/fill";
 import { STATUS_TONE, type Tone } from "@/ui/Badge";
+import { tookTime } from "@/ui/lib/format";
 
 const RINGS: Record<Tone, string> = {
   neutral: "ring-line-strong",
@@ -73,7 +74,9 @@ export function RunFoot({ nodeId }: { nodeId: string }) {
             {builder.node.pinned}
           </span>
         )}
-        {run !== undefined && <span className="ml-auto text-faint tabular-nums">{duration(run)}</span>}
+        {run?.startedAt != null && run.endedAt !== null && (
+          <span className="ml-auto text-faint tabular-nums">{tookTime(run.startedAt, run.endedAt)}</span>
+        )}
       </div>
       {run?.status === "RUNNING" && said !== "" && (
         <p className="mt-1 line-clamp-3 break-words text-muted">{said}</p>
@@ -85,10 +88,4 @@ export function RunFoot({ nodeId }: { nodeId: string }) {
 
 function outputsText(run: NodeRun): string {
   return (run.outputs ?? []).map(([pin, value]) => `${pin}: ${previewOf(value)}`).join("\n");
-}
-
-function duration({ startedAt, endedAt }: NodeRun): string {
-  if (startedAt === null || endedAt === null) return "";
-  const ms = new Date(endedAt).getTime() - new Date(startedAt).getTime();
-  return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

@@ -2,20 +2,19 @@
 import { Link } from "react-router";
 import type { ExecutionSummary } from "@/api/schema";
 import { useNow } from "@/features/runs/hooks/useNow";
-import { hasEnded, tookMs } from "@/features/runs/lib/state";
+import { hasEnded, took } from "@/features/runs/lib/state";
 import { runs } from "@/text/en/runs";
 import { fill } from "@/text/fill";
 import { Badge } from "@/ui/Badge";
-import { credits, duration } from "@/ui/lib/format";
+import { credits } from "@/ui/lib/format";
 
-type Timed = Pick<ExecutionSummary, "status" | "created_at" | "started_at" | "ended_at">;
+type Timed = Pick<ExecutionSummary, "status" | "started_at" | "ended_at">;
 
 /** How long it took; counts on while it runs. */
 export function Took({ run }: { run: Timed }) {
   const isRunning = !hasEnded(run.status) && run.started_at !== null;
   const now = useNow(isRunning);
-  const took = tookMs(run, now);
-  return <span className="whitespace-nowrap tabular-nums">{took === null ? "–" : duration(took)}</span>;
+  return <span className="whitespace-nowrap tabular-nums">{took(run, now)}</span>;
 }
 
 export function RunName({ run }: { run: ExecutionSummary }) {

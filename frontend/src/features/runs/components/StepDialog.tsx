@@ -14,7 +14,7 @@ import { fill } from "@/text/fill";
 import { StatusBadge } from "@/ui/Badge";
 import { Button, buttonClass, IconButton } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
-import { amount, duration } from "@/ui/lib/format";
+import { amount, duration, elapsedMs, tookTime } from "@/ui/lib/format";
 import { LoadFailed, Notice } from "@/ui/Page";
 import { DropdownMenu } from "@/ui/menus";
 import { Fact } from "@/features/runs/components/Fact";
@@ -98,8 +98,9 @@ export function StepDialog({ run, firing, names, previous, next, onGo, onClose }
 
 function StepFacts({ firing, names }: { firing: NodeExecutionRead; names: NodeNames }) {
   const { queued_at: queued, started_at: started, ended_at: ended } = firing;
-  const between = (from: string | null, to: string | null) =>
-    from === null || to === null ? "–" : duration(Math.max(0, Date.parse(to) - Date.parse(from)));
+  const waited =
+    queued !== null && started !== null ? duration(Math.max(0, elapsedMs(queued, started))) : "–";
+  const took = started !== null && ended !== null ? tookTime(started, ended) : "–";
   const tokens = firing.tokens_in + firing.tokens_out;
   return (
     <dl className="flex flex-wrap items-end gap-x-6 gap-y-2 pb-4 text-sm">
@@ -107,8 +108,8 @@ function StepFacts({ firing, names }: { firing: NodeExecutionRead; names: NodeNa
         <StatusBadge status={firing.status} />
       </Fact>
       <Fact name={words.block}>{names.block(firing)}</Fact>
-      <Fact name={words.waited}>{between(queued, started)}</Fact>
-      <Fact name={words.took}>{between(started, ended)}</Fact>
+      <Fact name={words.waited}>{waited}</Fact>
+      <Fact name={words.took}>{took}</Fact>
       <Fact name={words.attempts}>{firing.attempts}</Fact>
       {Number(firing.cost) > 0 && (
         <Fact name={words.cost}>

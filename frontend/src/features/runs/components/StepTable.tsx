@@ -3,7 +3,7 @@ import type { ExecutionRead, NodeExecutionRead } from "@/api/schema";
 import { Cost } from "@/features/runs/components/RunFacts";
 import type { NodeNames } from "@/features/runs/hooks/useNodeNames";
 import { useNow } from "@/features/runs/hooks/useNow";
-import { hasEnded, tookMs } from "@/features/runs/lib/state";
+import { hasEnded, took } from "@/features/runs/lib/state";
 import { runs } from "@/text/en/runs";
 import { ui } from "@/text/en/ui";
 import { fill } from "@/text/fill";
@@ -11,7 +11,7 @@ import { Badge, StatusBadge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Switch } from "@/ui/Checkbox";
 import { Input } from "@/ui/Input";
-import { amount, duration } from "@/ui/lib/format";
+import { amount, duration, elapsedMs } from "@/ui/lib/format";
 import { type Column, Table } from "@/ui/Table";
 
 const AT_ONCE = 100;
@@ -77,7 +77,7 @@ function columnsOf(
   now: Date,
   onOpen: (firing: NodeExecutionRead) => void,
 ): readonly Column<NodeExecutionRead>[] {
-  const zero = Date.parse(run.started_at ?? run.created_at);
+  const zero = run.started_at ?? run.created_at;
   return [
     {
       id: "step",
@@ -112,14 +112,13 @@ function columnsOf(
       header: words.began,
       isSecondary: true,
       className: "text-right tabular-nums text-muted whitespace-nowrap",
-      cell: (one) =>
-        one.started_at === null ? "–" : duration(Math.max(0, Date.parse(one.started_at) - zero)),
+      cell: (one) => (one.started_at === null ? "–" : duration(Math.max(0, elapsedMs(zero, one.started_at)))),
     },
     {
       id: "took",
       header: words.took,
       className: "text-right tabular-nums whitespace-nowrap",
-      cell: (one) => shownMs(tookMs({ ...one, created_at: "" }, now)),
+      cell: (one) => took(one, now),
     },
     {
       id: "tries",
@@ -140,8 +139,4 @@ function columnsOf(
       cell: (one) => <Cost amount={one.cost} />,
     },
   ];
-}
-
-function shownMs(ms: number | null): string {
-  return ms === null ? "–" : duration(ms);
 }

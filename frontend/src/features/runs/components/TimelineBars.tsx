@@ -6,7 +6,7 @@ import { BAR_TONE, type Bar, type Timeline } from "@/features/runs/lib/timeline"
 import { runs } from "@/text/en/runs";
 import { ui } from "@/text/en/ui";
 import { fill } from "@/text/fill";
-import { duration } from "@/ui/lib/format";
+import { duration, tookTime } from "@/ui/lib/format";
 
 const LEAST_PX = 3; // so that it can be seen and hit
 const words = runs.timeline;
@@ -99,7 +99,10 @@ function labelOf({ firing, queuedMs, startMs, endMs }: Bar, name: string, isInTi
   const label = fill(words.times, {
     name,
     status: ui.status[firing.status],
-    took: duration(endMs - startMs),
+    took:
+      firing.ended_at === null
+        ? duration(endMs - startMs)
+        : tookTime(firing.started_at ?? firing.ended_at, firing.ended_at),
   });
   const wait = startMs - queuedMs;
   return wait > 1 ? `${label} · ${fill(words.waited, { time: duration(wait) })}` : label;

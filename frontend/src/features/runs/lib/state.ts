@@ -1,7 +1,7 @@
 import type { ExecutionStatus } from "@/api/schema";
+import { tookTime } from "@/ui/lib/format";
 
 interface Times {
-  created_at: string;
   started_at: string | null;
   ended_at: string | null;
 }
@@ -12,9 +12,7 @@ export function hasEnded(status: ExecutionStatus): boolean {
   return ENDED.has(status);
 }
 
-/** How long a run took, or has taken until `now`; null while it waits to begin. */
-export function tookMs({ started_at: started, ended_at: ended }: Times, now: Date): number | null {
-  if (started === null) return null;
-  const end = ended === null ? now.getTime() : Date.parse(ended);
-  return Math.max(0, end - Date.parse(started));
+/** How long a run or a step took, or has taken until `now`; a dash while it waits to begin. */
+export function took({ started_at: started, ended_at: ended }: Times, now: Date): string {
+  return started === null ? "–" : tookTime(started, ended ?? now.toISOString());
 }

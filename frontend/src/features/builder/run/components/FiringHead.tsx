@@ -4,7 +4,7 @@ import { run } from "@/text/en/run";
 import { fill } from "@/text/fill";
 import { Badge, StatusBadge } from "@/ui/Badge";
 import { IconButton } from "@/ui/Button";
-import { amount, credits, duration } from "@/ui/lib/format";
+import { amount, credits, tookTime } from "@/ui/lib/format";
 
 interface FiringHeadProps {
   firing: Firing;
@@ -22,7 +22,7 @@ export function FiringHead({ firing, place, count, onChoose }: FiringHeadProps) 
       <StatusBadge status={firing.status} />
       {origin !== undefined && <Badge tone="accent">{origin}</Badge>}
       {firing.startedAt !== null && firing.endedAt !== null && (
-        <span>{duration(new Date(firing.endedAt).getTime() - new Date(firing.startedAt).getTime())}</span>
+        <span>{tookTime(firing.startedAt, firing.endedAt)}</span>
       )}
       {firing.attempts > 1 && <span>{fill(words.attempts, { count: firing.attempts })}</span>}
       {firing.tokens > 0 && <span>{fill(words.tokens, { count: amount(firing.tokens) })}</span>}

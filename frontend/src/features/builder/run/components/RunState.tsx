@@ -4,7 +4,7 @@ import { hasEnded } from "@/features/builder/run/lib/reduce";
 import { useRun } from "@/features/builder/store/run";
 import { run } from "@/text/en/run";
 import { Badge, StatusBadge } from "@/ui/Badge";
-import { duration } from "@/ui/lib/format";
+import { duration, tookTime } from "@/ui/lib/format";
 
 const TICK_MS = 500;
 
@@ -24,7 +24,7 @@ export function RunState() {
         execution?.started_at != null &&
         execution.ended_at !== null && (
           <span className="hidden tabular-nums lg:inline">
-            {duration(new Date(execution.ended_at).getTime() - new Date(execution.started_at).getTime())}
+            {tookTime(execution.started_at, execution.ended_at)}
           </span>
         )
       )}

@@ -6,7 +6,7 @@ import type { Blocks, BuilderNode } from "@/features/builder/types";
 import { run } from "@/text/en/run";
 import { Badge, StatusBadge } from "@/ui/Badge";
 import { EmptyState } from "@/ui/Card";
-import { credits, duration } from "@/ui/lib/format";
+import { credits, duration, elapsedMs } from "@/ui/lib/format";
 
 const words = run.panel;
 
@@ -81,5 +81,5 @@ function begin(firing: Firing | undefined): number {
 
 function between(startedAt: string | null, endedAt: string | null): number {
   if (startedAt === null || endedAt === null) return 0;
-  return new Date(endedAt).getTime() - new Date(startedAt).getTime();
+  return elapsedMs(startedAt, endedAt);
 }
