@@ -36,6 +36,8 @@ def test_a_rejection_is_appealed_against_where_it_is_read(
 
     page.goto(f"/agents/{graph}/publish")
     expect(page.get_by_role("heading", name="It was rejected")).to_be_visible()
+    expect(page.get_by_role("heading", name="What was offered")).to_be_visible()
+    expect(page.get_by_text("Say who it is for.")).to_have_count(1)
     page.get_by_role("button", name="Appeal").click()
     page.get_by_label("Why should it be decided otherwise?").fill("Its second line says so.")
     page.get_by_role("button", name="Send the appeal").click()

@@ -12,7 +12,7 @@ import { BeginCard } from "@/features/publishing/components/BeginCard";
 import { DraftEditor } from "@/features/publishing/components/DraftEditor";
 import { History } from "@/features/publishing/components/History";
 import { PendingCard } from "@/features/publishing/components/PendingCard";
-import { appealable, STANDING_TONE, standingOf } from "@/features/publishing/lib/standing";
+import { appealable, STANDING_TONE, standingOf, standingRejection } from "@/features/publishing/lib/standing";
 import { publishing as words } from "@/text/en/publishing";
 import { shell } from "@/text/en/shell";
 import { fill } from "@/text/fill";
@@ -66,8 +66,8 @@ function Loaded({ graph, listing }: { graph: GraphRead; listing: MyListing | nul
 
 /** Why it was rejected or taken down, for as long as nothing else was decided. */
 function LastNote({ listing }: { listing: MyListing }) {
-  const isRejected = listing.decided?.state === "rejected" && listing.under_way?.state !== "pending";
-  if (listing.note === "" || !(isRejected || listing.state === "taken_down")) return null;
+  const isTold = standingRejection(listing) !== null || listing.state === "taken_down";
+  if (listing.note === "" || !isTold) return null;
   return (
     <Notice tone="warning">
       <p className="font-medium">{words.history.note}</p>
@@ -112,5 +112,5 @@ function Draft({ id, graph }: { id: string; graph: GraphRead }) {
 function HistoryOf({ listing }: { listing: MyListing }) {
   const { data: rows } = useQuery(historyQuery(listing.id));
   const past = rows?.filter((row) => row.state !== "draft") ?? [];
-  return past.length === 0 ? null : <History rows={past} />;
+  return past.length === 0 ? null : <History rows={past} toldId={standingRejection(listing)} />;
 }

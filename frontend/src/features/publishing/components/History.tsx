@@ -8,8 +8,14 @@ import { RelativeTime } from "@/ui/Time";
 
 const words = publishing.history;
 
+interface HistoryProps {
+  rows: readonly SubmissionRow[];
+  /** The one whose note the page has told already. */
+  toldId: string | null;
+}
+
 /** What was offered before, with what moderators wrote. */
-export function History({ rows }: { rows: readonly SubmissionRow[] }) {
+export function History({ rows, toldId }: HistoryProps) {
   return (
     <section className="flex flex-col gap-2">
       <h2 className="text-sm font-semibold">{words.title}</h2>
@@ -27,7 +33,7 @@ export function History({ rows }: { rows: readonly SubmissionRow[] }) {
                   <RelativeTime at={row.decided_at ?? row.submitted_at ?? row.created_at} />
                 </span>
               </div>
-              {row.note !== "" && <Quoted title={words.note} text={row.note} />}
+              {row.note !== "" && row.id !== toldId && <Quoted title={words.note} text={row.note} />}
               {row.changelog !== "" && <Quoted title={words.changelog} text={row.changelog} />}
             </li>
           ))}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MyListing } from "@/api/schema";
-import { appealable, standingOf } from "@/features/publishing/lib/standing";
+import { appealable, standingOf, standingRejection } from "@/features/publishing/lib/standing";
 
 type Brief = MyListing["under_way"];
 
@@ -34,6 +34,20 @@ describe("how a listing stands", () => {
     expect(standingOf(listing(state, underWay, decided))).toBe(standing);
   });
 });
+
+it.each([
+  ["draft", null, "rejected", "s1"],
+  ["public", "draft", "rejected", "s1"],
+  ["draft", "pending", "rejected", null],
+  ["taken_down", null, "rejected", null],
+  ["public", null, "approved", null],
+  ["draft", null, null, null],
+])(
+  "of %s with %s under way and %s decided the rejection that stands is %s",
+  (state, underWay, decided, id) => {
+    expect(standingRejection(listing(state, underWay, decided))).toBe(id);
+  },
+);
 
 describe("what may be appealed against", () => {
   it("is a take-down, or the last rejection if nothing new is under way", () => {

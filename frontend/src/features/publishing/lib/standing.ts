@@ -47,6 +47,12 @@ export const SUBMISSION_TONE: Record<SubmissionState, Tone> = {
   withdrawn: "neutral",
 };
 
+/** The rejection that stands until something else is decided; what its moderator wrote is told first. */
+export function standingRejection({ state, under_way: underWay, decided }: Known): string | null {
+  if (state === "taken_down" || underWay?.state === "pending") return null;
+  return decided?.state === "rejected" ? decided.id : null;
+}
+
 type Appealable = Known & Pick<MyListing, "appeal">;
 
 /** What may be appealed against: a take-down (null), a rejection (its submission), or nothing (undefined). */
