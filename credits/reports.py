@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Sum, Value
-from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models import CharField, Count, F, Func, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Coalesce, NullIf, TruncDate
 
 from credits.models import Account, AccountKind, Entry, EntryKind
 from platform_project.accounts.models import User, Workspace
@@ -58,8 +58,16 @@ _DIMENSIONS = {
     By.USER: Cast(_SPENDER, CharField()),
     By.WORKSPACE: Cast("account__workspace_id", CharField()),
 }
+
+
+def _name_of(person: str) -> Coalesce:
+    """As `User.get_full_name()` says it."""
+    before_at = Func(F(f"{person}__email"), Value("@"), Value(1), function="split_part")
+    return Coalesce(NullIf(f"{person}__name", Value("")), before_at)
+
+
 _NAMES = {
-    By.USER: Coalesce("refund_of__created_by__email", "created_by__email"),
+    By.USER: Coalesce(_name_of("refund_of__created_by"), _name_of("created_by")),
     By.WORKSPACE: F("account__workspace__name"),
 }
 

@@ -23,6 +23,7 @@ from agents.queries import last_starts
 from agents.services import schedules
 from agents.services.saved_inputs import kept_inputs, shown_inputs
 from agents.timing.words import words_of
+from platform_project.accounts.api.people import PersonName
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
 from platform_project.kit.idempotency import idempotent
@@ -60,7 +61,7 @@ class ScheduleRead(serializers.ModelSerializer[Schedule]):
     words = serializers.SerializerMethodField(help_text="When it runs, as people say it.")
     next = serializers.SerializerMethodField(help_text="The next five times; none while it is off.")
     last = serializers.SerializerMethodField()
-    runs_as = serializers.EmailField(source="runs_as.email", read_only=True, default=None)
+    runs_as = PersonName()
 
     class Meta:
         model = Schedule

@@ -22,6 +22,7 @@ from rest_framework.views import APIView
 from agents.api.values import answer_of
 from agents.models import Execution, Share
 from agents.services import shares
+from platform_project.accounts.api.people import PersonName
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.kit.query_params import id_of
 from platform_project.kit.throttling import client_address, rate_limit
@@ -32,7 +33,7 @@ _TOKEN = OpenApiParameter("token", str, OpenApiParameter.PATH)
 class ShareRead(serializers.ModelSerializer[Share]):
     execution_id = serializers.UUIDField(read_only=True)
     graph_name = serializers.CharField(source="execution.version.name", read_only=True)
-    created_by = serializers.EmailField(source="created_by.email", read_only=True, default=None)
+    created_by = PersonName()
 
     class Meta:
         model = Share

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from credits.api.serializers import CreditsField
 from credits.models import FREE, BillingProfile, SubscriptionStatus, Tier, TopUp
 from credits.services.topups import MAX_CREDITS, MIN_CREDITS
+from platform_project.accounts.api.people import PersonName
 from platform_project.kit.known_fields import KnownFields
 
 
@@ -61,9 +62,7 @@ class TopUpMade(serializers.Serializer[Any]):
 
 class TopUpRead(serializers.ModelSerializer[TopUp]):
     amount = CreditsField()
-    created_by = serializers.EmailField(
-        source="created_by.email", read_only=True, default=None, allow_null=True
-    )
+    created_by = PersonName()
 
     class Meta:
         model = TopUp

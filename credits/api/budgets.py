@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from credits.api.serializers import CreditsField
 from credits.models import Budget, BudgetScope
 from credits.services import limits
+from platform_project.accounts.api.people import PersonName
 from platform_project.accounts.api.views.base import given
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
@@ -47,7 +48,7 @@ class BudgetChange(KnownFields):
 
 
 class BudgetRead(serializers.ModelSerializer[Budget]):
-    user = serializers.EmailField(source="user.email", read_only=True, default=None, allow_null=True)
+    user = PersonName()
     user_id = serializers.UUIDField(read_only=True, allow_null=True)
     limit = CreditsField()
     used = serializers.SerializerMethodField(

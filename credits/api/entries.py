@@ -106,7 +106,7 @@ def _cells(entry: Entry) -> list[str]:
         credits_text(entry.balance_after),
         _text(entry.execution_id),
         *map(_text, texts),
-        _text(entry.created_by and entry.created_by.email),
+        _text(entry.created_by and entry.created_by.get_full_name()),
         str(entry.pk),
     ]
 

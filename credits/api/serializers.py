@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from credits.models import Entry, Hold
+from platform_project.accounts.api.people import PersonName
 from platform_project.kit.money import credits_text
 
 
@@ -42,7 +43,7 @@ class BalanceRead(serializers.Serializer[Any]):
 class EntryRead(serializers.ModelSerializer[Entry]):
     amount = CreditsField(help_text="Negative where credits went out.")
     balance_after = CreditsField()
-    created_by = serializers.EmailField(source="created_by.email", read_only=True, default=None)
+    created_by = PersonName()
 
     class Meta:
         model = Entry

@@ -53,8 +53,17 @@ def test_a_row_says_what_runs_what_started_it_and_who(alice: User, client_of: Cl
     )
     assert {row["kind"]: row["id"] for row in rows} == made
     assert {row["graph_name"] for row in rows} == {"Test"}
-    assert {row["started_by"] for row in rows} == {alice.email}
+    assert {row["started_by"] for row in rows} == {"Alice"}
     assert (rows[0]["parent_id"], rows[3]["source_id"]) == (made["dry_run"], made["run"])
+
+
+def test_who_gave_no_name_is_shown_by_the_beginning_of_the_address(alice: User, client_of: Clients) -> None:
+    make_execution(make_graph(alice), days_ago(2), started_by=alice)
+    make_execution(make_graph(alice), days_ago(1), started_by=None)
+    User.objects.filter(pk=alice.pk).update(name="")
+    answer = client_of(alice).get("/api/v1/executions")
+    assert [row["started_by"] for row in answer.json()["results"]] == [None, "alice"]
+    assert "@" not in answer.content.decode()
 
 
 def test_a_list_shows_what_was_started_and_not_the_sub_agents_of_it(alice: User, client_of: Clients) -> None:

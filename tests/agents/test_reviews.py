@@ -89,7 +89,7 @@ def test_what_is_approved_goes_on_and_who_approved_is_kept(
     assert (review["name"], review["data"], review["node_id"]) == ("Good?", {"text": "draft"}, "ask")
     assert [row["status"] for row in firings(client, execution_id)] == ["COMPLETED", "AWAITING_INPUT"]
     decided = decide(client, review, message="fine")
-    assert (decided["status"], decided["decided_by"]) == ("APPROVED", alice.email)
+    assert (decided["status"], decided["decided_by"]) == ("APPROVED", "Alice")
     assert (decided["was_edited"], decided["decided_at"] is not None) == (False, True)
     ended = wait(client, execution_id)
     assert (ended["status"], ended["outputs"]) == (

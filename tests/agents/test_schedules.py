@@ -42,7 +42,7 @@ def test_a_schedule_says_when_it_runs_next_and_in_words(alice: User, client_of: 
         "id": made["id"], "graph_id": graph_id, "graph_name": "Test", "preset_id": None,
         "inputs": {"name": "Ada"}, "name": "Mornings", "cron": "0 9 * * 1-5", "every_seconds": None,
         "timezone": "Europe/Berlin", "missed": "once", "is_enabled": True, "last": None,
-        "words": "Every weekday at 9:00, Berlin time", "runs_as": "alice@example.com",
+        "words": "Every weekday at 9:00, Berlin time", "runs_as": "Alice",
         "next": [f"2026-11-{day}T08:00:00Z" for day in range(23, 28)],
         "created_at": made["created_at"],
     }  # fmt: skip
@@ -165,8 +165,8 @@ def test_whoever_says_what_is_run_is_who_runs_it(alice: User, bob: User, client_
     team = make_team(alice, builder=bob)
     made = make(client_of(alice, team), save(client_of(alice, team), greeter())["id"])
     url, builder = f"{URL}/{made['id']}", client_of(bob, team)
-    assert builder.patch(url, {"name": "Renamed"}).json()["runs_as"] == "alice@example.com"
-    assert builder.patch(url, {"inputs": {"name": "Bo"}}).json()["runs_as"] == "bob@example.com"
+    assert builder.patch(url, {"name": "Renamed"}).json()["runs_as"] == "Alice"
+    assert builder.patch(url, {"inputs": {"name": "Bo"}}).json()["runs_as"] == "Bob"
 
 
 def test_run_now_starts_once_more_and_leaves_the_times(alice: User, client_of: Clients) -> None:

@@ -62,7 +62,7 @@ def test_a_call_that_is_delivered_three_times_starts_its_agent_once(
     delivery = WebhookDelivery.objects.get()
     assert (delivery.status, delivery.event, delivery.started_id) == ("started", event, execution.pk)
     row = client_of(alice).get("/api/v1/executions?trigger=webhook").json()["results"][0]
-    assert (row["id"], row["trigger"], row["started_by"]) == (str(execution.pk), "webhook", alice.email)
+    assert (row["id"], row["trigger"], row["started_by"]) == (str(execution.pk), "webhook", "Alice")
 
 
 @pytest.mark.parametrize(("provider", "send", "payload", "event"), SENDERS)

@@ -124,7 +124,7 @@ def test_the_sums_are_of_all_workspaces(admin_client: Client, alice: User, bob: 
     assert tables["By service"] == [("openai", "3", 75.0), ("groq", "1", 25.0)]
     assert tables["By model"] == [("small", "3", 75.0), ("large", "1", 25.0)]
     assert tables["By workspace"] == [(own(alice).name, "3", 75.0), (own(bob).name, "1", 25.0)]
-    assert tables["By person"] == [(alice.email, "3", 75.0), ("without one", "1", 25.0)]
+    assert tables["By person"] == [("Alice", "3", 75.0), ("without one", "1", 25.0)]
     assert tables["By agent"] == [(str(graph), "3", 75.0), ("without one", "1", 25.0)]
     assert ("grant", "20", 2) in shown.context["kinds"]
     assertContains(admin_client.get(reverse("admin:credits_entry_changelist")), "Costs and revenue")

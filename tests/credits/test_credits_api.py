@@ -168,7 +168,9 @@ def test_costs_are_summed_by_what_they_were_for_the_dearest_first(alice: User, c
     assert costs(client, "day") == [(timezone.now().astimezone(UTC).date().isoformat(), "7", 3)]
     assert costs(client, "user") == [(str(alice.pk), "4", 1), ("", "3", 2)]
     shown = client.get(COSTS, {"by": "user"}).json()
-    assert (shown["by"], shown["total"], shown["results"][0]["called"]) == ("user", "7", alice.email)
+    assert (shown["by"], shown["total"], shown["results"][0]["called"]) == ("user", "7", "Alice")
+    User.objects.filter(pk=alice.pk).update(name="")
+    assert client.get(COSTS, {"by": "user"}).json()["results"][0]["called"] == "alice"
 
 
 def test_costs_of_another_time_are_left_out(alice: User, client_of: Clients) -> None:

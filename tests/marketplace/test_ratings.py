@@ -17,11 +17,12 @@ from agents.models import Execution
 from marketplace.models import AbuseReport, Listing, ListingState, Rating
 from marketplace.services import installs, ratings, report_decisions, scores
 from platform_project.accounts.models import User, Workspace
+from platform_project.accounts.services.registration import register
 from platform_project.notifications.models import Notification
 from tests.at_once import together
-from tests.factories.accounts import make_key, make_team, make_user
+from tests.factories.accounts import PASSWORD, make_key, make_team, make_user
 from tests.factories.agents import chain
-from tests.factories.marketplace import approve, offer
+from tests.factories.marketplace import approve, listing_of, offer
 
 Clients = Callable[..., APIClient]
 
@@ -212,3 +213,17 @@ def test_ratings_that_come_at_once_all_count(listing: Listing) -> None:
         ran(listing, user)
     together(*(partial(ratings.rate, listing=listing, user=user, stars=3) for user in users))
     assert sums(listing) == (6, 18, 3)
+
+
+def test_strangers_read_no_address_of_a_creator_or_a_rater_without_a_name(
+    db: None, client_of: Clients
+) -> None:
+    creator, rater = (register(email=f"{name}@example.com", password=PASSWORD) for name in ("ida", "ole"))
+    offered = listing_of(creator)
+    ran(offered, rater)
+    assert rate(client_of(rater), offered, text="It works.").status_code == 201
+    page = f"/api/v1/store/listings/{offered.creator.slug}/{offered.slug}"
+    for path in [page, f"{page}/ratings", f"/api/v1/store/creators/{offered.creator.slug}"]:
+        answer = APIClient().get(path)
+        assert answer.status_code == 200, path
+        assert "@" not in answer.content.decode()

@@ -18,6 +18,7 @@ from agents.secrecy import Mask, shown_masks
 from agents.services.labels import labels_of
 from agents.services.reruns import Newest, RerunRequest
 from agents.services.runs import RunRequest
+from platform_project.accounts.api.people import PersonName
 from platform_project.kit.money import credits_text
 
 
@@ -166,7 +167,7 @@ class ExecutionRetry(serializers.Serializer[Any]):
 class ExecutionSummary(serializers.ModelSerializer[Execution]):
     graph_name = serializers.CharField(source="version.name", read_only=True)
     kind = serializers.SerializerMethodField(help_text="What started it.")
-    started_by = serializers.EmailField(source="started_by.email", read_only=True, default=None)
+    started_by = PersonName()
     parent_id = serializers.UUIDField(read_only=True, allow_null=True, help_text="What runs it.")
     source_id = serializers.UUIDField(read_only=True, allow_null=True, help_text="What it is a re-run of.")
     graph_version = serializers.IntegerField(source="version.number", read_only=True)

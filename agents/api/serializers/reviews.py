@@ -10,6 +10,7 @@ from rest_framework import serializers
 from agents.models import Review
 from agents.secrecy import Mask
 from agents.services.reviews import Answer, Verdict
+from platform_project.accounts.api.people import PersonName
 
 
 class ReviewRead(serializers.ModelSerializer[Review]):
@@ -22,7 +23,7 @@ class ReviewRead(serializers.ModelSerializer[Review]):
     data = serializers.SerializerMethodField()  # type: ignore[assignment]  # DRF takes fields off the class
     decided_data = serializers.SerializerMethodField()
     message = serializers.SerializerMethodField()
-    decided_by = serializers.EmailField(source="decided_by.email", read_only=True, default=None)
+    decided_by = PersonName()
 
     class Meta:
         model = Review

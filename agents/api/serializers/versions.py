@@ -18,12 +18,13 @@ from agents.models import GraphVersion
 from agents.runner.plans import problems_of
 from agents.services import origins, triggers
 from agents.services.versions import VersionDiff
+from platform_project.accounts.api.people import PersonName
 
 
 class VersionSummary(serializers.ModelSerializer[GraphVersion]):
     version = serializers.IntegerField(source="number", read_only=True)
     is_active = serializers.SerializerMethodField()
-    created_by = serializers.EmailField(source="created_by.email", read_only=True, default=None)
+    created_by = PersonName()
 
     class Meta:
         model = GraphVersion

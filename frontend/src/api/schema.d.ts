@@ -2814,7 +2814,6 @@ export interface components {
             readonly graph_id: string | null;
             /** Format: uuid */
             readonly user_id: string | null;
-            /** Format: email */
             readonly user: string | null;
             readonly limit: string;
             /** @description Taken so far in the day or month that counts; null for the scope execution. */
@@ -3183,8 +3182,7 @@ export interface components {
             readonly provider: string;
             readonly model: string;
             readonly note: string;
-            /** Format: email */
-            readonly created_by: string;
+            readonly created_by: string | null;
             /** Format: date-time */
             readonly created_at: string;
         };
@@ -3253,8 +3251,7 @@ export interface components {
             /** @description What started it. */
             readonly kind: components["schemas"]["ExecutionKind"];
             readonly trigger: components["schemas"]["TriggerEnum"];
-            /** Format: email */
-            readonly started_by: string;
+            readonly started_by: string | null;
             /**
              * Format: uuid
              * @description What runs it.
@@ -3406,8 +3403,7 @@ export interface components {
             /** @description What started it. */
             readonly kind: components["schemas"]["ExecutionKind"];
             readonly trigger: components["schemas"]["TriggerEnum"];
-            /** Format: email */
-            readonly started_by: string;
+            readonly started_by: string | null;
             /**
              * Format: uuid
              * @description What runs it.
@@ -3571,8 +3567,7 @@ export interface components {
             };
             /** @description Of closed agents too. */
             readonly trigger_nodes: components["schemas"]["TriggerNodeRead"][];
-            /** Format: email */
-            readonly created_by: string;
+            readonly created_by: string | null;
             /** Format: date-time */
             readonly created_at: string;
             /** @description It is there for executions that ran it. */
@@ -3606,8 +3601,7 @@ export interface components {
             };
             /** @description Of closed agents too. */
             readonly trigger_nodes: components["schemas"]["TriggerNodeRead"][];
-            /** Format: email */
-            readonly created_by: string;
+            readonly created_by: string | null;
             /** Format: date-time */
             readonly created_at: string;
             /** @description It is there for executions that ran it. */
@@ -3882,8 +3876,7 @@ export interface components {
             };
             /** @description Of closed agents too. */
             readonly trigger_nodes: components["schemas"]["TriggerNodeRead"][];
-            /** Format: email */
-            readonly created_by: string;
+            readonly created_by: string | null;
             /** Format: date-time */
             readonly created_at: string;
             /** @description It is there for executions that ran it. */
@@ -3971,7 +3964,6 @@ export interface components {
             /** Format: email */
             readonly email: string;
             readonly role: components["schemas"]["RoleEnum"];
-            /** Format: email */
             readonly invited_by: string | null;
             /** Format: date-time */
             readonly created_at: string;
@@ -5378,8 +5370,7 @@ export interface components {
             readonly decided_data: unknown;
             readonly was_edited: boolean;
             readonly message: string;
-            /** Format: email */
-            readonly decided_by: string;
+            readonly decided_by: string | null;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -5445,8 +5436,7 @@ export interface components {
             /** @description The next five times; none while it is off. */
             readonly next: string[];
             readonly last: components["schemas"]["ScheduledStartRead"] | null;
-            /** Format: email */
-            readonly runs_as: string;
+            readonly runs_as: string | null;
             /** Format: date-time */
             readonly created_at: string;
         };
@@ -5577,8 +5567,7 @@ export interface components {
             /** Format: uuid */
             readonly execution_id: string;
             readonly graph_name: string;
-            /** Format: email */
-            readonly created_by: string;
+            readonly created_by: string | null;
             /** Format: date-time */
             readonly created_at: string;
             readonly token: string;
@@ -5592,8 +5581,7 @@ export interface components {
             /** Format: uuid */
             readonly execution_id: string;
             readonly graph_name: string;
-            /** Format: email */
-            readonly created_by: string;
+            readonly created_by: string | null;
             /** Format: date-time */
             readonly created_at: string;
         };
@@ -5924,7 +5912,6 @@ export interface components {
             readonly amount: string;
             readonly state: components["schemas"]["TopUpReadStateEnum"];
             readonly reason: string;
-            /** Format: email */
             readonly created_by: string | null;
             /** Format: date-time */
             readonly created_at: string;
@@ -6134,8 +6121,7 @@ export interface components {
             readonly notes: string;
             readonly name: string;
             readonly description: string;
-            /** Format: email */
-            readonly created_by: string;
+            readonly created_by: string | null;
             /** Format: date-time */
             readonly created_at: string;
         };

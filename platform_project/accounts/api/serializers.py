@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from django.core.validators import RegexValidator
 from rest_framework import serializers
 
+from platform_project.accounts.api.people import PersonName
 from platform_project.accounts.models import ApiKey, Invitation, Membership, Role, Scope, User
 from platform_project.accounts.services.registration import (
     EMAIL_MAX_CHARS,
@@ -85,9 +86,7 @@ class MemberRead(serializers.ModelSerializer[Membership]):
 
 
 class InvitationRead(serializers.ModelSerializer[Invitation]):
-    invited_by = serializers.EmailField(
-        source="invited_by.email", read_only=True, default=None, allow_null=True
-    )
+    invited_by = PersonName()
 
     class Meta:
         model = Invitation

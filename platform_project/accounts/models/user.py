@@ -27,8 +27,7 @@ class UserManager(BaseUserManager["User"]):
         # Imported late: the workspace's model refers to the user's.
         from platform_project.accounts.models.workspace import Membership, Role, Workspace
 
-        name = user.name or user.email.partition("@")[0]
-        workspace = Workspace.objects.create(name=name[:100], personal_of=user)
+        workspace = Workspace.objects.create(name=user.get_full_name()[:100], personal_of=user)
         Membership.objects.create(workspace=workspace, user=user, role=Role.OWNER)
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -65,7 +64,8 @@ class User(AbstractUser):
         return self.email
 
     def get_full_name(self) -> str:
-        return self.name or self.email
+        """What others know them by: their address is not for everybody who works with them."""
+        return self.name or self.email.partition("@")[0]
 
     def get_short_name(self) -> str:
-        return self.name or self.email
+        return self.get_full_name()

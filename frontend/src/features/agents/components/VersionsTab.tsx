@@ -108,7 +108,7 @@ function Row({ version, ...rest }: RowProps) {
         {notes !== "" && <p className="mt-0.5 whitespace-pre-wrap text-muted">{notes}</p>}
         <p className="mt-0.5 text-xs text-faint">
           <RelativeTime at={version.created_at} />
-          {Boolean(by) && <span> · {by}</span>}
+          {by !== null && <span> · {by}</span>}
         </p>
       </div>
       <RowMenu version={version} {...rest} />

@@ -168,7 +168,8 @@ function Row({ row, before, graphId, onCompare, onDescribe }: RowProps) {
         </p>
         {row.notes !== "" && <p className="mt-0.5 line-clamp-3 text-xs text-muted">{row.notes}</p>}
         <p className="mt-0.5 truncate text-xs text-faint">
-          <RelativeTime at={row.created_at} /> {fill(text.by, { name: row.created_by })}
+          <RelativeTime at={row.created_at} />
+          {row.created_by !== null && ` ${fill(text.by, { name: row.created_by })}`}
         </p>
       </div>
       <DropdownMenu entries={entries}>

@@ -4,6 +4,7 @@ import { fieldErrors } from "@/api/error";
 import type { BudgetRead } from "@/api/schema";
 import { type BudgetScope, SCOPES, saveBudget } from "@/features/credits/api";
 import { limitOf } from "@/features/credits/lib/limit";
+import { memberChoices } from "@/features/credits/lib/people";
 import { AgentPicker } from "@/features/runs/components/AgentPicker";
 import { membersQuery } from "@/features/settings/api";
 import { useCurrentWorkspace } from "@/features/settings/hooks/useCurrentWorkspace";
@@ -105,10 +106,14 @@ interface MemberFieldProps {
 function MemberField({ userId, onChange, error }: MemberFieldProps) {
   const current = useCurrentWorkspace();
   const { data: members } = useQuery({ ...membersQuery(current?.id ?? ""), enabled: current !== undefined });
-  const choices = members?.map((one) => ({ value: one.user_id, label: one.email })) ?? [];
   return (
     <Field label={words.member} error={error}>
-      <Select value={userId} choices={choices} onChange={onChange} placeholder={words.anyMember} />
+      <Select
+        value={userId}
+        choices={memberChoices(members ?? [])}
+        onChange={onChange}
+        placeholder={words.anyMember}
+      />
     </Field>
   );
 }

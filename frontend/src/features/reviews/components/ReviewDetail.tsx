@@ -100,7 +100,7 @@ function Decided({ review }: { review: ReviewRead }) {
   return (
     <div className="flex flex-col gap-4">
       <p className="text-sm">
-        {review.decided_by !== "" && <span>{fill(reviews.by, { who: review.decided_by })} · </span>}
+        {review.decided_by !== null && <span>{fill(reviews.by, { who: review.decided_by })} · </span>}
         {review.decided_at !== null && fullTime(new Date(review.decided_at))}
       </p>
       {review.message !== "" && (

@@ -86,7 +86,7 @@ function Facts({ run }: { run: ExecutionRead }) {
           {fill(words.tokensIn, { in: amount(tokensIn), out: amount(tokensOut) })}
         </Fact>
       )}
-      {run.started_by !== "" && <Fact name={words.by}>{run.started_by}</Fact>}
+      {run.started_by !== null && <Fact name={words.by}>{run.started_by}</Fact>}
     </dl>
   );
 }
