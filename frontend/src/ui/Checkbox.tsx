@@ -45,7 +45,7 @@ export function Switch(props: ToggleProps) {
         checked={props.isChecked}
         onCheckedChange={props.onChange}
         disabled={props.isDisabled === true}
-        className="h-5 w-9 shrink-0 rounded-full bg-faint p-0.5 transition-colors disabled:opacity-50 data-[state=checked]:bg-accent"
+        className="h-5 w-9 shrink-0 rounded-full bg-faint p-0.5 transition-colors disabled:opacity-50 dark:bg-faint/65 data-[state=checked]:bg-accent"
       >
         <RadixSwitch.Thumb className="block size-4 rounded-full bg-white transition-transform data-[state=checked]:translate-x-4" />
       </RadixSwitch.Root>

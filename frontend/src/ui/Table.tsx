@@ -25,12 +25,12 @@ export function Table<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
     <div className="overflow-x-auto">
       <table aria-label={label} className="w-full text-left text-sm">
         <thead>
-          <tr className="border-b border-line text-xs text-faint">
+          <tr className="border-b border-line text-xs">
             {columns.map((column) => (
               <th
                 key={column.id}
                 scope="col"
-                className={clsx("px-4 py-2 font-medium whitespace-nowrap", classOf(column))}
+                className={clsx("px-4 py-2 font-medium whitespace-nowrap text-faint!", classOf(column))}
               >
                 {column.header}
               </th>

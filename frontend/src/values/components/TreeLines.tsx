@@ -53,7 +53,7 @@ export function TreeLines({ lines, activeId, onActive, onToggle, maxHeight }: Li
       onKeyDown={onKeyDown}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
       style={{ height }}
-      className="overflow-auto rounded-lg py-1 font-mono text-xs focus-visible:-outline-offset-2"
+      className="group overflow-auto rounded-lg py-1 font-mono text-xs focus-visible:-outline-offset-2"
     >
       <div role="presentation" className="relative" style={{ height: lines.length * HEIGHT }}>
         {lines.slice(first, last).map((line, place) => (
@@ -104,7 +104,7 @@ function TreeLine({ id, line, y, isActive, onPick }: LineProps) {
       className={clsx(
         "absolute right-0 left-0 flex items-center gap-1 pr-2 whitespace-pre",
         fieldUse === null ? "cursor-default" : "cursor-grab",
-        isActive ? "bg-accent-soft" : "hover:bg-subtle",
+        isActive ? "bg-subtle group-focus:bg-accent-soft" : "hover:bg-subtle",
       )}
     >
       <ChevronRight

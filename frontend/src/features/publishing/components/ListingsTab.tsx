@@ -19,7 +19,12 @@ const words = publishing.listings;
 
 const COLUMNS: readonly Column<MyListing>[] = [
   { id: "name", header: words.name, cell: (row) => <Name listing={row} />, className: "w-full" },
-  { id: "state", header: words.state, cell: (row) => <Standing listing={row} /> },
+  {
+    id: "state",
+    header: words.state,
+    className: "sm:whitespace-nowrap",
+    cell: (row) => <Standing listing={row} />,
+  },
   {
     id: "price",
     header: words.price,

@@ -57,7 +57,7 @@ function Way({ label, hint, isChosen, onChoose }: WayProps) {
         type="radio"
         name="access"
         aria-describedby={`${id}-hint`}
-        className="mt-0.5 size-4 accent-accent"
+        className="mt-0.5 size-4 shrink-0 appearance-none rounded-full border border-faint bg-surface checked:border-5 checked:border-accent checked:bg-white"
         checked={isChosen}
         onChange={onChoose}
       />
