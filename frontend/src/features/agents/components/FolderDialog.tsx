@@ -1,15 +1,13 @@
 import { useMutation } from "@tanstack/react-query";
-import { type SubmitEvent, useId, useState } from "react";
-import { fieldErrors } from "@/api/error";
+import { useState } from "react";
 import type { FolderRead } from "@/api/schema";
 import type { FolderId } from "@/features/agents/lib/folders";
 import { changeFolder, createFolder } from "@/features/agents/libraryApi";
 import { library } from "@/text/en/library";
 import { ui } from "@/text/en/ui";
 import { fill } from "@/text/fill";
-import { Button } from "@/ui/Button";
-import { Dialog } from "@/ui/Dialog";
 import { Field } from "@/ui/Field";
+import { FormDialog } from "@/ui/FormDialog";
 import { Input } from "@/ui/Input";
 
 interface FolderDialogProps {
@@ -23,7 +21,6 @@ interface FolderDialogProps {
 /** The name of a new folder, or another one for one that is there. */
 export function FolderDialog({ folder, parent = null, onClose }: FolderDialogProps) {
   const [name, setName] = useState(folder?.name ?? "");
-  const formId = useId();
   const saving = useMutation<unknown, Error>({
     mutationFn: () =>
       folder === undefined
@@ -32,38 +29,22 @@ export function FolderDialog({ folder, parent = null, onClose }: FolderDialogPro
     meta: { showsError: true },
     onSuccess: onClose,
   });
-  const errors = fieldErrors(saving.error);
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    saving.mutate();
-  };
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
+      onSubmit={() => saving.mutate()}
+      saving={saving}
+      fields={["name", "parent_id"]}
       width="small"
       title={folder === undefined ? library.newFolder : fill(library.renameTitle, { name: folder.name })}
-      actions={
-        <Button
-          type="submit"
-          form={formId}
-          kind="primary"
-          isBusy={saving.isPending}
-          disabled={name.trim() === ""}
-        >
-          {folder === undefined ? library.create : ui.save}
-        </Button>
-      }
+      submitLabel={folder === undefined ? library.create : ui.save}
+      canSubmit={name.trim() !== ""}
     >
-      <form id={formId} onSubmit={submit}>
-        <Field
-          label={library.folderName}
-          error={errors.name ?? errors.parent_id ?? saving.error?.message}
-          isRequired
-        >
+      {(errors) => (
+        <Field label={library.folderName} error={errors.name ?? errors.parent_id} isRequired>
           <Input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
         </Field>
-      </form>
-    </Dialog>
+      )}
+    </FormDialog>
   );
 }

@@ -1,6 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { type SubmitEvent, useId, useState } from "react";
-import { fieldErrors } from "@/api/error";
+import { useState } from "react";
 import type { GraphRead, PresetRead } from "@/api/schema";
 import { RunExtrasOf } from "@/features/agents/components/RunExtrasFields";
 import { bodyOf, extrasOf, NO_EXTRAS, type RunExtras } from "@/features/agents/lib/runExtras";
@@ -9,11 +8,9 @@ import { presets } from "@/features/automation/api";
 import { InputsFields } from "@/features/automation/components/InputsFields";
 import { automation } from "@/text/en/automation";
 import { fill } from "@/text/fill";
-import { Button } from "@/ui/Button";
-import { Dialog } from "@/ui/Dialog";
 import { Field } from "@/ui/Field";
+import { FormDialog } from "@/ui/FormDialog";
 import { Input } from "@/ui/Input";
-import { Notice } from "@/ui/Page";
 import { toast } from "@/ui/toast";
 
 const words = automation.presets;
@@ -39,7 +36,6 @@ export function PresetDialog({
   const [values, setValues] = useState<Record<string, unknown>>(preset?.inputs ?? begun);
   const [extras, setExtras] = useState(() => (preset === undefined ? first : extrasOf(preset)));
   const [isChecked, setIsChecked] = useState(false);
-  const formId = useId();
   const inputs = inputsOf(graph.input_schema);
   const saving = useMutation({
     mutationFn: () => {
@@ -54,40 +50,34 @@ export function PresetDialog({
       onClose();
     },
   });
-  const errors = fieldErrors(saving.error);
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const save = () => {
     setIsChecked(true);
     if (inputs.every((input) => problemIn(input, values[input.name]) === null)) saving.mutate();
   };
-  const save = (
-    <Button
-      type="submit"
-      form={formId}
-      kind="primary"
-      isBusy={saving.isPending}
-      disabled={name.trim() === ""}
-    >
-      {words.submit}
-    </Button>
-  );
   return (
-    <Dialog isOpen onClose={onClose} title={preset === undefined ? words.new : words.edit} actions={save}>
-      <form id={formId} noValidate onSubmit={submit} className="flex flex-col gap-4 pb-1">
-        {saving.error !== null && errors.name === undefined && (
-          <Notice tone="danger">{saving.error.message}</Notice>
-        )}
-        <Field label={words.name} error={errors.name} isRequired>
-          <Input
-            value={name}
-            maxLength={100}
-            autoComplete="off"
-            onChange={(event) => setName(event.target.value)}
-          />
-        </Field>
-        <InputsFields inputs={inputs} values={values} isChecked={isChecked} onChange={setValues} />
-        <RunExtrasOf graphId={graph.id} extras={extras} refused={errors} onChange={setExtras} />
-      </form>
-    </Dialog>
+    <FormDialog
+      onClose={onClose}
+      onSubmit={save}
+      saving={saving}
+      fields={["name"]}
+      title={preset === undefined ? words.new : words.edit}
+      submitLabel={words.submit}
+      canSubmit={name.trim() !== ""}
+    >
+      {(errors) => (
+        <>
+          <Field label={words.name} error={errors.name} isRequired>
+            <Input
+              value={name}
+              maxLength={100}
+              autoComplete="off"
+              onChange={(event) => setName(event.target.value)}
+            />
+          </Field>
+          <InputsFields inputs={inputs} values={values} isChecked={isChecked} onChange={setValues} />
+          <RunExtrasOf graphId={graph.id} extras={extras} refused={errors} onChange={setExtras} />
+        </>
+      )}
+    </FormDialog>
   );
 }

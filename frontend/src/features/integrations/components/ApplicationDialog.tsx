@@ -1,13 +1,12 @@
 import { useMutation } from "@tanstack/react-query";
-import { type SubmitEvent, useId, useState } from "react";
-import { fieldErrors } from "@/api/error";
+import { useState } from "react";
 import type { PrivateProviderSummary } from "@/api/schema";
 import { removeApplication, setApplication } from "@/features/integrations/api";
 import { integrations } from "@/text/en/integrations";
 import { fill } from "@/text/fill";
 import { Button } from "@/ui/Button";
-import { Dialog } from "@/ui/Dialog";
 import { Field } from "@/ui/Field";
+import { FormDialog } from "@/ui/FormDialog";
 import { Input, PasswordInput } from "@/ui/Input";
 import { toast } from "@/ui/toast";
 
@@ -18,10 +17,10 @@ const CALLBACK_PATH = "/oauth/callback";
 export function ApplicationDialog({ one, onClose }: { one: PrivateProviderSummary; onClose: () => void }) {
   const [clientId, setClientId] = useState(one.client_id);
   const [secret, setSecret] = useState("");
-  const formId = useId();
   const { name } = one;
   const saving = useMutation({
     mutationFn: () => setApplication(one.id, { client_id: clientId.trim(), client_secret: secret.trim() }),
+    meta: { showsError: true },
     gcTime: 0,
     onSuccess: () => {
       toast.success(fill(words.saved, { name }));
@@ -35,57 +34,45 @@ export function ApplicationDialog({ one, onClose }: { one: PrivateProviderSummar
       onClose();
     },
   });
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    saving.mutate();
-  };
-  const errors = fieldErrors(saving.error);
-  const actions = (
-    <>
-      {one.client_id !== "" && (
-        <Button isBusy={removing.isPending} onClick={() => removing.mutate()}>
-          {words.remove}
-        </Button>
-      )}
-      <Button
-        type="submit"
-        form={formId}
-        kind="primary"
-        isBusy={saving.isPending}
-        disabled={clientId.trim() === ""}
-      >
-        {words.save}
-      </Button>
-    </>
+  const remove = one.client_id !== "" && (
+    <Button isBusy={removing.isPending} onClick={() => removing.mutate()}>
+      {words.remove}
+    </Button>
   );
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
+      onSubmit={() => saving.mutate()}
+      saving={saving}
+      fields={["client_id", "client_secret"]}
       title={fill(words.title, { name })}
       description={fill(words.intro, { address: `${window.location.origin}${CALLBACK_PATH}` })}
-      actions={actions}
+      submitLabel={words.save}
+      canSubmit={clientId.trim() !== ""}
+      otherActions={remove}
     >
-      <form id={formId} noValidate onSubmit={submit} className="flex flex-col gap-4 pb-1">
-        <Field label={words.clientId} error={errors.client_id} isRequired>
-          <Input
-            value={clientId}
-            maxLength={500}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={(event) => setClientId(event.target.value)}
-          />
-        </Field>
-        <Field label={words.clientSecret} hint={words.secretHint} error={errors.client_secret}>
-          <PasswordInput
-            value={secret}
-            maxLength={4_000}
-            autoComplete="new-password"
-            data-1p-ignore
-            onChange={(event) => setSecret(event.target.value)}
-          />
-        </Field>
-      </form>
-    </Dialog>
+      {(errors) => (
+        <>
+          <Field label={words.clientId} error={errors.client_id} isRequired>
+            <Input
+              value={clientId}
+              maxLength={500}
+              autoComplete="off"
+              spellCheck={false}
+              onChange={(event) => setClientId(event.target.value)}
+            />
+          </Field>
+          <Field label={words.clientSecret} hint={words.secretHint} error={errors.client_secret}>
+            <PasswordInput
+              value={secret}
+              maxLength={4_000}
+              autoComplete="new-password"
+              data-1p-ignore
+              onChange={(event) => setSecret(event.target.value)}
+            />
+          </Field>
+        </>
+      )}
+    </FormDialog>
   );
 }

@@ -1,15 +1,12 @@
 import { useMutation } from "@tanstack/react-query";
-import { type SubmitEvent, useId, useState } from "react";
-import { fieldErrors } from "@/api/error";
+import { useState } from "react";
 import type { MyListing } from "@/api/schema";
 import { appeal } from "@/features/publishing/api";
 import { publishing } from "@/text/en/publishing";
 import { fill } from "@/text/fill";
-import { Button } from "@/ui/Button";
-import { Dialog } from "@/ui/Dialog";
 import { Field } from "@/ui/Field";
+import { FormDialog } from "@/ui/FormDialog";
 import { TextArea } from "@/ui/Input";
-import { Notice } from "@/ui/Page";
 import { toast } from "@/ui/toast";
 
 const words = publishing.appeal;
@@ -24,7 +21,6 @@ interface AppealDialogProps {
 
 /** A creator's word against a decision. */
 export function AppealDialog({ listing, against, onClose }: AppealDialogProps) {
-  const formId = useId();
   const [text, setText] = useState("");
   const sending = useMutation({
     mutationFn: () => appeal(listing, against, text.trim()),
@@ -34,34 +30,18 @@ export function AppealDialog({ listing, against, onClose }: AppealDialogProps) {
       onClose();
     },
   });
-  const errors = fieldErrors(sending.error);
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    sending.mutate();
-  };
-  const send = (
-    <Button
-      type="submit"
-      form={formId}
-      kind="primary"
-      isBusy={sending.isPending}
-      disabled={text.trim() === ""}
-    >
-      {words.send}
-    </Button>
-  );
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       onClose={onClose}
+      onSubmit={() => sending.mutate()}
+      saving={sending}
+      fields={["text"]}
       title={fill(words.title, { name: listing.title })}
       description={words.text}
-      actions={send}
+      submitLabel={words.send}
+      canSubmit={text.trim() !== ""}
     >
-      <form id={formId} noValidate onSubmit={submit} className="flex flex-col gap-4">
-        {sending.isError && Object.keys(errors).length === 0 && (
-          <Notice tone="danger">{sending.error.message}</Notice>
-        )}
+      {(errors) => (
         <Field label={words.words} error={errors.text} isRequired>
           <TextArea
             rows={6}
@@ -70,7 +50,7 @@ export function AppealDialog({ listing, against, onClose }: AppealDialogProps) {
             onChange={(event) => setText(event.target.value)}
           />
         </Field>
-      </form>
-    </Dialog>
+      )}
+    </FormDialog>
   );
 }

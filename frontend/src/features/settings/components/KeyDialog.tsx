@@ -1,7 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
-import { type SubmitEvent, useId, useState } from "react";
+import { useState } from "react";
 import { api, data } from "@/api/client";
-import { fieldErrors } from "@/api/error";
 import { queryClient } from "@/api/queryClient";
 import type { ScopesEnum } from "@/api/schema";
 import { keysQuery } from "@/features/settings/api";
@@ -11,8 +10,8 @@ import { Button } from "@/ui/Button";
 import { CopyButton } from "@/ui/CopyButton";
 import { Dialog } from "@/ui/Dialog";
 import { Field } from "@/ui/Field";
+import { FormDialog } from "@/ui/FormDialog";
 import { Input } from "@/ui/Input";
-import { Notice } from "@/ui/Page";
 import { Select } from "@/ui/Select";
 
 const words = settings.keys;
@@ -24,7 +23,6 @@ export function KeyDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState("");
   const [scope, setScope] = useState<ScopesEnum>("run");
   const [expiry, setExpiry] = useState<Expiry>("90");
-  const formId = useId();
   const making = useMutation({
     mutationFn: () => {
       const expires_at = expiryDate(expiry, new Date());
@@ -35,44 +33,35 @@ export function KeyDialog({ onClose }: { onClose: () => void }) {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keysQuery.queryKey }),
   });
   if (making.isSuccess) return <Made apiKey={making.data.key} onClose={onClose} />;
-  const errors = fieldErrors(making.error);
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    making.mutate();
-  };
-  const submitButton = (
-    <Button
-      type="submit"
-      form={formId}
-      kind="primary"
-      isBusy={making.isPending}
-      disabled={name.trim() === ""}
-    >
-      {words.submit}
-    </Button>
-  );
   return (
-    <Dialog isOpen onClose={onClose} title={words.create} actions={submitButton}>
-      <form id={formId} onSubmit={submit} className="flex flex-col gap-4">
-        {making.error !== null && Object.keys(errors).length === 0 && (
-          <Notice tone="danger">{making.error.message}</Notice>
-        )}
-        <Field label={words.name} hint={words.nameHint} error={errors.name}>
-          <Input
-            value={name}
-            maxLength={100}
-            autoComplete="off"
-            onChange={(event) => setName(event.target.value)}
-          />
-        </Field>
-        <Field label={words.scope} error={errors.scopes}>
-          <Select value={scope} choices={SCOPE_CHOICES} onChange={setScope} />
-        </Field>
-        <Field label={words.expiry} error={errors.expires_at}>
-          <Select value={expiry} choices={EXPIRY_CHOICES} onChange={setExpiry} />
-        </Field>
-      </form>
-    </Dialog>
+    <FormDialog
+      onClose={onClose}
+      onSubmit={() => making.mutate()}
+      saving={making}
+      fields={["name", "scopes", "expires_at"]}
+      title={words.create}
+      submitLabel={words.submit}
+      canSubmit={name.trim() !== ""}
+    >
+      {(errors) => (
+        <>
+          <Field label={words.name} hint={words.nameHint} error={errors.name}>
+            <Input
+              value={name}
+              maxLength={100}
+              autoComplete="off"
+              onChange={(event) => setName(event.target.value)}
+            />
+          </Field>
+          <Field label={words.scope} error={errors.scopes}>
+            <Select value={scope} choices={SCOPE_CHOICES} onChange={setScope} />
+          </Field>
+          <Field label={words.expiry} error={errors.expires_at}>
+            <Select value={expiry} choices={EXPIRY_CHOICES} onChange={setExpiry} />
+          </Field>
+        </>
+      )}
+    </FormDialog>
   );
 }
 
