@@ -9,7 +9,7 @@
 # make blocks   write docs/blocks: a page a block, and the contracts they keep to
 # make chaos    kills the platform's processes at random while executions run; ROUNDS=20 says for how long, SEED=… repeats
 # make bench    how long executions take, on the platform that runs now or on one of its own
-# make pictures  a picture of every page in both themes and on a phone, and a look at each by axe: var/screenshots
+# make pictures  a picture of every page, and of what opens over them, in both themes and on a phone, and a look at each by axe: var/screenshots
 # make bench-web  how fast the web app opens, in a browser on a platform of its own
 # make rooms    the largest files and functions
 
@@ -110,7 +110,7 @@ bench: setup
 	@$(PY) manage.py bench
 
 pictures: setup-dev
-	@exec $(PY) -m pytest tests/web/pictures.py tests/web/pictures_of_selling.py
+	@exec $(PY) -m pytest tests/web/pictures.py tests/web/pictures_of_selling.py tests/web/pictures_of_dialogs.py
 
 bench-web: setup-dev
 	@$(PY) -m tests.web.bench

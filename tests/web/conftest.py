@@ -31,9 +31,9 @@ from tests.web import browser as driving
 PASSWORD = "quiet-lantern-42"
 # More tests than people come from one address.
 ENVIRONMENT = {"RATE_REGISTER": "10000/h", "ENGINE_PROCESSES": "1", "LOG_LEVEL": "WARNING", "CREDITS": "on"}
-# Runs before any script of the page, and once: a later sign-out must last.
+# Runs before any script of the page, and once: a later sign-out must last. Frames in it have no storage.
 _SIGN_IN = """
-if (!sessionStorage.getItem("test.signed-in")) {
+if (window === top && !sessionStorage.getItem("test.signed-in")) {
   sessionStorage.setItem("test.signed-in", "1");
   localStorage.setItem("polychord.refresh", "%s");
 }

@@ -78,7 +78,7 @@ function Line({ command }: { command: Command }) {
       value={command.id}
       keywords={[command.label, ...(command.keywords ?? [])]}
       onSelect={choose}
-      className={clsx(ITEM, "h-9 text-sm data-[selected=true]:bg-subtle")}
+      className={clsx(ITEM, "h-9 text-sm data-[selected=true]:bg-accent-soft")}
     >
       {command.icon !== undefined && <span className="text-faint">{command.icon}</span>}
       <span className="flex-1 truncate">{command.label}</span>

@@ -37,6 +37,7 @@ test("keys are shown as they are printed", () => {
   expect(parts("mod+k", true)).toEqual(["⌘", "K"]);
   expect(parts("shift+enter", false)).toEqual(["Shift", "↵"]);
   expect(parts("?", false)).toEqual(["?"]);
+  expect(parts("f2", false)).toEqual(["F2"]);
 });
 
 test("what is pressed is written as a shortcut that matches it", () => {

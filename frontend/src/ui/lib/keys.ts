@@ -58,7 +58,8 @@ export function typedKeys(event: Pressed, isMac = IS_MAC): string | null {
 /** The keys one by one, as they are printed on the keyboard. */
 export function parts(keys: string, isMac = IS_MAC): string[] {
   const wanted = read(keys);
-  const shown = SIGNS[wanted.key] ?? (wanted.key.length === 1 ? wanted.key.toUpperCase() : wanted.key);
+  const isPrintedLarge = wanted.key.length === 1 || /^f\d+$/.test(wanted.key);
+  const shown = SIGNS[wanted.key] ?? (isPrintedLarge ? wanted.key.toUpperCase() : wanted.key);
   return [
     ...(wanted.mod ? [isMac ? "⌘" : "Ctrl"] : []),
     ...(wanted.alt ? [isMac ? "⌥" : "Alt"] : []),

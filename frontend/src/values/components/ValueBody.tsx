@@ -10,6 +10,7 @@ import { RowTable } from "@/values/components/RowTable";
 import { WebLink } from "@/values/components/WebLink";
 import { asText } from "@/values/lib/asFile";
 import { dateText } from "@/values/lib/preview";
+import { inTheme, isPlainPage } from "@/values/lib/webPage";
 import type { Kind } from "@/values/types";
 
 interface BodyProps {
@@ -76,15 +77,7 @@ export function ValueBody({ value, kind, isRaw, name, isLarge = false }: BodyPro
     case "file":
       return <FileView uri={text} name={name} />;
     case "html":
-      return (
-        // No scripts, no forms, no way to the page around it.
-        <iframe
-          sandbox=""
-          srcDoc={text}
-          title={words.page}
-          className={clsx("w-full rounded-lg border border-line bg-white", isLarge ? "h-[70dvh]" : "h-72")}
-        />
-      );
+      return <WebPage html={text} isLarge={isLarge} />;
     case "markdown":
       return (
         <Suspense fallback={<Skeleton className="h-24" />}>
@@ -103,4 +96,21 @@ export function ValueBody({ value, kind, isRaw, name, isLarge = false }: BodyPro
     case "stored":
       return <LongText text={text} isLarge={isLarge} />;
   }
+}
+
+/** In a frame with no scripts, no forms and no way to the page around it. */
+function WebPage({ html, isLarge }: { html: string; isLarge: boolean }) {
+  const isPlain = isPlainPage(html);
+  return (
+    <iframe
+      sandbox=""
+      srcDoc={isPlain ? inTheme(html) : html}
+      title={words.page}
+      className={clsx(
+        "w-full rounded-lg border border-line",
+        isPlain ? "bg-surface" : "bg-white",
+        isLarge ? "h-[70dvh]" : "h-72",
+      )}
+    />
+  );
 }

@@ -155,7 +155,7 @@ function LastRun({ graph }: { graph: GraphSummary }) {
   const last = graph.last_execution;
   if (last === null) return <span className="text-faint">{agents.never}</span>;
   return (
-    <span className="flex items-center gap-2">
+    <span className="flex items-center gap-x-2 gap-y-1 max-sm:flex-wrap">
       <StatusBadge status={last.status} />
       <span className="text-muted">
         <RelativeTime at={last.ended_at ?? last.started_at ?? last.created_at} />
