@@ -1,4 +1,6 @@
-"""The ASGI application: calls of webhooks to their door, other HTTP to Django, WebSockets to `routing.py`."""
+"""The ASGI application: files and webhooks have doors of their own, other HTTP is Django's, and sockets go
+by `routing.py`.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +21,7 @@ from platform_project.kit import uploads  # noqa: E402
 from platform_project.kit.body_limit import BodyLimit  # noqa: E402
 from platform_project.kit.handler import ThreadHandler  # noqa: E402
 from platform_project.routing import websocket_urlpatterns  # noqa: E402
+from platform_project.static_files import StaticFiles  # noqa: E402
 
 
 async def refuse(_scope: Any, receive: Any, send: Any) -> None:
@@ -31,4 +34,4 @@ async def refuse(_scope: Any, receive: Any, send: Any) -> None:
 _sockets: list[Any] = [*websocket_urlpatterns, re_path(r"", refuse)]  # type: ignore[arg-type]
 _limit_bytes = max(_FAR_BEYOND * settings.DATA_UPLOAD_MAX_MEMORY_SIZE, 2 * uploads.MAX_BODY_BYTES)
 _limited = BodyLimit(WebhookIngress(ThreadHandler()), _limit_bytes)
-application = ProtocolTypeRouter({"http": _limited, "websocket": URLRouter(_sockets)})
+application = ProtocolTypeRouter({"http": StaticFiles(_limited), "websocket": URLRouter(_sockets)})

@@ -93,7 +93,6 @@ MIDDLEWARE = [
     "platform_project.kit.logs.request_ids",
     "platform_project.health.health_middleware",  # before hosts and https are checked: probes ask by address
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "platform_project.kit.compression.compress_answers",
     "platform_project.kit.caching.say_what_may_be_kept",  # looks at what is said, before it is packed
     "platform_project.kit.chunked_bodies.measure_chunked_body",

@@ -15,13 +15,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import QueryDict
-from django.http.request import split_domain_port, validate_host
 from rest_framework.exceptions import MethodNotAllowed
 
 from integrations.services import deliveries, incoming
 from integrations.services.incoming import Call, Outcome, Taken
 from platform_project.kit import logs
 from platform_project.kit.batches import Batches, on_own_thread
+from platform_project.kit.before_django import App, headers_of, is_turned_away, said_always, start_answer
 from platform_project.kit.json_api import BodyTooLarge, answer_error, to_json
 from platform_project.kit.throttling import address_of
 
@@ -32,7 +32,6 @@ REST_SECONDS = 0.1
 
 _PATH = re.compile(r"(?:/api/v1)?/webhooks/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 
-App = Callable[[Any, Any, Any], Awaitable[None]]
 Take = Callable[[Sequence[Call]], Awaitable[Sequence[Outcome]]]
 HandOn = Callable[[Sequence[UUID]], Awaitable[Sequence[None]]]
 
@@ -53,8 +52,8 @@ class WebhookIngress:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         found = _PATH.fullmatch(scope["path"])
-        headers = _headers(scope) if found else {}
-        if found is None or _is_turned_away(scope, headers):
+        headers = headers_of(scope) if found else {}
+        if found is None or is_turned_away(scope, headers):
             await self.app(scope, receive, send)
             return
         began, request_id = time.perf_counter(), logs.request_id(headers.get(logs.HEADER.lower(), ""))
@@ -65,7 +64,7 @@ class WebhookIngress:
                 return
             more = {**more, logs.HEADER: request_id}
             about = {"Content-Type": "application/json"} if body else {}
-            await _send(send, status, {**about, **_said_always(scope, headers), **more}, body)
+            await _send(send, status, {**about, **said_always(scope, headers), **more}, body)
             logs.tell_of_request(scope["method"], scope["path"], status, began)
             if delivery_id is not None:
                 await self._handing_on.ask(delivery_id)  # the sender has its answer
@@ -91,34 +90,6 @@ class WebhookIngress:
             return 204, {}, b"", new_id
         shown = {"delivery_id": taken.delivery_id, "is_repeated": taken.is_repeated}
         return 202, {}, to_json(shown), new_id
-
-
-def _headers(scope: Any) -> dict[str, str]:
-    """By name in lower case. As in Django's requests several of a name are one; names have no underscore."""
-    found: dict[str, str] = {}
-    for raw_name, raw_value in scope["headers"]:
-        name, value = raw_name.decode("latin1").lower(), raw_value.decode("latin1")
-        if "_" not in name:
-            found[name] = f"{found[name]},{value}" if name in found else value
-    return found
-
-
-def _is_turned_away(scope: Any, headers: dict[str, str]) -> bool:
-    """Whether the host is none of ours, or https is asked for: Django's middleware answers."""
-    host = headers.get("host") or str((scope.get("server") or [""])[0])
-    domain, _ = split_domain_port(host)
-    if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
-        return True
-    return settings.SECURE_SSL_REDIRECT and not _is_secure(scope, headers)
-
-
-def _is_secure(scope: Any, headers: dict[str, str]) -> bool:
-    if settings.SECURE_PROXY_SSL_HEADER:
-        name, wanted = settings.SECURE_PROXY_SSL_HEADER
-        said = headers.get(name.removeprefix("HTTP_").replace("_", "-").lower())
-        if said is not None:
-            return bool(said.split(",", 1)[0].strip() == wanted)
-    return bool(scope.get("scheme") == "https")
 
 
 async def _call(scope: Any, headers: dict[str, str], webhook_id: UUID, receive: Any) -> Call:
@@ -148,20 +119,7 @@ async def _body(headers: dict[str, str], receive: Any) -> bytes:
     return bytes(body)
 
 
-def _said_always(scope: Any, headers: dict[str, str]) -> dict[str, str]:
-    said = {
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": settings.X_FRAME_OPTIONS,
-        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
-        "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
-    }
-    if settings.SECURE_HSTS_SECONDS and _is_secure(scope, headers):
-        said["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
-    return said
-
-
 async def _send(send: Any, status: int, headers: dict[str, str], body: bytes) -> None:
     named = {**headers, "Content-Length": str(len(body))} if status != 204 else headers
-    raw = [(name.lower().encode("latin1"), value.encode("latin1")) for name, value in named.items()]
-    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await start_answer(send, status, named)
     await send({"type": "http.response.body", "body": body})

@@ -46,7 +46,6 @@ _IMPORTED_LATER = (
     "django_celery_beat.schedulers",
     "platform_project.database.base",
     "django.core.cache.backends.redis",
-    "whitenoise.middleware",
     "blocks.sdk.template_sandbox",  # Jinja, for the first template that is filled
 )
 

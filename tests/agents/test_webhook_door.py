@@ -23,7 +23,8 @@ from platform_project.asgi import application
 from platform_project.errors import NotFound, Unavailable
 from platform_project.kit.ids import uuid7
 from platform_project.kit.json_api import MalformedJson
-from tests.factories.webhooks import LEFT_TO_DJANGO, SECRET, call, generic, make_trigger, path_of
+from tests.asgi import LEFT_TO_DJANGO
+from tests.factories.webhooks import SECRET, call, generic, make_trigger, path_of
 
 Clients = Callable[..., APIClient]
 PROVEN = {"X-Webhook-Secret": SECRET}

@@ -13,6 +13,7 @@ from agents.models import Execution
 from agents.services import trigger_starts
 from integrations.models import Webhook, WebhookDelivery
 from platform_project.accounts.models import Membership, User
+from tests.asgi import LEFT_TO_DJANGO
 from tests.factories import webhooks
 from tests.factories.agents import OUTPUT, graph_json, node, save
 from tests.factories.webhooks import call, generic, listening, make_trigger, path_of
@@ -181,7 +182,7 @@ def test_an_unknown_address_and_another_method_are_said_as_json(alice: User, cli
     path = path_of(make_trigger(client_of(alice)))
     unknown = path[:-4] + ("0000" if not path.endswith("0000") else "1111")
     assert (generic(unknown, ORDER).status_code, generic(unknown, ORDER).json()["code"]) == (404, "not_found")
-    assert generic("/webhooks/none", ORDER).status_code == webhooks.LEFT_TO_DJANGO
+    assert generic("/webhooks/none", ORDER).status_code == LEFT_TO_DJANGO
     assert APIClient().post("/webhooks/none", {}).json()["code"] == "not_found"
     answer = webhooks.send("GET", path)
     assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")

@@ -7,21 +7,20 @@ import hashlib
 import hmac
 import json
 import time
-from dataclasses import dataclass
 from typing import Any
 
-from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.sync import sync_to_async
 from rest_framework.test import APIClient
 
 from integrations.services import deliveries, incoming
 from integrations.webhooks.ingress import WebhookIngress
+from tests.asgi import Answer, ask, left_to_django
 from tests.blocks.wire import RECORDINGS
 from tests.factories.agents import OUTPUT, graph_json, node, save
 
 GENERIC = "agent.webhook_trigger"
 SECRET = "it-is-a-secret-0123456789"
 SECRET_BASE64 = "aXQtaXMtYS1zZWNyZXQtMDEyMzQ1Njc4OQ=="
-LEFT_TO_DJANGO = 299  # a status that nobody else answers
 
 
 def listening(block: str = GENERIC, pin: str = "payload", **defaults: Any) -> dict[str, Any]:
@@ -52,54 +51,14 @@ def call(path: str, body: bytes | str | dict[str, Any], headers: dict[str, str] 
     return send("POST", path, data if isinstance(data, bytes) else data.encode(), named)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the server said."""
-
-    status_code: int
-    headers: dict[str, str]  # names in lower case
-    content: bytes
-
-    def json(self) -> Any:
-        return json.loads(self.content)
-
-
-async def left_to_django(_scope: Any, _receive: Any, send: Any) -> None:
-    """Where Django is: what comes here is none of the door's."""
-    await send({"type": "http.response.start", "status": LEFT_TO_DJANGO, "headers": []})
-    await send({"type": "http.response.body"})
-
-
 def send(method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Answer:
-    """What the server's ASGI application answers, on the connection of the test that asks."""
-    bare, _, query = path.partition("?")
-    named = {"Host": "testserver", **(headers or {})}
-    scope = {
-        "type": "http",
-        "method": method,
-        "path": bare,
-        "query_string": query.encode(),
-        "headers": [(name.lower().encode(), value.encode()) for name, value in named.items()],
-        "client": ("192.0.2.7", 4711),
-        "server": ("testserver", 80),
-        "scheme": "http",
-    }
-    told: list[Any] = []
+    """What the door answers."""
+    take, hand_on = sync_to_async(incoming.take_all), sync_to_async(deliveries.hand_on)
 
-    async def receive() -> Any:
-        return {"type": "http.request", "body": body}
-
-    async def keep(message: Any) -> None:
-        told.append(message)
-
-    async def ask() -> None:
-        take, hand_on = sync_to_async(incoming.take_all), sync_to_async(deliveries.hand_on)
+    async def door(scope: Any, receive: Any, keep: Any) -> None:
         await WebhookIngress(left_to_django, take, hand_on)(scope, receive, keep)
 
-    async_to_sync(ask)()
-    said = {name.decode(): value.decode() for name, value in told[0]["headers"]}
-    content = b"".join(message.get("body", b"") for message in told[1:])
-    return Answer(told[0]["status"], said, content)
+    return ask(door, method, path, body, headers)
 
 
 def generic(path: str, body: Any, delivery: str = "", secret: str = SECRET) -> Any:

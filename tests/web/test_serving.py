@@ -1,4 +1,4 @@
-"""How Django hands the web app out: the page, its parts, their headers."""
+"""How the web app is handed out: the page, its parts, their headers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from platform_project.asgi import application
+from platform_project.static_files import StaticFiles
+from tests.asgi import LEFT_TO_DJANGO, ask, left_to_django
+
+PART, LOGO = "/static/app/assets/main-4f3a.js", "/static/app/logo.svg"
 SCRIPT = "document.title = 'x'"
 
 
@@ -75,17 +80,104 @@ def test_the_policy_lets_in_our_own_scripts_alone_and_the_one_in_the_page_by_its
 def test_parts_are_kept_for_ever_and_come_compressed(
     accepted: str, encoding: str | None, body: bytes, dist: Path
 ) -> None:
-    answer = Client().get("/static/app/assets/main-4f3a.js", headers={"accept-encoding": accepted})
-    assert b"".join(answer.streaming_content) == body  # type: ignore[attr-defined]  # a FileResponse
-    assert answer.headers.get("Content-Encoding") == encoding
-    assert "immutable" in answer.headers["Cache-Control"]
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    answer = ask(application, "GET", PART, headers={"Accept-Encoding": accepted})
+    assert (answer.status_code, answer.content) == (200, body)
+    assert answer.headers.get("content-encoding") == encoding
+    assert answer.headers["content-length"] == str(len(body))
+    assert answer.headers["content-type"] == 'text/javascript; charset="utf-8"'
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert "immutable" in answer.headers["cache-control"]
+
+
+def test_parts_say_what_every_answer_says(dist: Path) -> None:
+    answer = ask(application, "GET", PART, headers={"X-Request-ID": "asked-7"})
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "same-origin"
+    assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+    assert answer.headers["x-request-id"] == "asked-7"
+
+
+def test_parts_are_answered_without_django_and_their_lines_stand_with_the_others(
+    dist: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", logger="platform_project.kit.logs"):
+        answer = ask(StaticFiles(left_to_django), "GET", PART)
+    assert answer.status_code == 200
+    (line,) = (record.msg for record in caplog.records if record.name == "platform_project.kit.logs")
+    assert isinstance(line, dict)
+    assert (line["method"], line["path"], line["status"]) == ("GET", PART, 200)
+    assert line["request_id"] == answer.headers["x-request-id"]
+
+
+def test_what_a_browser_has_is_not_sent_again(dist: Path) -> None:
+    first = ask(application, "GET", LOGO)
+    by_tag = ask(application, "GET", LOGO, headers={"If-None-Match": first.headers["etag"]})
+    assert (by_tag.status_code, by_tag.content, by_tag.headers["etag"]) == (304, b"", first.headers["etag"])
+    by_time = ask(application, "GET", LOGO, headers={"If-Modified-Since": first.headers["last-modified"]})
+    assert (by_time.status_code, by_time.content) == (304, b"")
+    assert ask(application, "GET", LOGO, headers={"If-None-Match": '"other"'}).content == b"<svg/>"
+
+
+def test_the_head_of_a_file_says_how_long_it_is_and_a_part_of_it_can_be_asked_for(dist: Path) -> None:
+    head = ask(application, "HEAD", PART)
+    assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", "2000")
+    part = ask(application, "GET", PART, headers={"Range": "bytes=10-19"})
+    assert (part.status_code, part.content) == (206, b"a" * 10)
+    assert part.headers["content-range"] == "bytes 10-19/2000"
+
+
+def test_files_refuse_to_be_written_to_and_stay(dist: Path) -> None:
+    answer = ask(application, "POST", LOGO, b"<svg>mine</svg>")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+    assert (dist / "logo.svg").read_text() == "<svg/>"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/app/../secret",
+        "/static/app/assets/../../secret",
+        "/static/app//secret",
+        "/static/app/\\..\\secret",
+        "/static/app/assets",
+        "/static/app/assets/",
+        "/static/app/\0",
+        "/static/",
+        "/staticapp/logo.svg",
+        "/logo.svg",
+    ],
+)
+def test_what_is_no_file_of_ours_is_left_to_django(path: str, dist: Path) -> None:
+    (dist.parent / "secret").write_text("not for anybody")
+    assert ask(StaticFiles(left_to_django), "GET", path).status_code == LEFT_TO_DJANGO
+
+
+def test_a_wrong_host_and_missing_https_are_left_to_django(dist: Path, settings: Settings) -> None:
+    door = StaticFiles(left_to_django)
+    assert ask(door, "GET", PART, headers={"Host": "evil.example"}).status_code == LEFT_TO_DJANGO
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.SECURE_HSTS_SECONDS = 3600
+    assert ask(door, "GET", PART).status_code == LEFT_TO_DJANGO
+    safe = ask(door, "GET", PART, headers={"X-Forwarded-Proto": "https"})
+    assert (safe.status_code, safe.headers["strict-transport-security"]) == (200, "max-age=3600")
+
+
+def test_in_production_the_files_are_those_of_the_start(dist: Path, settings: Settings) -> None:
+    settings.WHITENOISE_AUTOREFRESH = False
+    door = StaticFiles(left_to_django)
+    (dist / "later.svg").write_text("<svg/>")
+    assert ask(door, "GET", "/static/app/later.svg").status_code == LEFT_TO_DJANGO
+    assert ask(door, "GET", "/static/app/../secret").status_code == LEFT_TO_DJANGO
+    answer = ask(door, "GET", PART, headers={"Accept-Encoding": "br"})
+    assert (answer.status_code, answer.content) == (200, b"brotli")
+    assert "immutable" in answer.headers["cache-control"]
 
 
 def test_files_without_a_hash_in_their_name_are_asked_for_again(dist: Path) -> None:
-    answer = Client().get("/static/app/logo.svg")
-    assert b"".join(answer.streaming_content) == b"<svg/>"  # type: ignore[attr-defined]  # a FileResponse
-    assert "immutable" not in answer.headers["Cache-Control"]
+    answer = ask(application, "GET", LOGO)
+    assert (answer.content, answer.headers["content-type"]) == (b"<svg/>", "image/svg+xml")
+    assert "immutable" not in answer.headers["cache-control"]
 
 
 def test_the_worker_lies_at_the_root_is_asked_for_again_and_may_load_no_script(dist: Path) -> None:
