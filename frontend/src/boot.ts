@@ -12,11 +12,7 @@ const PAGES = {
 
 if (session.isSignedIn()) {
   askEarly(firstQuestions(window.location));
-  // Browsers ask a server six things at a time: the questions go before the code, which is many files.
-  void session
-    .token()
-    .catch(() => null)
-    .then(loadPage);
+  void loadPage();
 }
 
 async function loadPage(): Promise<void> {

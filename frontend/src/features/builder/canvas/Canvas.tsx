@@ -31,6 +31,7 @@ import { useCanvasKeys } from "@/features/builder/canvas/useCanvasKeys";
 import { useConnecting } from "@/features/builder/canvas/useConnecting";
 import { useFlowLinks, useFlowNodes } from "@/features/builder/canvas/useFlow";
 import { Wire } from "@/features/builder/canvas/Wire";
+import { useAfterFirstSight } from "@/features/builder/hooks/useAfterFirstSight";
 import { moving } from "@/features/builder/lib/edit";
 import { CARD, GRID } from "@/features/builder/lib/place";
 import { useDropped } from "@/features/builder/palette/useDropped";
@@ -108,21 +109,28 @@ export function Canvas({ onSubAgent }: { onSubAgent: () => void }) {
         >
           <Background variant={BackgroundVariant.Dots} gap={GRID} size={1.2} color="var(--pc-line-strong)" />
           <GroupFrames nodes={nodes} />
-          <MiniMap
-            pannable
-            zoomable
-            ariaLabel={builder.controls.minimap}
-            className="max-md:hidden"
-            nodeColor="var(--pc-line-strong)"
-            nodeBorderRadius={24}
-            style={{ width: 160, height: 104 }}
-          />
+          <LateMap />
           <ConnectionHint />
         </ReactFlow>
         <Controls />
         {nodes.length === 0 && <EmptyCanvas />}
       </div>
     </ContextMenu>
+  );
+}
+
+function LateMap() {
+  if (!useAfterFirstSight()) return null;
+  return (
+    <MiniMap
+      pannable
+      zoomable
+      ariaLabel={builder.controls.minimap}
+      className="max-md:hidden"
+      nodeColor="var(--pc-line-strong)"
+      nodeBorderRadius={24}
+      style={{ width: 160, height: 104 }}
+    />
   );
 }
 

@@ -8,6 +8,7 @@ import { useSearchParams } from "react-router";
 import type { BlockRead, CategoryEnum } from "@/api/schema";
 import { present } from "@/features/builder/canvas/actions";
 import { agentsQuery } from "@/features/builder/hooks/queries";
+import { useAfterFirstSight } from "@/features/builder/hooks/useAfterFirstSight";
 import { type BlockFilter, filterBlocks } from "@/features/builder/lib/filterBlocks";
 import { CARD, positionOf } from "@/features/builder/lib/place";
 import { searchBlocks } from "@/features/builder/lib/searchBlocks";
@@ -29,6 +30,7 @@ const text = builder.palette;
 /** All blocks and agents, at the left. Enter or a click places one in sight; or it is dragged. */
 export function Palette() {
   const isOpen = useCanvas((state) => state.isPaletteOpen);
+  const hasLines = useAfterFirstSight(); // hundreds take longer to draw than the canvas
   useAdding();
   useEffect(() => {
     // Where it would lie above the canvas, it waits until it is asked for.
@@ -37,7 +39,7 @@ export function Palette() {
     wide.addEventListener("change", fold);
     return () => wide.removeEventListener("change", fold);
   }, []);
-  if (isOpen) return <OpenPalette />;
+  if (isOpen) return <OpenPalette hasLines={hasLines} />;
   return (
     <div
       data-tour="palette"
@@ -62,7 +64,7 @@ function useAdding(): void {
   useEffect(() => offerAdding((slug) => add(slug)), []);
 }
 
-function OpenPalette() {
+function OpenPalette({ hasLines }: { hasLines: boolean }) {
   const [sought] = useSearchParams(); // `?find=` of what the command bar found elsewhere
   const [typed, setTyped] = useState(() => sought.get("find") ?? "");
   const [filters, setFilters] = useState<readonly BlockFilter[]>([]);
@@ -127,7 +129,7 @@ function OpenPalette() {
         </div>
         <FilterChips filters={filters} onChange={changeFilters} />
         <Command.List className="min-h-0 flex-1 overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-faint">
-          <Lines search={search} filters={filters} onClear={() => changeFilters([])} />
+          {hasLines && <Lines search={search} filters={filters} onClear={() => changeFilters([])} />}
         </Command.List>
       </Command>
     </aside>

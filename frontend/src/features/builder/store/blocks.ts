@@ -11,8 +11,8 @@ interface Library {
   blocks: Blocks;
 }
 
-/** By then the canvas is drawn. */
-const AFTER_FIRST_SIGHT_MS = 300;
+/** Whoever searches before waits for it instead. */
+const LATEST_MS = 2000;
 
 const store = createStore<Library>(() => ({ list: [], blocks: new Map() }));
 
@@ -22,7 +22,13 @@ export function setBlocks(list: readonly BlockRead[]): void {
     [block.slug, block.id, ...block.aliases].map((name) => [name, block] as const),
   );
   store.setState({ list, blocks: new Map(named) });
-  setTimeout(() => prepareSearch(list), AFTER_FIRST_SIGHT_MS);
+  whenIdle(() => prepareSearch(list));
+}
+
+/** When the canvas is drawn and nothing else waits. */
+function whenIdle(work: () => void): void {
+  if ("requestIdleCallback" in window) requestIdleCallback(work, { timeout: LATEST_MS });
+  else setTimeout(work, LATEST_MS); // Safari
 }
 
 export function blocksNow(): Blocks {
