@@ -38,9 +38,13 @@ EXAMPLE = "tidy-report"
 # Once: after a reload the page has another one.
 _SIGN_IN = "if (!localStorage.getItem('polychord.refresh')) localStorage.setItem('polychord.refresh', %s)"
 # The main controls of the three pages: the table of agents, the form that runs one, the steps of a graph.
-_CONTROLS = {"agents_ms": "table[aria-label=Agents]", "agent_ms": "form[aria-label]", "builder_ms": ".react-flow__node"}
+_CONTROLS = {
+    "agents_ms": "table[aria-label=Agents]",
+    "agent_ms": "form[aria-label]",
+    "builder_ms": ".react-flow__node",
+}
 _USABLE = """
-(() => {
+window.pcUsableMs = new Promise((done) => {
   const control = %s;
   const isThere = () => {
     const found = document.querySelector(control);
@@ -48,11 +52,11 @@ _USABLE = """
     return found?.checkVisibility({ visibilityProperty: true }) && box.width > 0 && box.height > 0;
   };
   const look = () => {
-    if (isThere()) requestAnimationFrame(() => setTimeout(() => { window.pcUsableMs = performance.now(); }));
+    if (isThere()) requestAnimationFrame(() => setTimeout(() => done(performance.now())));
     else requestAnimationFrame(look);
   };
   look();
-})();
+});
 """
 
 
@@ -139,7 +143,6 @@ def _pages(browser: Browser, person: _Person) -> dict[str, float]:
 def _opened_ms(page: Page, address: str, control: str) -> float:
     page.add_init_script(_USABLE % json.dumps(control))
     page.goto(address, wait_until="commit")
-    page.wait_for_function("window.pcUsableMs", polling=100)
     taken = page.evaluate("window.pcUsableMs")
     page.context.close()
     return float(taken)
