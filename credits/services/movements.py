@@ -106,11 +106,14 @@ def _side(
 def refuse_wrong(*, key: str, amount: int, least: int = 1, note: str = "") -> None:
     """Raise BadInput for a key, amount or note beyond its bounds."""
     if not 1 <= len(key) <= MAX_KEY_CHARS:
-        raise BadInput(f"A key has 1 to {MAX_KEY_CHARS} characters.", key=key[:MAX_KEY_CHARS])
+        told = f"A key has 1 to {MAX_KEY_CHARS} characters."
+        raise BadInput(told, key=[told])
     if not least <= amount <= MAX_AMOUNT:
-        raise BadAmount(f"An amount is {least} to {MAX_AMOUNT} micro-credits.", amount=str(amount))
+        told = f"An amount is {least} to {MAX_AMOUNT} micro-credits."
+        raise BadAmount(told, amount=[told])
     if len(note) > MAX_NOTE_CHARS:
-        raise BadInput(f"A note has at most {MAX_NOTE_CHARS} characters.", note=f"{len(note)} characters")
+        told = f"A note has at most {MAX_NOTE_CHARS} characters."
+        raise BadInput(told, note=[told])
 
 
 def id_of(by: User | UUID | None) -> UUID | None:

@@ -22,7 +22,7 @@ def micro_of(text: str, field: str = "credits") -> int:
     found = _WRITTEN.fullmatch(text)
     if found is None:
         wanted = "Credits are a decimal number of up to 12 digits, with up to 6 after the point."
-        raise BadInput(wanted, **{field: wanted})
+        raise BadInput(f"{field}: {wanted}", **{field: [wanted]})
     sign, whole, part = found.groups(default="")
     micro = int(whole) * MICRO + int(part.ljust(6, "0"))
     return -micro if sign else micro

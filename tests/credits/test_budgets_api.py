@@ -79,7 +79,9 @@ def test_what_is_wrong_is_named_and_nothing_is_made(
     body: dict[str, str], field: str, alice: User, client_of: Clients
 ) -> None:
     answer = client_of(alice).post(BUDGETS, body, format="json")
-    assert (answer.status_code, list(answer.json()["details"])) == (400, [field])
+    details = answer.json()["details"]
+    assert (answer.status_code, list(details)) == (400, [field])
+    assert [type(told) for told in details.values()] == [list]
     assert not Budget.objects.exists()
 
 
