@@ -12,7 +12,7 @@ from platform_project.accounts.models import Membership, Role, User, Workspace
 from platform_project.notifications.kinds import Kind
 from platform_project.notifications.services.telling import notify
 
-PAGE = "/credits"  # of the web app
+PAGE = "/credits?tab=plan"  # of the web app: cards, invoices and top-ups
 
 
 def customer_of(workspace: Workspace, by: User) -> str:
@@ -39,14 +39,14 @@ def profile_of(workspace_id: UUID) -> BillingProfile:
 
 @transaction.atomic
 def tell_payers(workspace_id: UUID, *, title: str, text: str, about: str) -> None:
-    """Tell those who may pay for the workspace. about: the cause, as in `payment`."""
+    """Tell those who may pay for the workspace of a payment's trouble. about: the cause, as in `dispute`."""
     payers = Membership.objects.filter(workspace=workspace_id, role__in=(Role.OWNER, Role.ADMIN))
-    for member in payers.select_related("user"):
+    for member in payers.select_related("user", "workspace"):
         notify(
             member.user,
-            Kind.CREDITS_LOW,
+            Kind.PAYMENT_TROUBLE,
             subject_key=f"{about}:{workspace_id}",
             title=title,
-            text=text,
+            text=f"{member.workspace.name}: {text}",
             link=PAGE,
         )

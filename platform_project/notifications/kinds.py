@@ -12,6 +12,7 @@ class Kind(models.TextChoices):
     RUN_FAILED = "run_failed"
     REVIEW_WAITING = "review_waiting"  # somebody has to answer before an agent goes on
     CREDITS_LOW = "credits_low"
+    PAYMENT_TROUBLE = "payment_trouble"  # it failed, is disputed, or its bank wants to ask
     SCHEDULE_MISSED = "schedule_missed"  # a planned time at which nothing was started
     SUBMISSION_DECIDED = "submission_decided"
     LISTING_MODERATED = "listing_moderated"  # taken down or restored; an appeal was answered
@@ -47,6 +48,7 @@ USUAL: dict[Kind, Wish] = {
     Kind.RUN_FAILED: Wish(mail=Mail.IMMEDIATE),
     Kind.REVIEW_WAITING: Wish(mail=Mail.IMMEDIATE, push=True),
     Kind.CREDITS_LOW: Wish(mail=Mail.IMMEDIATE),
+    Kind.PAYMENT_TROUBLE: Wish(mail=Mail.IMMEDIATE),
     Kind.SCHEDULE_MISSED: Wish(mail=Mail.IMMEDIATE),
     Kind.SUBMISSION_DECIDED: Wish(mail=Mail.IMMEDIATE),
     Kind.LISTING_MODERATED: Wish(mail=Mail.IMMEDIATE),

@@ -139,7 +139,9 @@ def test_a_bank_that_asks_its_customer_is_told_of_and_paid_later(
     row = TopUp.objects.get()
     assert (row.state, _has(place)) == (TopUpState.NEEDS_PERSON, 0)
     told = Notification.objects.get(user=alice)
-    assert (told.kind, told.title) == ("credits_low", "An automatic top-up needs you")
+    assert (told.kind, told.title) == ("payment_trouble", "An automatic top-up needs you")
+    assert told.link == "/credits?tab=plan"
+    assert "Your bank wants you to confirm the payment." in told.text
     secret = httpx2.get(f"{local.url}/v1/payment_intents/{row.payment_id}", auth=(KEY, ""))
     form = {"client_secret": secret.json()["client_secret"], "success": "true"}
     local.post(f"/v1/payment_intents/{row.payment_id}/_authenticate", **form)
@@ -161,7 +163,7 @@ def test_a_card_that_is_declined_three_times_is_not_charged_again(
     assert (row.auto_threshold, row.auto_failures, _has(place)) == (None, 3, 0)
     last = Notification.objects.order_by("-updated_at").first()
     assert last is not None
-    assert last.title == "Automatic top-ups are switched off"
+    assert (last.kind, last.title) == ("payment_trouble", "Automatic top-ups are switched off")
 
 
 def test_a_day_has_only_so_many(local: Local, alice: User, place: UUID) -> None:

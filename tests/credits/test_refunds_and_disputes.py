@@ -97,7 +97,7 @@ def test_a_dispute_takes_the_credits_until_it_is_won(
         tell("charge.dispute.updated", _dispute(topped_up, status))
         tell("charge.dispute.updated", _dispute(topped_up, status))
     assert (_has(place), Payment.objects.get().dispute) == (left, dispute)
-    told = Notification.objects.filter(title="A payment is disputed")
+    told = Notification.objects.filter(kind="payment_trouble", title="A payment is disputed")
     assert told.exists() is (statuses[0] == "needs_response")
     assert list(payments.differences()) == []
 

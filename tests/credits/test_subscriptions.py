@@ -104,7 +104,9 @@ def test_an_invoice_that_is_not_paid_is_told_and_grants_nothing_new(
     }
     tell("invoice.payment_failed", told)
     assert (_rights(place)[0], _has(place)) == ("pro", 0)
-    assert Notification.objects.get(user=alice).title == "A payment for your tier needs you"
+    letter = Notification.objects.get(user=alice)
+    assert (letter.kind, letter.title) == ("payment_trouble", "A payment for your tier needs you")
+    assert letter.text.startswith(f"{alice.personal_workspace.name}: Open the billing page")
     bought["status"] = "active"
     tell("invoice.paid", {**told, "amount_paid": 2_000})
     tell("invoice.payment_succeeded", {**told, "amount_paid": 2_000})

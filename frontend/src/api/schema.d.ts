@@ -4475,6 +4475,7 @@ export interface components {
          *     * `run_failed` - Run Failed
          *     * `review_waiting` - Review Waiting
          *     * `credits_low` - Credits Low
+         *     * `payment_trouble` - Payment Trouble
          *     * `schedule_missed` - Schedule Missed
          *     * `submission_decided` - Submission Decided
          *     * `listing_moderated` - Listing Moderated
@@ -4483,7 +4484,7 @@ export interface components {
          *     * `update_available` - Update Available
          * @enum {string}
          */
-        NotificationKindEnum: "run_finished" | "run_failed" | "review_waiting" | "credits_low" | "schedule_missed" | "submission_decided" | "listing_moderated" | "listing_rated" | "report_answered" | "update_available";
+        NotificationKindEnum: "run_finished" | "run_failed" | "review_waiting" | "credits_low" | "payment_trouble" | "schedule_missed" | "submission_decided" | "listing_moderated" | "listing_rated" | "report_answered" | "update_available";
         NotificationPage: {
             /** Format: uri */
             next: string | null;
@@ -5542,6 +5543,7 @@ export interface components {
             run_failed?: components["schemas"]["WishJson"];
             review_waiting?: components["schemas"]["WishJson"];
             credits_low?: components["schemas"]["WishJson"];
+            payment_trouble?: components["schemas"]["WishJson"];
             schedule_missed?: components["schemas"]["WishJson"];
             submission_decided?: components["schemas"]["WishJson"];
             listing_moderated?: components["schemas"]["WishJson"];
@@ -5555,6 +5557,7 @@ export interface components {
             run_failed?: components["schemas"]["WishJsonRequest"];
             review_waiting?: components["schemas"]["WishJsonRequest"];
             credits_low?: components["schemas"]["WishJsonRequest"];
+            payment_trouble?: components["schemas"]["WishJsonRequest"];
             schedule_missed?: components["schemas"]["WishJsonRequest"];
             submission_decided?: components["schemas"]["WishJsonRequest"];
             listing_moderated?: components["schemas"]["WishJsonRequest"];

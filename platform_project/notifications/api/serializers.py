@@ -58,6 +58,7 @@ class SettingsJson(KnownFields):
     run_failed = WishJson(required=False)
     review_waiting = WishJson(required=False)
     credits_low = WishJson(required=False)
+    payment_trouble = WishJson(required=False)
     schedule_missed = WishJson(required=False)
     submission_decided = WishJson(required=False)
     listing_moderated = WishJson(required=False)

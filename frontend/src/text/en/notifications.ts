@@ -19,6 +19,7 @@ export const notifications = {
       run_failed: "A run has failed",
       review_waiting: "An agent waits for an answer",
       credits_low: "Credits run low",
+      payment_trouble: "A payment failed, is disputed or has to be confirmed",
       schedule_missed: "A planned time was missed",
       submission_decided: "A submission was decided on",
       listing_moderated: "An agent that I offer was taken down or restored, or an appeal was answered",
