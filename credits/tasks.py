@@ -8,7 +8,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from credits.services import ledger, stripe_events, subscriptions, tiers, topups, verification
+from credits.services import day_sums, ledger, stripe_events, subscriptions, tiers, topups, verification
 
 log = structlog.get_logger(__name__)
 
@@ -65,6 +65,12 @@ def end_due() -> None:
     now = timezone.now()
     ledger.release_abandoned(now)
     ledger.expire_due(now)
+
+
+@shared_task(soft_time_limit=1_800, ignore_result=True)
+def sum_days() -> None:
+    """Keep the sums of days that are over; beat calls it every twenty minutes."""
+    day_sums.sum_days(timezone.now())
 
 
 @shared_task(ignore_result=True)

@@ -462,6 +462,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=5),
         "options": {"expire_seconds": 600},
     },
+    # What was spent in days that are over, for charts; until then they read the entries.
+    "sum-days": {
+        "task": "credits.tasks.sum_days",
+        "schedule": timedelta(minutes=20),
+        "options": {"expire_seconds": 1_200},
+    },
     # Do the books close? At night: it reads all of them.
     "verify-ledger": {"task": "credits.tasks.verify", "schedule": crontab(hour=3, minute=40)},
     # Agents that were saved are found 20 s later at most: one range of ids.
@@ -521,7 +527,7 @@ CREATOR_SHARE_PERCENT = env.int("CREATOR_SHARE_PERCENT", default=80)  # of what 
 if not (0 <= CREATOR_SHARE_PERCENT <= 100 and 1 <= STRIPE_EVENT_DAYS <= 3_650):
     raise ImproperlyConfigured("CREATOR_SHARE_PERCENT must be 0 to 100, STRIPE_EVENT_DAYS 1 to 3650.")
 # Called with nothing; each gives a line for all of its own that the entries do not account for.
-LEDGER_CHECKS = ["credits.services.payments.differences"]
+LEDGER_CHECKS = ["credits.services.payments.differences", "credits.services.day_sums.differences"]
 
 # --- Marketplace ------------------------------------------------------------------------------------------
 # on: two moderators approve each submission, the second of them a senior one.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,7 +15,7 @@ from unfold.decorators import action
 
 from credits import reports
 from credits.models import AccountKind, Entry
-from credits.reports import By, Cost
+from credits.reports import By, Cost, Spending
 from platform_project.kit.money import credits_text
 
 SPANS = (7, 30, 90, 365)  # days
@@ -69,21 +69,20 @@ class CostsPage:
 
 def _sums(since: datetime, until: datetime) -> dict[str, Any]:
     of_workspaces = Entry.objects.filter(account__kind=AccountKind.WORKSPACE)
-    spending = reports.spent(of_workspaces, since=since, until=until)
-    total = reports.total_of(spending)
+    spending = reports.spending_of_all(since=since, until=until)
     moved = of_workspaces.filter(created_at__gte=since, created_at__lt=until).values("kind")
     by_kind = moved.annotate(amount=Sum("amount"), count=Count("pk")).order_by("kind")
     return {
-        "total": credits_text(total),
+        "total": credits_text(spending.total),
         "kinds": [(row["kind"], credits_text(int(row["amount"])), row["count"]) for row in by_kind],
-        "tables": [(title, _rows(by, spending, total)) for by, title in _TITLES.items()],
+        "tables": [(title, _rows(by, spending)) for by, title in _TITLES.items()],
     }
 
 
-def _rows(by: By, spending: QuerySet[Entry], total: int) -> list[Row]:
+def _rows(by: By, spending: Spending) -> list[Row]:
     """The dearest; of days the last."""
-    costs = reports.costs_by(by, spending, most=_MOST)
-    return [_row(by, cost, total) for cost in (costs[-_MOST:] if by is By.DAY else costs)]
+    costs = spending.by(by, most=_MOST)
+    return [_row(by, cost, spending.total) for cost in (costs[-_MOST:] if by is By.DAY else costs)]
 
 
 def _row(by: By, cost: Cost, total: int) -> Row:

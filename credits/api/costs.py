@@ -5,18 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from credits import reports
 from credits.api.serializers import CostsRead
-from credits.models import Entry
-from credits.reports import By, entries_for
+from credits.reports import By
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
 from platform_project.errors import BadInput
@@ -27,13 +25,8 @@ _USUAL_DAYS = 30
 _BY = [str(by) for by in By if by is not By.WORKSPACE]
 
 
-class Costs(WorkspaceView, GenericAPIView[Entry]):
-    serializer_class = CostsRead
-    pagination_class = None
+class Costs(WorkspaceView, APIView):
     roles: ClassVar[dict[str, Role]] = {"get": Role.VIEWER}
-
-    def get_queryset(self) -> QuerySet[Entry]:
-        return entries_for(self.user, self.workspace)
 
     @extend_schema(
         operation_id="credits_costs",
@@ -51,13 +44,13 @@ class Costs(WorkspaceView, GenericAPIView[Entry]):
         """What was spent in a span of at most 366 days, the dearest 100 first; days in UTC, in order."""
         by = By(choice_of(request, "by", _BY, By.GRAPH))
         since, until = _span(request)
-        spending = reports.spent(self.get_queryset(), since=since, until=until)
+        spending = reports.spending_for(self.user, self.workspace, since=since, until=until)
         shown = {
             "by": by.value,
             "since": since,
             "until": until,
-            "total": reports.total_of(spending),
-            "results": reports.costs_by(by, spending),
+            "total": spending.total,
+            "results": spending.by(by),
         }
         return Response(CostsRead(shown).data)
 

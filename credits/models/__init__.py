@@ -2,6 +2,7 @@
 
 from credits.models.account import SLOTS, Account, AccountKind
 from credits.models.budget import Budget, BudgetScope
+from credits.models.day_sum import DaySum, Dimension, SummedDay
 from credits.models.entry import Entry, EntryKind
 from credits.models.hold import Hold, HoldState
 from credits.models.lot import Lot
@@ -29,6 +30,8 @@ __all__ = [
     "BillingProfile",
     "Budget",
     "BudgetScope",
+    "DaySum",
+    "Dimension",
     "Dispute",
     "Entry",
     "EntryKind",
@@ -45,6 +48,7 @@ __all__ = [
     "StripeEvent",
     "Subscription",
     "SubscriptionStatus",
+    "SummedDay",
     "Tier",
     "TopUp",
     "TopUpKind",

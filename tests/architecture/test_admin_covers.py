@@ -27,6 +27,8 @@ NOT_SHOWN = {
     "marketplace.SearchEntry": "made of what has pages of its own, and made anew from it",
     "marketplace.SearchMeaning": "the same",
     "marketplace.SearchWord": "the same",
+    "credits.DaySum": "made of entries, and shown as sums on their page",
+    "credits.SummedDay": "how far those have come: the platform's own note",
     "agents.ExecutionState": "the planner's own notes; what they come to is shown as firings",
 }
 

@@ -29,6 +29,7 @@ CHILDREN = {
     "agents.ScheduledStart": "schedule",
     "agents.ValueUse": "execution",
     "credits.Entry": "account",
+    "credits.DaySum": "account",
     "credits.Hold": "account",
     "credits.Lot": "account",
     "agents.Origin": "graph",
@@ -44,6 +45,7 @@ CHILDREN = {
 NOT_OWNED = {
     "credits.PriceRow": "what the operator charges everybody",
     "credits.StripeEvent": "what Stripe told; whose it is shows when it is worked on",
+    "credits.SummedDay": "how far the sums of days have come; the platform's",
     "credits.Tier": "the price list, the same for everybody; the operator's",
     "integrations.AIModel": "what outside services offer, the same for everybody; the operator's",
     "integrations.ConsentServer": "where servers of anybody's choice have consent given, the same for all",

@@ -161,5 +161,5 @@ def test_money_for_a_workspace_that_is_gone_is_a_difference(stripe: Stripe, tell
 
 
 def test_whoever_verifies_the_ledger_asks_about_payments(settings: Any) -> None:
-    assert settings.LEDGER_CHECKS == ["credits.services.payments.differences"]
+    assert "credits.services.payments.differences" in settings.LEDGER_CHECKS
     assert import_string(settings.LEDGER_CHECKS[0]) is payments.differences
