@@ -67,6 +67,12 @@ def end_due() -> None:
     ledger.expire_due(now)
 
 
+@shared_task(soft_time_limit=600, ignore_result=True)
+def prune_holds() -> None:
+    """Forget holds that were closed long ago; beat calls it every hour."""
+    ledger.prune_holds(timezone.now())
+
+
 @shared_task(soft_time_limit=1_800, ignore_result=True)
 def sum_days() -> None:
     """Keep the sums of days that are over; beat calls it every twenty minutes."""

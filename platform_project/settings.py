@@ -462,6 +462,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=5),
         "options": {"expire_seconds": 600},
     },
+    # Holds that were closed HOLD_DAYS ago: 50,000 an hour at most.
+    "prune-holds": {"task": "credits.tasks.prune_holds", "schedule": timedelta(hours=1)},
     # What was spent in days that are over, for charts; until then they read the entries.
     "sum-days": {
         "task": "credits.tasks.sum_days",
@@ -517,6 +519,9 @@ STARTERS = ["agents.history.partitions.keep_ahead", "integrations.services.model
 CREDITS = env.bool("CREDITS", default=True)  # off: nothing is charged, held or shown
 # Called with ids of executions whose holds are past their time; give those that are still at work.
 HOLD_KEEPERS = ["agents.runner.payment.at_work"]
+HOLD_DAYS = env.int("HOLD_DAYS", default=90)  # for which holds are kept that were closed
+if not 1 <= HOLD_DAYS <= 3_650:
+    raise ImproperlyConfigured("HOLD_DAYS must be 1 to 3650.")
 CREDITS_LOW_AT = env.int("CREDITS_LOW_AT", default=100) * 1_000_000  # credits; who comes to have less is told
 # Payments by Stripe; off without a key. The second is of the endpoint that tells us of events.
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")

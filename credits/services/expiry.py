@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -16,9 +16,11 @@ from credits.services import lots
 from credits.services.accounts import platform_account
 from credits.services.holds import HELD_FOR, release
 from credits.services.movements import Movement, move
-from platform_project.kit.ids import uuid7
+from platform_project.kit.ids import first_id_of, uuid7
+from platform_project.kit.rows import run
 
 AT_A_TIME = 500  # accounts or holds that are looked up together
+PRUNED_AT_A_TIME, PRUNED_BATCHES = 1_000, 50
 
 
 def expire_due(now: datetime) -> int:
@@ -46,6 +48,36 @@ def release_abandoned(now: datetime) -> int:
     for key in abandoned:
         release(hold_key=key)
     return len(abandoned)
+
+
+def prune_holds(now: datetime) -> int:
+    """Forget holds that were closed more than `HOLD_DAYS` ago; how many. Entries stay.
+
+    Those stay without which work could be paid twice: of executions that are still at work, and what was
+    captured by another key than its own. By its own key the entry itself refuses a second time.
+    """
+    since = now - timedelta(days=settings.HOLD_DAYS)
+    last, count = UUID(int=0), 0
+    for _ in range(PRUNED_BATCHES):
+        old = Hold.objects.filter(pk__gt=last, pk__lt=first_id_of(since)).order_by("pk")
+        rows = list(old.values_list("pk", "execution_id", "closed_at")[:PRUNED_AT_A_TIME])
+        if not rows:
+            break
+        last = rows[-1][0]
+        closed = {pk: of for pk, of, at in rows if at is not None and at < since}
+        kept = _at_work({of for of in closed.values() if of is not None})
+        count += run(_PRUNE, [[pk for pk, of in closed.items() if of not in kept]]).rowcount
+    return count
+
+
+# Of an execution the index finds its entries; of what has none, only what its own key paid is known for sure.
+_PRUNE = """
+DELETE FROM credits_hold hold WHERE id = ANY(%s) AND state = 'closed' AND (
+    EXISTS (SELECT FROM credits_entry WHERE key = hold.key AND account_id = hold.account_id)
+    OR hold.execution_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM credits_entry WHERE execution_id = hold.execution_id AND hold_id = hold.id)
+)
+"""
 
 
 def _at_work(executions: set[UUID]) -> set[UUID]:

@@ -32,8 +32,9 @@ def hold(
 ) -> Hold:
     """Set `amount` micro-credits aside, so that no other work spends them.
 
-    The same key holds once, and gives that hold again, also when it was closed since. expires_at: a day
-    from now if left out. Raises InsufficientCredits, KeyReused.
+    The same key holds once, and gives that hold again, also when it was closed since; if it was captured by
+    its own key and is pruned, KeyReused. expires_at: a day from now if left out. Raises InsufficientCredits,
+    KeyReused.
     """
     refuse_wrong(key=key, amount=amount, least=0)
     now = timezone.now()
@@ -58,7 +59,9 @@ def hold(
 
 
 def _same_hold(key: str, account_id: UUID | None, amount: int) -> Hold:
-    found = Hold.objects.get(key=key)
+    found = Hold.objects.filter(key=key).first()
+    if found is None:
+        raise KeyReused("The work of this key was paid already.", key=key)
     if (found.account_id, found.amount) != (account_id, amount):
         raise KeyReused("This key holds something else.", key=key)
     return found
@@ -98,9 +101,16 @@ def capture(
     if outcome == "known":
         return same(Entry.objects.get(account=account, key=key), kind=EntryKind.CAPTURE, amount=-amount)
     if outcome == "no hold":
+        if hold_key == key and (done := _of_pruned(key)):
+            return same(done, kind=EntryKind.CAPTURE, amount=-amount)
         raise HoldNotFound("Nothing is held by this key.", key=hold_key)
     given = Movement(kind=EntryKind.CAPTURE, key=key, amount=amount, note=note, by=by, more=of)
     return _capture_late(hold_key, given, to_account)
+
+
+def _of_pruned(key: str) -> Entry | None:
+    """What captured a hold that is gone, where it has the same key."""
+    return Entry.objects.filter(key=key, kind=EntryKind.CAPTURE).first()
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ from credits.locks import lock_accounts
 from credits.models import Account, AccountKind, Entry, EntryKind, Lot
 from credits.services import arrivals, lots
 from credits.services.accounts import Balance, account_of, balance_of, platform_account, platform_balance
-from credits.services.expiry import expire_due, release_abandoned
+from credits.services.expiry import expire_due, prune_holds, release_abandoned
 from credits.services.holds import capture, hold, open_holds, release
 from credits.services.lots import Expiring, expiring_of
 from credits.services.movements import Movement, dimensions, earlier, move, refuse_wrong
@@ -49,6 +49,7 @@ __all__ = [
     "open_holds",
     "platform_account",
     "platform_balance",
+    "prune_holds",
     "refund",
     "release",
     "release_abandoned",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 import uuid
+from datetime import datetime
 
 _BYTES = 10  # of chance in one id
 _AT_A_TIME = 256
@@ -20,6 +21,11 @@ def uuid7() -> uuid.UUID:
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return uuid.UUID(int=value)
+
+
+def first_id_of(moment: datetime) -> uuid.UUID:
+    """No id that was made before has a larger value, none that is made later a smaller one."""
+    return uuid.UUID(int=int(moment.timestamp() * 1_000) << 80)
 
 
 def _chance() -> bytes:
