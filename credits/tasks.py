@@ -8,7 +8,16 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from credits.services import day_sums, ledger, stripe_events, subscriptions, tiers, topups, verification
+from credits.services import (
+    day_sums,
+    ledger,
+    limits,
+    stripe_events,
+    subscriptions,
+    tiers,
+    topups,
+    verification,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -61,10 +70,11 @@ def grant_month() -> None:
 # --- Ledger -----------------------------------------------------------------------------------------------
 @shared_task(ignore_result=True)
 def end_due() -> None:
-    """Take back granted credits past their end, and give back holds that nobody works with."""
+    """What is over: granted credits, holds that nobody works with, budgets of runs."""
     now = timezone.now()
     ledger.release_abandoned(now)
     ledger.expire_due(now)
+    limits.end_of_runs_over()
 
 
 @shared_task(soft_time_limit=600, ignore_result=True)

@@ -14,11 +14,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from agents.api.serializers.executions import ExecutionStart
+from agents.api.serializers.graphs import GraphWrite
+from agents.api.views.shared import valid
 from agents.models import Graph
-from agents.services.estimates import Estimate, NodeEstimate, estimate_run
+from agents.services.estimates import Estimate, NodeEstimate, estimate_draft, estimate_run
 from credits.services.ledger import balance_of
 from platform_project.accounts.api.workspace import WorkspaceView
 from platform_project.accounts.models import Role
+from platform_project.kit.known_fields import KnownFields
 from platform_project.kit.money import credits_text
 
 
@@ -45,6 +48,36 @@ class EstimateRead(serializers.Serializer[Any]):
     nodes = NodeEstimateRead(many=True, help_text="Steps that may cost something.")
 
 
+class DraftEstimateWrite(KnownFields):
+    graph = GraphWrite(help_text="As it would be saved.")
+    graph_id = serializers.UUIDField(
+        default=None,
+        allow_null=True,
+        help_text="The agent that it is a draft of: what its steps cost in past runs counts.",
+    )
+    credentials = serializers.DictField(child=serializers.UUIDField(), default=dict, help_text="As of a run.")
+
+
+class DraftEstimate(WorkspaceView, APIView):
+    roles: ClassVar[dict[str, Role]] = {"post": Role.VIEWER}
+
+    @extend_schema(operation_id="graphs_draft_estimate", request=DraftEstimateWrite, responses=EstimateRead)
+    def post(self, request: Request) -> Response:
+        """What a run of a graph would cost that need not be saved. Nothing is saved or started."""
+        asked = valid(DraftEstimateWrite(data=request.data))
+        given, drawn = asked.validated_data, valid(GraphWrite(data=asked.initial_data["graph"])).document()
+        mine = Graph.objects.for_user(self.user, workspace=self.workspace)
+        graph = None if given["graph_id"] is None else get_object_or_404(mine, pk=given["graph_id"])
+        estimate = estimate_draft(
+            drawn=drawn.graph,
+            graph=graph,
+            user=self.user,
+            workspace=self.workspace,
+            credentials={provider: str(pk) for provider, pk in given["credentials"].items()},
+        )
+        return Response(_shown(estimate, self.workspace.pk))
+
+
 class RunEstimate(WorkspaceView, APIView):
     roles: ClassVar[dict[str, Role]] = {"post": Role.VIEWER}
 
@@ -55,16 +88,17 @@ class RunEstimate(WorkspaceView, APIView):
         graph: Graph = get_object_or_404(mine, pk=graph_id)
         given = ExecutionStart(data=request.data)
         given.is_valid(raise_exception=True)
-        return Response(_shown(estimate_run(graph=graph, user=self.user, request=given.request()), graph))
+        estimate = estimate_run(graph=graph, user=self.user, request=given.request())
+        return Response(_shown(estimate, graph.workspace_id))
 
 
-def _shown(estimate: Estimate, graph: Graph) -> dict[str, Any]:
+def _shown(estimate: Estimate, workspace_id: UUID) -> dict[str, Any]:
     return {
         "enabled": bool(settings.CREDITS),
         "typical": credits_text(estimate.typical),
         "most": credits_text(estimate.most),
         "price": credits_text(estimate.price),
-        "available": credits_text(balance_of(graph.workspace_id).available),
+        "available": credits_text(balance_of(workspace_id).available),
         "runs": estimate.runs,
         "nodes": [_node(node) for node in estimate.nodes],
     }

@@ -8,7 +8,7 @@ from rest_framework.routers import SimpleRouter
 from agents.api.autosaves import AutosaveDetail, Autosaves
 from agents.api.bundles import GraphBundle, ImportPreview
 from agents.api.credential_usage import CredentialUsage
-from agents.api.estimates import RunEstimate
+from agents.api.estimates import DraftEstimate, RunEstimate
 from agents.api.examples import ExampleInstallation, Examples
 from agents.api.library import FolderDetail, Folders, Tags
 from agents.api.needed_accounts import NeededAccounts
@@ -65,6 +65,7 @@ urlpatterns = [
     path("library/tags", Tags.as_view(), name="tags"),
     path("graphs/<uuid:graph_id>/credentials", NeededAccounts.as_view(), name="needed-accounts"),
     path("graphs/<uuid:graph_id>/retention", GraphRetention.as_view(), name="graph-retention"),
+    path("graphs/estimate", DraftEstimate.as_view(), name="draft-estimate"),
     path("graphs/sketch", Sketches.as_view(), name="sketch"),
     path("examples", Examples.as_view(), name="examples"),
     path("examples/<slug:slug>/install", ExampleInstallation.as_view(), name="install-example"),

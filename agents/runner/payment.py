@@ -124,6 +124,7 @@ def spender_of(execution: Execution, graph_id: UUID | None = None) -> Spender:
         workspace_id=execution.workspace_id,
         user_id=execution.started_by_id,
         graph_id=graph_id,
+        execution_id=top,
         family=Execution.objects.filter(Q(pk=top) | Q(root=top)).values("pk"),
         of_graph=of_graph.values("pk"),
         of_user=running.filter(started_by=execution.started_by_id).values("pk"),

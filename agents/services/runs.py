@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from agents.engine.plan import BlockGone, Plan
@@ -29,6 +30,7 @@ from agents.services import closed
 from agents.services.labels import put_labels
 from agents.values.store import record_mentions
 from blocks.sdk import BlockKind
+from credits.services import limits
 from integrations.services.choice import checked_choice
 from platform_project.accounts.models import Role, User, Workspace
 from platform_project.errors import NotFound
@@ -51,6 +53,7 @@ class RunRequest:
     delivery_id: UUID | None = None  # the call of a webhook that asks for it
     tags: Sequence[str] = ()
     data: Mapping[str, Any] = field(default_factory=dict)  # custom: name → text, number or truth value
+    max_credits: int | None = None  # micro-credits: a budget of this run, beside those that there are
 
 
 def may_start(user: User | None, workspace_id: UUID) -> bool:
@@ -87,6 +90,10 @@ def start_run(*, graph: Graph, user: User, request: RunRequest) -> Execution:
         trigger=request.trigger.value,
         delivery_id=request.delivery_id,
     )
+    if request.max_credits is not None and settings.CREDITS and not request.dry_run:
+        limits.limit_run(
+            workspace_id=graph.workspace_id, execution_id=execution.pk, limit=request.max_credits
+        )
     queue_run(execution)
     put_labels(execution, request.tags, request.data)
     return execution

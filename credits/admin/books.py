@@ -71,7 +71,7 @@ class LotPage(Kept, Page):
 
 @admin.register(Budget)
 class BudgetPage(Kept, Page):
-    list_display = ("workspace", "scope", "graph_id", "user", "limit", "updated_at")
+    list_display = ("workspace", "scope", "graph_id", "execution_id", "user", "limit", "updated_at")
     list_select_related = ("workspace", "user")
     list_filter = ("scope",)
     search_fields = ("workspace__name", "workspace__id", "graph_id", "user__email")

@@ -50,6 +50,11 @@ class BudgetChange(KnownFields):
 class BudgetRead(serializers.ModelSerializer[Budget]):
     user = PersonName()
     user_id = serializers.UUIDField(read_only=True, allow_null=True)
+    execution_id = serializers.UUIDField(
+        read_only=True,
+        allow_null=True,
+        help_text="Of one run, which was started with it. It ends with the run.",
+    )
     limit = CreditsField()
     used = serializers.SerializerMethodField(
         help_text="Taken so far in the day or month that counts; null for the scope execution."
@@ -57,7 +62,7 @@ class BudgetRead(serializers.ModelSerializer[Budget]):
 
     class Meta:
         model = Budget
-        fields = ["id", "scope", "graph_id", "user_id", "user", "limit", "used", "created_at"]
+        fields = ["id", "scope", "graph_id", "execution_id", "user_id", "user", "limit", "used", "created_at"]
         read_only_fields = fields
 
     def get_used(self, budget: Budget) -> str | None:

@@ -26,7 +26,7 @@ class BudgetQuerySet(OwnedQuerySet):
 
 
 class Budget(OwnedModel):
-    """A limit for a workspace: of each execution, of one graph, of the day, or of one person."""
+    """A limit for a workspace: of each execution or one, of one graph, of the day, or of one person."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     scope = models.CharField(max_length=10, choices=BudgetScope.choices)
@@ -34,6 +34,7 @@ class Budget(OwnedModel):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )  # of USER
+    execution_id = models.UUIDField(null=True, blank=True)  # of EXECUTION: this run alone, until it is over
     limit = models.BigIntegerField()  # micro-credits, >= 0
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -53,11 +54,15 @@ class Budget(OwnedModel):
                 condition=~Q(scope="graph") | Q(graph_id__isnull=False), name="budget_of_a_graph_names_it"
             ),
             models.CheckConstraint(
+                condition=Q(execution_id__isnull=True) | Q(scope="execution", graph_id__isnull=True),
+                name="budget_of_a_run_is_of_it_alone",
+            ),
+            models.CheckConstraint(
                 condition=Q(scope="user", user__isnull=False) | (~Q(scope="user") & Q(user__isnull=True)),
                 name="budget_of_a_person_names_them",
             ),
             models.UniqueConstraint(
-                fields=["workspace", "scope", "graph_id", "user"],
+                fields=["workspace", "scope", "graph_id", "user", "execution_id"],
                 name="budget_is_the_only_one_of_its_kind",
                 nulls_distinct=False,
             ),

@@ -26,6 +26,7 @@ class Spender:
     workspace_id: UUID
     user_id: UUID | None = None
     graph_id: UUID | None = None  # of the agent that a person started
+    execution_id: UUID | None = None  # that a person started
     family: QuerySet[Any] | None = None  # the execution that a person started, and all below it
     of_graph: QuerySet[Any] | None = None  # those under way of that agent
     of_user: QuerySet[Any] | None = None
@@ -73,8 +74,9 @@ def _of(spender: Spender) -> QuerySet[Budget]:
     applies = Q(scope=BudgetScope.DAY) | Q(scope=BudgetScope.USER, user=spender.user_id)
     if spender.family is not None:
         applies |= Q(scope=BudgetScope.GRAPH, graph_id=spender.graph_id)
-        of_each = Q(graph_id=None) | Q(graph_id=spender.graph_id)
-        applies |= Q(scope=BudgetScope.EXECUTION) & of_each
+        of_each = Q(execution_id=None) & (Q(graph_id=None) | Q(graph_id=spender.graph_id))
+        of_this = Q(execution_id__isnull=False, execution_id=spender.execution_id)
+        applies |= Q(scope=BudgetScope.EXECUTION) & (of_each | of_this)
     found: QuerySet[Budget] = Budget.objects.filter(applies, workspace=spender.workspace_id).order_by("pk")
     return found
 

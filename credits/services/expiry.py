@@ -40,7 +40,7 @@ def release_abandoned(now: datetime) -> int:
     """
     found = Hold.objects.filter(state=HoldState.OPEN, expires_at__lte=now).order_by("expires_at")
     due = list(found.values_list("key", "execution_id")[:AT_A_TIME])
-    kept = _at_work({execution for _, execution in due if execution is not None})
+    kept = at_work({execution for _, execution in due if execution is not None})
     Hold.objects.filter(execution_id__in=kept, state=HoldState.OPEN, expires_at__lte=now).update(
         expires_at=now + HELD_FOR
     )
@@ -65,7 +65,7 @@ def prune_holds(now: datetime) -> int:
             break
         last = rows[-1][0]
         closed = {pk: of for pk, of, at in rows if at is not None and at < since}
-        kept = _at_work({of for of in closed.values() if of is not None})
+        kept = at_work({of for of in closed.values() if of is not None})
         count += run(_PRUNE, [[pk for pk, of in closed.items() if of not in kept]]).rowcount
     return count
 
@@ -80,7 +80,8 @@ DELETE FROM credits_hold hold WHERE id = ANY(%s) AND state = 'closed' AND (
 """
 
 
-def _at_work(executions: set[UUID]) -> set[UUID]:
+def at_work(executions: set[UUID]) -> set[UUID]:
+    """Those of them that have not ended."""
     if not executions:
         return set()
     return {kept for keeper in settings.HOLD_KEEPERS for kept in import_string(keeper)(executions)}

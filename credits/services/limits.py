@@ -12,6 +12,7 @@ from credits.errors import BudgetExists
 from credits.models import AccountKind, Budget, BudgetScope, Entry, EntryKind
 from credits.services import arrivals
 from credits.services.budgets import begins_at
+from credits.services.expiry import at_work
 from platform_project.accounts.models import Membership, Workspace
 from platform_project.errors import BadInput
 
@@ -34,6 +35,23 @@ def set_budget(
     if not Budget.objects.filter(pk=made.pk).exists():
         raise BudgetExists("There is a budget of this already: change its limit.", scope=scope)
     return made
+
+
+def limit_run(*, workspace_id: UUID, execution_id: UUID, limit: int) -> Budget:
+    """A budget of one run and what it starts, beside all others. limit: micro-credits, >= 0."""
+    made: Budget = Budget.objects.create(
+        workspace_id=workspace_id, scope=BudgetScope.EXECUTION, execution_id=execution_id, limit=limit
+    )
+    return made
+
+
+def end_of_runs_over() -> int:
+    """Forget budgets of runs that have ended; how many."""
+    rows = Budget.objects.filter(execution_id__isnull=False).values_list("pk", "execution_id")
+    of_runs: dict[UUID, UUID] = dict(rows)
+    kept = at_work(set(of_runs.values()))
+    over = [pk for pk, execution_id in of_runs.items() if execution_id not in kept]
+    return int(Budget.objects.filter(pk__in=over).delete()[0])
 
 
 @transaction.atomic

@@ -13,13 +13,14 @@ from django.utils import timezone
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from agents.models import Execution, NodeExecution, UnpaidFiring
+from agents.models import Execution, Graph, NodeExecution, UnpaidFiring
 from agents.runner.context import rights_of
 from agents.runner.payment import begin, give_back_left, key_of, may_cost
 from agents.runner.plans import plan_of
 from agents.runner.recovery import recover
 from agents.runner.unpaid import look_again
 from agents.services import happened
+from credits import tasks
 from credits.models import Budget, Entry, Hold, Tier
 from credits.services import ledger
 from credits.services.price_book import book_now
@@ -138,6 +139,69 @@ def test_an_estimate_rests_on_what_the_graph_gives_and_on_past_runs(
     assert has(place) == (1_000_000 - ONE_ANSWER, 0)
 
 
+def test_an_estimate_counts_what_agents_cost_that_are_run_as_steps(
+    worker: Worker, page: Outside, alice: User, client_of: Clients, settings: Settings
+) -> None:
+    settings.OPENAI_API_KEY = "sk-1"
+    grant(alice, 1_000_000)
+    client = client_of(alice)
+    child = save(client, asking(max_tokens=1_000))["id"]
+    alone = client.post(f"/api/v1/graphs/{child}/estimate", {}).json()
+    middle = save(client, graph_json(node("call", AGENT, graph_id=child)))["id"]
+    graph = save(client, graph_json(node("one", AGENT, graph_id=middle), node("two", AGENT, graph_id=child)))
+    path = f"/api/v1/graphs/{graph['id']}/estimate"
+    before = client.post(path, {}).json()
+    assert {each["node_id"]: each["most"] for each in before["nodes"]} == dict.fromkeys(
+        ("one", "two"), alone["most"]
+    )
+    assert float(before["typical"]) == float(before["most"]) == 2 * float(alone["most"]) > 0
+    wait(client, client.post(f"/api/v1/graphs/{child}/executions", {}).json()["id"])
+    usual = client.post(path, {}).json()  # no run of its own yet, but one of the agent that it runs
+    assert (usual["typical"], usual["most"], usual["runs"]) == ("0.00096", before["most"], 0)
+    wait(client, client.post(f"/api/v1/graphs/{graph['id']}/executions", {}).json()["id"])
+    after = client.post(path, {}).json()
+    assert (after["typical"], after["most"], after["runs"]) == ("0.00096", before["most"], 1)
+    assert [each["samples"] for each in after["nodes"]] == [1, 1]
+
+
+def test_an_agent_that_runs_itself_has_an_estimate(
+    alice: User, client_of: Clients, settings: Settings
+) -> None:
+    settings.OPENAI_API_KEY = "sk-1"
+    client = client_of(alice)
+    graph = save(client, asking())["id"]
+    once = client.post(f"/api/v1/graphs/{graph}/estimate", {}).json()["most"]
+    again = asking()
+    again["nodes"].append(node("again", AGENT, graph_id=graph))
+    assert client.put(f"/api/v1/graphs/{graph}", again, format="json").status_code == 200
+    other = graph_json(node("call", AGENT, graph_id=graph))
+    told = client.post("/api/v1/graphs/estimate", {"graph": other}, format="json").json()
+    assert float(told["most"]) == 2 * float(once) > 0  # as it is now, and the version that it names
+
+
+def test_what_is_drawn_has_an_estimate_before_it_is_saved(
+    worker: Worker, page: Outside, alice: User, bob: User, client_of: Clients, settings: Settings
+) -> None:
+    settings.OPENAI_API_KEY = "sk-1"
+    grant(alice, 1_000_000)
+    client, path = client_of(alice), "/api/v1/graphs/estimate"
+    drawn = asking(max_tokens=1_000)
+    told = client.post(path, {"graph": drawn}, format="json").json()
+    assert (told["enabled"], told["runs"], told["available"]) == (True, 0, "1")
+    assert 0.06 < float(told["most"]) < 0.07
+    graph_id = save(client, drawn)["id"]
+    wait(client, client.post(f"/api/v1/graphs/{graph_id}/executions", {}).json()["id"])
+    drawn["nodes"].append(ask("more", max_tokens=1_000))
+    more = client.post(path, {"graph": drawn, "graph_id": graph_id}, format="json").json()
+    assert {each["node_id"]: each["samples"] for each in more["nodes"]} == {"ask": 1, "more": 0}
+    assert float(more["typical"]) == pytest.approx(0.00048 + float(told["most"]))
+    assert Graph.objects.get().versions.count() == 1
+    refused = client.post(path, {"graph": graph_json(node("a", "no.such_block"))}, format="json")
+    assert (refused.status_code, list(refused.json()["details"]["nodes"])) == (400, ["a"])
+    theirs = client_of(bob).post(path, {"graph": drawn, "graph_id": graph_id}, format="json")
+    assert theirs.status_code == 404
+
+
 def test_a_key_of_ones_own_costs_nothing_and_touches_no_row(
     worker: Worker, page: Outside, alice: User, client_of: Clients, settings: Settings
 ) -> None:
@@ -197,6 +261,48 @@ def test_a_budget_holds_a_step_back_while_others_go_on(
     assert look_again(at_budgets=True) == 1
     assert wait(client, execution_id)["outputs"] == {"other": ["x"], "said": ["Graphs become chords."]}
     assert has(place) == (10_000_000 - ONE_ANSWER, 0)
+
+
+def test_a_run_has_a_budget_of_its_own_beside_those_of_its_agent(
+    worker: Worker, page: Outside, alice: User, client_of: Clients
+) -> None:
+    place, client = grant(alice, 10_000_000), client_of(alice)
+    child = save(client, asking())
+    graph = save(client, graph_json(node("call", AGENT, graph_id=child["id"])))["id"]
+    Budget.objects.create(workspace_id=place, scope="execution", graph_id=graph, limit=5_000_000)
+    Budget.objects.create(workspace_id=place, scope="graph", graph_id=graph, limit=5_000_000)
+    runs = f"/api/v1/graphs/{graph}/executions"
+    bounded = client.post(runs, {"max_credits": "0.000001"}, format="json").json()["id"]
+    until_paused(client, bounded)
+    below = NodeExecution.objects.get(execution__parent=bounded, status="AWAITING_INPUT")
+    assert (below.error_code, page.count("chat/completions")) == ("over_budget", 0)
+    assert "budget of 0.000001 credits for a run" in below.error
+    free = client.post(runs, {"max_credits": None}, format="json").json()["id"]
+    assert wait(client, free)["status"] == "COMPLETED"
+    own = {row["execution_id"]: row for row in client.get("/api/v1/credits/budgets").json()["results"]}[
+        bounded
+    ]
+    assert (own["scope"], own["limit"], own["graph_id"]) == ("execution", "0.000001", None)
+    tasks.end_due()
+    assert Budget.objects.filter(pk=own["id"]).exists()  # the run is not over
+    raised = client.patch(f"/api/v1/credits/budgets/{own['id']}", {"limit": "1"}, format="json")
+    assert raised.status_code == 200
+    look_again(at_budgets=True)
+    assert wait(client, bounded)["status"] == "COMPLETED"
+    tasks.end_due()
+    assert set(Budget.objects.values_list("scope", "execution_id")) == {("execution", None), ("graph", None)}
+
+
+@pytest.mark.parametrize("wrong", ["much", "-1", "1.0000001"])
+def test_a_wrong_budget_of_a_run_is_named_and_nothing_starts(
+    wrong: str, alice: User, client_of: Clients
+) -> None:
+    client = client_of(alice)
+    graph = save(client, asking())["id"]
+    answer = client.post(f"/api/v1/graphs/{graph}/executions", {"max_credits": wrong}, format="json")
+    assert (answer.status_code, list(answer.json()["details"])) == (400, ["max_credits"])
+    assert [type(told) for told in answer.json()["details"].values()] == [list]
+    assert (Execution.objects.count(), Budget.objects.count()) == (0, 0)
 
 
 def test_a_model_that_the_tier_does_not_have_is_not_asked(

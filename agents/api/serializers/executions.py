@@ -19,7 +19,7 @@ from agents.services.labels import labels_of
 from agents.services.reruns import Newest, RerunRequest
 from agents.services.runs import RunRequest
 from platform_project.accounts.api.people import PersonName
-from platform_project.kit.money import credits_text
+from platform_project.kit.money import credits_text, micro_of
 
 
 class ExecutionStart(serializers.Serializer[Any]):
@@ -64,6 +64,20 @@ class ExecutionStart(serializers.Serializer[Any]):
     )
     tags = tags_field(default=list)
     data = DataField(default=dict, help_text="Texts, numbers and truth values to find the run by.")  # type: ignore[assignment]  # DRF takes fields off the class
+
+    max_credits = serializers.CharField(
+        max_length=20,
+        required=False,
+        allow_null=True,
+        help_text="A decimal number of credits, 0 or above: steps of this run, and of what it starts, that "
+        "would go beyond it wait. Budgets of the workspace hold all the same.",
+    )
+
+    def validate_max_credits(self, text: str | None) -> int | None:
+        amount = None if text is None else micro_of(text, field="max_credits")
+        if amount is not None and amount < 0:
+            raise serializers.ValidationError("Must be 0 or above.")
+        return amount
 
     def validate_pinned_outputs(self, value: dict[str, list[Any]]) -> dict[str, list[Any]]:
         return with_named_pins(value)

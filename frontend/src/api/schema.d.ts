@@ -1127,6 +1127,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/graphs/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a run of a graph would cost that need not be saved. Nothing is saved or started. */
+        post: operations["graphs_draft_estimate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/graphs/export": {
         parameters: {
             query?: never;
@@ -2812,6 +2829,11 @@ export interface components {
             readonly scope: components["schemas"]["ScopeEnum"];
             /** Format: uuid */
             readonly graph_id: string | null;
+            /**
+             * Format: uuid
+             * @description Of one run, which was started with it. It ends with the run.
+             */
+            readonly execution_id: string | null;
             /** Format: uuid */
             readonly user_id: string | null;
             readonly user: string | null;
@@ -3160,6 +3182,20 @@ export interface components {
             sub_agents: components["schemas"]["DependantRead"][];
             listing: components["schemas"]["OfferedAsRead"] | null;
         };
+        /** @description Refuses names that it does not know: a misspelt setting would else be without effect. */
+        DraftEstimateWriteRequest: {
+            /** @description As it would be saved. */
+            graph: components["schemas"]["GraphWriteRequest"];
+            /**
+             * Format: uuid
+             * @description The agent that it is a draft of: what its steps cost in past runs counts.
+             */
+            graph_id?: string | null;
+            /** @description As of a run. */
+            credentials?: {
+                [key: string]: string;
+            };
+        };
         EarningsRead: {
             /** @description What may be asked for now. */
             readonly available: string;
@@ -3381,6 +3417,8 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             };
+            /** @description A decimal number of credits, 0 or above: steps of this run, and of what it starts, that would go beyond it wait. Budgets of the workspace hold all the same. */
+            max_credits?: string | null;
         };
         /**
          * @description * `QUEUED` - QUEUED
@@ -6233,6 +6271,7 @@ export type DeliveryRead = components['schemas']['DeliveryRead'];
 export type DeliveryReadStatusEnum = components['schemas']['DeliveryReadStatusEnum'];
 export type DependantRead = components['schemas']['DependantRead'];
 export type DependantsRead = components['schemas']['DependantsRead'];
+export type DraftEstimateWriteRequest = components['schemas']['DraftEstimateWriteRequest'];
 export type EarningsRead = components['schemas']['EarningsRead'];
 export type EntryRead = components['schemas']['EntryRead'];
 export type EntryReadKindEnum = components['schemas']['EntryReadKindEnum'];
@@ -8798,6 +8837,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MisfitsRead"];
+                };
+            };
+        };
+    };
+    graphs_draft_estimate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the workspace; left out, the API key's or else the caller's personal one. */
+                "X-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftEstimateWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EstimateRead"];
                 };
             };
         };

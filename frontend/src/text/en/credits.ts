@@ -89,6 +89,8 @@ export const credits = {
       day: "The whole workspace spends no more than this from midnight to midnight, in UTC.",
       user: "All that the member starts spends no more than this a month.",
     },
+    oneRun: "A run",
+    oneRunHint: "It was started with this limit, which ends with it.",
     agent: "Agent",
     anyAgent: "Choose an agent",
     member: "Member",
@@ -168,6 +170,8 @@ export const credits = {
     likely: "A run is likely to cost about {credits}.",
     atMost: "A run costs up to {credits}.",
     short: "You have {available} left: add some",
+    limit: "Limit of this run, in credits",
+    limitHint: "The run waits before it spends more. Left empty, budgets count alone.",
   },
   out: {
     text: "The credits ran out. The run waits and goes on by itself once there are new ones.",

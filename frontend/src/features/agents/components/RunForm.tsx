@@ -7,7 +7,8 @@ import { RunExtrasOf } from "@/features/agents/components/RunExtrasFields";
 import { InputField } from "@/features/agents/components/InputField";
 import { NO_EXTRAS, type RunExtras } from "@/features/agents/lib/runExtras";
 import { filledIn, type Input, problemIn } from "@/features/agents/lib/runForm";
-import { EstimateLine } from "@/features/credits/components/EstimateLine";
+import { RunCost } from "@/features/credits/components/RunCost";
+import { isNoLimit, limitOf } from "@/features/credits/lib/limit";
 import { agent } from "@/text/en/agent";
 import { automation } from "@/text/en/automation";
 import { fill } from "@/text/fill";
@@ -24,7 +25,12 @@ interface RunFormProps {
   begun: Record<string, unknown>;
   error: ApiError | null;
   isBusy: boolean;
-  onStart: (inputs: Record<string, unknown>, isDryRun: boolean, extras: RunExtras) => void;
+  onStart: (
+    inputs: Record<string, unknown>,
+    isDryRun: boolean,
+    extras: RunExtras,
+    maxCredits: string | null,
+  ) => void;
   /** Keep what is filled in under a name. */
   onSave: (inputs: Record<string, unknown>, extras: RunExtras) => void;
 }
@@ -35,12 +41,13 @@ export function RunForm({ graph, inputs, begun, error, isBusy, onStart, onSave }
   const [isChecked, setIsChecked] = useState(false);
   const [isOpen, setIsOpen] = useState(false);
   const [extras, setExtras] = useState(NO_EXTRAS);
+  const [limit, setLimit] = useState("");
   const refused = fieldErrors(error);
   const advanced = inputs.filter((one) => one.schema.advanced === true && !one.isRequired);
   const start = (isDryRun: boolean) => {
     setIsChecked(true);
-    if (inputs.every((input) => problemIn(input, values[input.name]) === null))
-      onStart(filledIn(values), isDryRun, extras);
+    if (inputs.every((input) => problemIn(input, values[input.name]) === null) && !isNoLimit(limit))
+      onStart(filledIn(values), isDryRun, extras, limitOf(limit));
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -85,7 +92,15 @@ export function RunForm({ graph, inputs, begun, error, isBusy, onStart, onSave }
         )}
         {isOpen && advanced.map(field)}
         <RunExtrasOf graphId={graph.id} extras={extras} refused={refused} onChange={setExtras} />
-        {!graph.is_draft && <EstimateLine graphId={graph.id} />}
+        {!graph.is_draft && (
+          <RunCost
+            of={{ graphId: graph.id }}
+            limit={limit}
+            onLimit={setLimit}
+            isChecked={isChecked}
+            refused={refused.max_credits}
+          />
+        )}
         <div className="flex flex-wrap items-center gap-2 pt-1">
           <Button
             type="submit"

@@ -18,6 +18,7 @@ interface Start {
   inputs: Record<string, unknown>;
   isDryRun: boolean;
   extras: RunExtras;
+  maxCredits: string | null;
 }
 
 /** Start the agent, and see at once what comes of it. firstInputs: what the form begins with, before the last ones. */
@@ -26,7 +27,7 @@ export function RunTab({ graph, firstInputs }: { graph: GraphRead; firstInputs?:
   const [toSave, setToSave] = useState<Pick<Start, "inputs" | "extras"> | null>(null);
   const inputs = inputsOf(graph.input_schema);
   const starting = useMutation({
-    mutationFn: ({ inputs: given, isDryRun, extras }: Start) =>
+    mutationFn: ({ inputs: given, isDryRun, extras, maxCredits }: Start) =>
       data(
         api.POST("/api/v1/graphs/{graph_id}/executions", {
           params: { path: { graph_id: graph.id } },
@@ -37,6 +38,7 @@ export function RunTab({ graph, firstInputs }: { graph: GraphRead; firstInputs?:
             only_node: "",
             until: "",
             ...bodyOf(extras),
+            max_credits: maxCredits,
           },
         }),
       ),
@@ -59,7 +61,9 @@ export function RunTab({ graph, firstInputs }: { graph: GraphRead; firstInputs?:
           begun={begun}
           error={starting.error}
           isBusy={starting.isPending}
-          onStart={(given, isDryRun, extras) => starting.mutate({ inputs: given, isDryRun, extras })}
+          onStart={(given, isDryRun, extras, maxCredits) =>
+            starting.mutate({ inputs: given, isDryRun, extras, maxCredits })
+          }
           onSave={(given, extras) => setToSave({ inputs: given, extras })}
         />
         {toSave !== null && <PresetDialog graph={graph} {...toSave} onClose={() => setToSave(null)} />}

@@ -2,11 +2,10 @@
 import { useEffect } from "react";
 import { api, data } from "@/api/client";
 import { ApiError } from "@/api/error";
-import { toApi } from "@/features/builder/lib/toApi";
+import { writeOf } from "@/features/builder/lib/toApi";
 import { clearProblems, setProblems } from "@/features/builder/store/problems";
 import { useDocument } from "@/features/builder/store/document";
 import type { BuilderDocument } from "@/features/builder/types";
-import { builder } from "@/text/en/builder";
 
 const PAUSE_MS = 500;
 
@@ -27,10 +26,8 @@ export function useValidation(): void {
 }
 
 async function check(document: BuilderDocument, signal: AbortSignal): Promise<void> {
-  const named = { ...toApi(document), name: document.name.trim() || builder.untitled };
-  const body = { ...named, label: "", notes: "", draft: false };
   try {
-    const report = await data(api.POST("/api/v1/graphs/validate", { body, signal }));
+    const report = await data(api.POST("/api/v1/graphs/validate", { body: writeOf(document), signal }));
     setProblems(report);
   } catch (error) {
     // Without an answer the marks stay as they are; the next change asks again.

@@ -1,5 +1,6 @@
 import type { GraphWriteRequest, LinkJson, NodeJson } from "@/api/schema";
 import type { BuilderDocument, BuilderLink, BuilderNode } from "@/features/builder/types";
+import { builder } from "@/text/en/builder";
 
 type GraphJson = Pick<GraphWriteRequest, "name" | "nodes"> & {
   description: string;
@@ -19,6 +20,12 @@ export function toApi(document: BuilderDocument): GraphJson {
     links: document.links.map(linkJson),
     settings: document.settings,
   };
+}
+
+/** The same for what looks at a graph without saving it: one without a name has one. */
+export function writeOf(document: BuilderDocument): GraphWriteRequest {
+  const name = document.name.trim() || builder.untitled;
+  return { ...toApi(document), name, label: "", notes: "", draft: false };
 }
 
 export function nodeJson(node: BuilderNode): NodeJson {

@@ -28,6 +28,8 @@ export interface StartOptions {
   /** Run this step and what it needs, and nothing behind it. */
   upTo?: UpTo;
   extras?: RunExtras;
+  /** The most that the run may spend. */
+  maxCredits?: string | null;
 }
 
 const PAGE = 200;
@@ -52,6 +54,7 @@ export async function startRun(
     until: upTo?.nodeId ?? "",
     pinned_outputs: only === undefined ? standingNow(document, upTo) : {},
     ...bodyOf(options.extras ?? NO_EXTRAS),
+    max_credits: options.maxCredits ?? null,
     ...(only && { nodes_input_masks: { [only.nodeId]: only.values } }),
   };
   const params = { path: { graph_id: graphId }, header: { "Idempotency-Key": newId() } };

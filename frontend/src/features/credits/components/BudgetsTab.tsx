@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Gauge, Plus } from "lucide-react";
 import { useState } from "react";
+import { Link } from "react-router";
 import type { BudgetRead } from "@/api/schema";
 import { agentNamesQuery, budgetsQuery, deleteBudget } from "@/features/credits/api";
 import { BudgetDialog } from "@/features/credits/components/BudgetDialog";
@@ -72,8 +73,18 @@ function columnsOf(names: Names, onChange: ((budget: BudgetRead) => void) | null
       className: "w-full max-w-0",
       cell: (budget) => (
         <>
-          <span className="block truncate font-medium">{nameOf(budget, names)}</span>
-          <span className="block text-xs text-faint max-sm:hidden">{words.scopeHints[budget.scope]}</span>
+          <span className="block truncate font-medium">
+            {budget.execution_id === null ? (
+              nameOf(budget, names)
+            ) : (
+              <Link to={`/runs/${budget.execution_id}`} className="underline">
+                {words.oneRun}
+              </Link>
+            )}
+          </span>
+          <span className="block text-xs text-faint max-sm:hidden">
+            {budget.execution_id === null ? words.scopeHints[budget.scope] : words.oneRunHint}
+          </span>
         </>
       ),
     },
@@ -143,6 +154,7 @@ function RowActions({ budget, name, onChange }: RowActionsProps) {
 }
 
 function nameOf(budget: BudgetRead, names: Names): string {
+  if (budget.execution_id !== null) return words.oneRun;
   if (budget.scope === "graph") return names?.get(budget.graph_id ?? "") ?? words.scopes.graph;
   if (budget.scope === "user") return budget.user ?? words.scopes.user;
   return words.scopes[budget.scope];

@@ -6,3 +6,8 @@ export function limitOf(typed: string): string | null {
   const text = typed.trim().replace(",", ".");
   return AMOUNT.test(text) ? text : null;
 }
+
+/** Whether something was typed that is no amount. */
+export function isNoLimit(typed: string): boolean {
+  return typed.trim() !== "" && limitOf(typed) === null;
+}

@@ -3,13 +3,15 @@ import { RunExtrasFields } from "@/features/agents/components/RunExtrasFields";
 import { NO_EXTRAS } from "@/features/agents/lib/runExtras";
 import { useNeededAccounts } from "@/features/builder/hooks/useNeededAccounts";
 import { closeDialog } from "@/features/builder/run/dialogs";
+import { writeOf } from "@/features/builder/lib/toApi";
 import { type AgentPin, inputsFor } from "@/features/builder/run/lib/inputs";
 import { recall } from "@/features/builder/run/memory";
 import { startRun, type StartOptions } from "@/features/builder/run/start";
 import { documentStore, useBuilder, useDocument } from "@/features/builder/store/document";
 import { runStore } from "@/features/builder/store/run";
 import type { Blocks } from "@/features/builder/types";
-import { EstimateLine } from "@/features/credits/components/EstimateLine";
+import { RunCost } from "@/features/credits/components/RunCost";
+import { isNoLimit, limitOf } from "@/features/credits/lib/limit";
 import { problemOf } from "@/fields/lib/problem";
 import { labelOf } from "@/fields/lib/schema";
 import { sentence } from "@/fields/lib/sentence";
@@ -31,6 +33,7 @@ export function InputsDialog({ options, blocks }: { options: StartOptions; block
   const pins = inputsFor(document, blocks, runStore.getState(), options.upTo);
   const [values, setValues] = useState<Values>(() => lastInputs(pins));
   const [extras, setExtras] = useState(NO_EXTRAS);
+  const [limit, setLimit] = useState("");
   const accounts = useNeededAccounts(document, blocks);
   const [isChecked, setIsChecked] = useState(false);
   const [isOpen, setIsOpen] = useState(false);
@@ -40,10 +43,14 @@ export function InputsDialog({ options, blocks }: { options: StartOptions; block
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     setIsChecked(true);
-    if ([...problems.values()].some((problem) => problem !== undefined)) return;
+    if ([...problems.values()].some((problem) => problem !== undefined) || isNoLimit(limit)) return;
     setIsBusy(true);
     const given = Object.entries(values).filter(([, value]) => value !== undefined);
-    const hasStarted = await startRun(Object.fromEntries(given), { ...options, extras });
+    const hasStarted = await startRun(Object.fromEntries(given), {
+      ...options,
+      extras,
+      maxCredits: limitOf(limit),
+    });
     setIsBusy(false);
     if (hasStarted) closeDialog();
   };
@@ -93,7 +100,14 @@ export function InputsDialog({ options, blocks }: { options: StartOptions; block
         {isOpen && advanced.map(field)}
         {pins.length === 0 && <p className="text-sm text-muted">{agent.run.noInputs}</p>}
         <RunExtrasFields extras={extras} accounts={accounts} onChange={setExtras} />
-        {graphId !== null && options.isDryRun !== true && <EstimateLine graphId={graphId} />}
+        {options.isDryRun !== true && (
+          <RunCost
+            of={{ draft: { graph: writeOf(document), graph_id: graphId, credentials: extras.credentials } }}
+            limit={limit}
+            onLimit={setLimit}
+            isChecked={isChecked}
+          />
+        )}
       </form>
     </Dialog>
   );

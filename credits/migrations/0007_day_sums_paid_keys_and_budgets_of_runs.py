@@ -99,4 +99,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(HOLD.format(UNPAID), HOLD.format(ALWAYS)),
+        migrations.RemoveConstraint(
+            model_name="budget",
+            name="budget_is_the_only_one_of_its_kind",
+        ),
+        migrations.AddField(
+            model_name="budget",
+            name="execution_id",
+            field=models.UUIDField(blank=True, null=True),
+        ),
+        migrations.AddConstraint(
+            model_name="budget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("execution_id__isnull", True),
+                    models.Q(("graph_id__isnull", True), ("scope", "execution")),
+                    _connector="OR",
+                ),
+                name="budget_of_a_run_is_of_it_alone",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="budget",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "scope", "graph_id", "user", "execution_id"),
+                name="budget_is_the_only_one_of_its_kind",
+                nulls_distinct=False,
+            ),
+        ),
     ]
