@@ -21,8 +21,8 @@ def try_again(pool: Any) -> None:
 def check(connection: Any) -> None:
     """Raise if a pooled connection is dead; then the others, which likely died with it, are looked at too.
 
-    By itself the pool finds them one by one, and waits twice as long before each next one. The server is asked
-    only where something has come in from it, which nobody asked for: that it ends the connection, or its end.
+    By itself the pool finds them one by one, and waits twice as long before each next one. The server is
+    asked only where something has come in that nobody asked for: a word that it ends, or its end.
     """
     if not _has_come_in(connection):
         return

@@ -32,7 +32,9 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=10.0, help="of each case (default 10)")
         parser.add_argument("--accounts", type=int, default=100, help="of the first case (default 100)")
         parser.add_argument("--processes", type=int, default=2, help="(default 2)")
-        parser.add_argument("--threads", type=int, default=8, help="of each process (default 8, as an engine worker has)")
+        parser.add_argument(
+            "--threads", type=int, default=8, help="of each (default 8, as an engine worker has)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         before = connection.settings_dict["NAME"]
