@@ -75,7 +75,7 @@ def test_the_refund_counts_for_who_had_spent_it_also_in_sums(alice: User, spent:
     day_sums.sum_days(NOW)
     report = reports.spending_for(alice, own(alice), since=NOW - timedelta(days=30), until=NOW)
     amounts = {cost.called: cost.amount for cost in report.by(By.USER)}
-    assert amounts == {alice.email: 14_750_000, "": 2_500_000}
+    assert amounts == {alice.get_full_name(): 14_750_000, "": 2_500_000}
 
 
 def test_a_day_is_summed_once_and_only_when_nothing_more_can_come(alice: User, spent: None) -> None:

@@ -230,10 +230,8 @@ def build_by_keyboard_alone(page: Page) -> None:
     press(page, "n", "Agent Short Text Input", "Enter")
     expect(node(page, "input")).to_be_focused()
     page.keyboard.press("c")
-    page.get_by_role("option", name="Result").wait_for()
-    page.keyboard.press("Enter")
-    page.get_by_role("option", name="Add a new block").wait_for()
-    page.keyboard.press("Enter")
+    enter_marked(page, "Result")
+    enter_marked(page, "Add a new block")
     page.get_by_role("dialog", name=re.compile("Blocks that fit")).wait_for()
     press(page, "Agent Output", "Enter")
     expect(node(page, "output")).to_be_focused()
@@ -248,6 +246,14 @@ def build_by_keyboard_alone(page: Page) -> None:
     use_theme(page, "dark")
     assert_accessible(page)
     use_theme(page, "light")
+
+
+def enter_marked(page: Page, name: str) -> None:
+    """Enter on the line of a dialog's list that is marked, once one may type there."""
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("combobox")).to_be_focused()
+    expect(dialog.get_by_role("option", name=name)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
 
 
 def export_delete_and_import(page: Page, folder: Path) -> None:
