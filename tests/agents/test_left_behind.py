@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import F
 from django.db.models.functions import Now
 from pytest_django import Settings
@@ -174,7 +174,14 @@ def test_what_a_block_did_is_kept_while_the_database_is_away(
     start(client_of(alice), calling(f"{page.url}/slow?seconds=0.5&say=kept"))
     expand(Execution.objects.get().pk)
     row = NodeExecution.objects.get()
-    worker = threading.Thread(target=fire_claimed, args=(row.pk, row.execution_id))
+
+    def work() -> None:
+        try:
+            fire_claimed(row.pk, row.execution_id)
+        finally:
+            connections.close_all()
+
+    worker = threading.Thread(target=work)
     worker.start()
     while not page.asked:
         assert worker.is_alive()
