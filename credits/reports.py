@@ -90,7 +90,7 @@ _OF_SUMS = {
 
 
 class Spending:
-    """What was spent from some accounts in a span. Made by `spending_of` and `spending_of_all`."""
+    """What was spent from some accounts in a span. Made by `spending_for` and `spending_of_all`."""
 
     def __init__(self, accounts: Q, *, since: datetime, until: datetime) -> None:
         """accounts: which, as a condition on what has an `account`."""

@@ -86,6 +86,8 @@ def _make_venv() -> None:
 def fastest() -> str:
     """The Python to make the venv with: the one that runs, or one of its version that is clearly faster."""
     took = dict.fromkeys([sys.executable, *_others()], math.inf)
+    if len(took) == 1:
+        return sys.executable
     for _ in range(TRIALS):  # in turns: the machine's own speed changes, also from one process to the next
         for python in took:
             took[python] = min(took[python], seconds_of(python))

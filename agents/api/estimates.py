@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from agents.api.serializers.executions import ExecutionStart
-from agents.api.serializers.graphs import GraphWrite
+from agents.api.serializers.graphs import GraphWrite, document_of
 from agents.api.views.shared import valid
 from agents.models import Graph
 from agents.services.estimates import Estimate, NodeEstimate, estimate_draft, estimate_run
@@ -64,12 +64,11 @@ class DraftEstimate(WorkspaceView, APIView):
     @extend_schema(operation_id="graphs_draft_estimate", request=DraftEstimateWrite, responses=EstimateRead)
     def post(self, request: Request) -> Response:
         """What a run of a graph would cost that need not be saved. Nothing is saved or started."""
-        asked = valid(DraftEstimateWrite(data=request.data))
-        given, drawn = asked.validated_data, valid(GraphWrite(data=asked.initial_data["graph"])).document()
+        given = valid(DraftEstimateWrite(data=request.data)).validated_data
         mine = Graph.objects.for_user(self.user, workspace=self.workspace)
         graph = None if given["graph_id"] is None else get_object_or_404(mine, pk=given["graph_id"])
         estimate = estimate_draft(
-            drawn=drawn.graph,
+            drawn=document_of(given["graph"]).graph,
             graph=graph,
             user=self.user,
             workspace=self.workspace,

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from agents.api.serializers import GraphWrite
+from agents.api.serializers.graphs import document_of
 from agents.api.views.shared import valid
 from agents.services.sketches import SketchRequest, sketch_for
 from agents.sketching.asking import Stage
@@ -39,9 +40,8 @@ class SketchWish(serializers.Serializer[Any]):
 
     def request(self) -> SketchRequest:
         given = self.validated_data
-        base = None
-        if given.get("graph") is not None:
-            base = valid(GraphWrite(data=self.initial_data["graph"])).document()
+        drawn = given.get("graph")
+        base = None if drawn is None else document_of(drawn)
         credentials = {provider: str(pk) for provider, pk in given["credentials"].items()}
         return SketchRequest(given["wish"], given["model"].strip(), base, credentials)
 

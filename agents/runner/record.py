@@ -158,8 +158,7 @@ def commit(execution: Execution, run: RunState, batch: Batch) -> bool:
     batch.is_last = is_over(run) and not batch.unhandled_error_count
     if batch.is_last:
         insert_rows(batch.rows)
-        if batch.delivered:
-            mark_delivered(execution.pk, batch.delivered)
+        mark_delivered(execution.pk, batch.delivered)
     elif not write_slice(execution.pk, batch.counts, batch.rows, batch.delivered, run.to_json()):
         return False
     if batch.reviews:

@@ -137,7 +137,8 @@ def due(execution_id: UUID, turns: Mapping[int, int]) -> list[NodeExecution]:
 
 
 def mark_delivered(execution_id: UUID, firing_ids: list[UUID]) -> None:
-    run(_DELIVERED, [execution_id, firing_ids])
+    if firing_ids:
+        run(_DELIVERED, [execution_id, firing_ids])
 
 
 def keep_version(graph_id: UUID, number: int | None) -> UUID | None:
@@ -175,8 +176,7 @@ def write_slice(
         counted = run(_COUNT, ["RUNNING", *counts, execution_id])
         if is_one_trip:
             insert_rows(rows)
-        if delivered:
-            mark_delivered(execution_id, delivered)
+        mark_delivered(execution_id, delivered)
         run(_SAVE, [orjson.dumps(snapshot).decode(), execution_id])
     if not is_one_trip:
         insert_rows(rows)

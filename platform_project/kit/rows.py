@@ -213,7 +213,7 @@ def _json(value: Any) -> str:
 
 def _json_for_copy(value: Any) -> str:
     # Of what COPY takes for special, JSON has only the backslash.
-    return orjson.dumps(value).decode().replace("\\", r"\\")
+    return _json(value).replace("\\", r"\\")
 
 
 def _text_for_copy(value: str) -> str:

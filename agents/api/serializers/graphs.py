@@ -85,24 +85,28 @@ class GraphWrite(serializers.Serializer[Any]):
     )
 
     def document(self) -> GraphDocument:
-        given = self.validated_data
-        links = given["links"]
-        return GraphDocument(
-            name=given["name"],
-            description=given["description"] or "",
-            graph=document.Graph(
-                tuple(document.Node(**node) for node in given["nodes"]),
-                tuple(document.Link(**link) for link in links),
-                given["settings"],
-            ),
-            static_said=tuple(link.get("is_static") for link in links),
-            instructions=given["instructions"] or "",
-            recommended_schedule_cron=given["recommended_schedule_cron"] or "",
-            is_draft=given["draft"],
-            autosave=given.get("autosave"),
-            label=given["label"],
-            notes=given["notes"],
-        )
+        return document_of(self.validated_data)
+
+
+def document_of(given: Mapping[str, Any]) -> GraphDocument:
+    """What GraphWrite validated, also where it is a field of another serializer."""
+    links = given["links"]
+    return GraphDocument(
+        name=given["name"],
+        description=given["description"] or "",
+        graph=document.Graph(
+            tuple(document.Node(**node) for node in given["nodes"]),
+            tuple(document.Link(**link) for link in links),
+            given["settings"],
+        ),
+        static_said=tuple(link.get("is_static") for link in links),
+        instructions=given["instructions"] or "",
+        recommended_schedule_cron=given["recommended_schedule_cron"] or "",
+        is_draft=given["draft"],
+        autosave=given.get("autosave"),
+        label=given["label"],
+        notes=given["notes"],
+    )
 
 
 class LastExecutionRead(serializers.ModelSerializer[Execution]):
