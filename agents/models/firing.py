@@ -29,7 +29,7 @@ _FIRING_UNDER_WAY = (Q(status="RUNNING") & ~Q(lease="")) | Q(status="QUEUED", qu
 # By hand, as it is made for every heavy firing (ADR 6).
 _CLAIM = """UPDATE agents_nodeexecution
 SET status = 'RUNNING', started_at = statement_timestamp(), attempts = attempts + 1, lease = %(lease)s,
-    lease_until = statement_timestamp() + %(kept_for)s, last_call_at = NULL, not_before = NULL
+    lease_until = statement_timestamp() + %(kept_for)s::interval, last_call_at = NULL, not_before = NULL
 WHERE id = %(firing)s AND execution_id = %(execution)s AND status = 'QUEUED'
     AND (not_before IS NULL OR not_before <= statement_timestamp())
     AND EXISTS (SELECT 1 FROM agents_execution WHERE id = %(execution)s AND status = 'RUNNING')"""
@@ -58,7 +58,7 @@ class NodeExecutionQuerySet(models.QuerySet["NodeExecution"]):
             "lease": lease,
             "kept_for": LEASE,
         }
-        moved = run(_CLAIM, named).rowcount
+        moved = run(_CLAIM, named, keeps_plans=True).rowcount
         held = self.filter(pk=firing_id, execution_id=execution_id, status=NodeStatus.RUNNING, lease=lease)
         return bool(moved) or held.exists()
 

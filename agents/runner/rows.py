@@ -50,10 +50,13 @@ _KEEP = "SELECT active_number FROM agents_graph WHERE id = %s FOR KEY SHARE"
 _VERSION = "SELECT id FROM agents_graphversion WHERE graph_id = %s AND number = %s AND deleted_at IS NULL"
 _ADD_STATE = "INSERT INTO agents_executionstate (execution_id, snapshot, failed_slices) VALUES (%s, NULL, 0)"
 # A first slice is written when it is over: the run began with its transaction, but not before it was there.
+# `touched_at` is in an index: where it stays, none of the table's indexes has to learn of the new version.
 _ADD = """
 UPDATE agents_execution SET status = %s,
     started_at = coalesce(started_at, greatest(created_at, transaction_timestamp())),
-    touched_at = statement_timestamp(), node_count = node_count + %s, error_count = error_count + %s,
+    touched_at = CASE WHEN touched_at < statement_timestamp() - interval '1 second'
+        THEN statement_timestamp() ELSE touched_at END,
+    node_count = node_count + %s, error_count = error_count + %s,
     unhandled_error_count = unhandled_error_count + %s, cost = cost + %s"""
 _END = ", ended_at = statement_timestamp(), error = %s, error_code = %s, outputs = %s, unconsumed = %s"
 _RUNS = " WHERE id = %s AND status IN ('QUEUED', 'RUNNING')"
@@ -68,7 +71,7 @@ def lock_state(execution_id: UUID, *, may_wait: bool = True) -> ExecutionState |
     in one round trip: in a join, a row that was waited for would come with an execution from before the wait.
     """
     lock = _LOCKED if may_wait else _LOCKED_IF_FREE
-    with together():
+    with together(keeps_plans=True):
         locked = run(selected(ExecutionState, lock), [execution_id])
         read = run(selected(Execution, _BY_ID), [execution_id])
     state, execution = as_row(ExecutionState, locked.fetchone()), as_row(Execution, read.fetchone())
@@ -85,7 +88,7 @@ def lock_execution(execution_id: UUID) -> None:
 
 def firing_with_execution(firing_id: UUID, execution_id: UUID) -> NodeExecution | None:
     """A firing, its execution and who started that, in one round trip; None if it is gone."""
-    with together():
+    with together(keeps_plans=True):
         firings = run(selected(NodeExecution, _FIRING), [firing_id, execution_id])
         executions = run(selected(Execution, _BY_ID), [execution_id])
         users = run(selected(User, _STARTER), [execution_id])
@@ -100,7 +103,7 @@ def firing_with_execution(firing_id: UUID, execution_id: UUID) -> NodeExecution 
 
 def firing_under(execution_id: UUID, lease: str) -> UUID | None:
     """The firing that runs under a lease, if there is one."""
-    row = run(_HELD, [execution_id, lease]).fetchone()
+    row = run(_HELD, [execution_id, lease], keeps_plans=True).fetchone()
     return row[0] if row else None
 
 
@@ -146,7 +149,7 @@ def keep_version(graph_id: UUID, number: int | None) -> UUID | None:
 
     The lock is the weakest that a deletion respects, so that starts of one graph do not wait for each other.
     """
-    graph = run(_KEEP, [graph_id]).fetchone()
+    graph = run(_KEEP, [graph_id], keeps_plans=True).fetchone()
     if graph is None:
         return None
     # Not by a join: where a save was waited for, its new version would not be seen yet.

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.conf import settings
 
 from agents.models import Execution
-from platform_project.kit.rows import Values, run
+from platform_project.kit.prepared import Values
+from platform_project.kit.rows import run
 
 # As in the conditions of the indexes of `agents.models.execution`.
 _WAITS = "e.status = 'QUEUED' AND e.admitted_at IS NULL"
@@ -118,7 +119,7 @@ def firings_under_way(user_id: UUID | None) -> int:
 
 def _row(statement: LiteralString, values: Values) -> tuple[Any, ...]:
     """What a statement gives that always gives one row."""
-    [row] = run(statement, values).fetchall()
+    [row] = run(statement, values, keeps_plans=True).fetchall()
     found: tuple[Any, ...] = row
     return found
 

@@ -111,7 +111,7 @@ WHERE id = ANY(%s) AND removed_at IS NULL"""
 # What is being deleted is passed over: who waits for it would keep all other callers waiting.
 _STORE = """INSERT INTO integrations_webhookdelivery
     (id, workspace_id, webhook_id, key, event, headers, body, content_type, status, error, tries)
-SELECT %(id)s, webhook.workspace_id, webhook.id, %(key)s, %(event)s, %(headers)s::jsonb, %(body)b,
+SELECT %(id)s, webhook.workspace_id, webhook.id, %(key)s, %(event)s, %(headers)s::jsonb, %(body)s,
     %(content_type)s, 'stored', '', 0
 FROM integrations_webhook webhook JOIN accounts_workspace workspace ON workspace.id = webhook.workspace_id
 WHERE webhook.id = %(webhook_id)s AND webhook.removed_at IS NULL FOR KEY SHARE SKIP LOCKED

@@ -183,7 +183,7 @@ def providers_served(user: User, workspace: Workspace) -> frozenset[str]:
 
 def _rows(provider: str, choice: Choice) -> list[Credential]:
     """All that may serve, newest first: the starter's, what is shared, the operator's."""
-    if run(_ANY, [provider, choice.workspace_id]).fetchone() == (False,):
+    if run(_ANY, [provider, choice.workspace_id], keeps_plans=True).fetchone() == (False,):
         return []  # as mostly: each web request asks for headers of its host
     found = _usable_by(choice).filter(provider=provider)
     return list(found.order_by("-created_at", "-pk")[:_LOOKED_AT])

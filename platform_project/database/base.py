@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.backends.postgresql import base
+from django.db.backends.utils import debug_transaction
 
 from platform_project.kit import connection_pool
+from platform_project.kit.prepared import prepared
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -25,3 +27,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @property
     def queries_logged(self) -> bool:
         return bool(self.force_debug_cursor)
+
+    def _commit(self) -> None:
+        if self.connection is not None:
+            with debug_transaction(self, "COMMIT"), self.wrap_database_errors:
+                prepared(self.connection).commit()
+
+    def _rollback(self) -> None:
+        if self.connection is not None:
+            prepared(self.connection).rolled_back()
+        super()._rollback()  # type: ignore[misc]  # Django's types leave it out

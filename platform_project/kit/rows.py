@@ -11,7 +11,7 @@ knows of prepared statements (PgBouncer from 1.21).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import groupby
@@ -26,6 +26,7 @@ from django.db.models.expressions import DatabaseDefault
 from psycopg import sql
 
 from platform_project.kit.json_field import ExactJSONField
+from platform_project.kit.prepared import Rows, Values, prepared
 
 M = TypeVar("M", bound=models.Model)
 Encode = Callable[[Any], str]
@@ -55,25 +56,29 @@ class Maker(Generic[M]):
         return row
 
 
-Values = Mapping[str, Any] | Sequence[Any]
-
-
-def run(statement: LiteralString, values: Values) -> psycopg.Cursor[Any]:
+def run(statement: LiteralString, values: Values, *, keeps_plans: bool = False) -> Rows:
     """Run a statement that is made over and over. Raises django.db's errors, in `together` at its end."""
+    if keeps_plans:
+        with together(keeps_plans=True):
+            return run(statement, values)
     here = _ready()
+    raw = _raw(here)
     if here.force_debug_cursor:  # somebody looks at what is asked
-        here.queries_log.append(
-            {"sql": psycopg.ClientCursor(_raw(here)).mogrify(statement, values), "time": "0"}
-        )
+        here.queries_log.append({"sql": psycopg.ClientCursor(raw).mogrify(statement, values), "time": "0"})
     with here.wrap_database_errors:
-        return psycopg.Cursor(_raw(here)).execute(statement, values, prepare=True)
+        return prepared(raw).run(statement, values, begins=not raw.autocommit)
 
 
 @contextmanager
-def together() -> Iterator[None]:
-    """Several of them in one round trip; what they gave may be fetched once it is over."""
+def together(*, keeps_plans: bool = False) -> Iterator[None]:
+    """Several of them in one round trip; what they gave may be fetched once it is over.
+
+    keeps_plans: these and what follows in the transaction find rows by an index, and keep their plans.
+    """
     here = _ready()
-    with here.wrap_database_errors, _raw(here).pipeline():
+    raw = _raw(here)
+    trip = prepared(raw).together(begins=not raw.autocommit, keeps_plans=keeps_plans)
+    with here.wrap_database_errors, trip:
         yield
 
 

@@ -58,8 +58,9 @@ def statuses() -> list[tuple[str, str, int]]:
 
 
 def test_calls_in_a_row_need_one_message_and_a_row_and_a_lease_each(
-    first: NodeExecution, sent: Sent, page: Outside
+    first: NodeExecution, sent: Sent, page: Outside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(firing, "TURN_SECONDS", 60.0)
     execution = fired(first)
     assert (execution.status, execution.outputs) == ("COMPLETED", {"said": ["c"]})
     assert statuses() == [("a", "COMPLETED", 1), ("b", "COMPLETED", 1), ("c", "COMPLETED", 1)]

@@ -134,13 +134,42 @@ def test_statements_are_not_kept_in_memory_with_debug_on(db: None, settings: Any
 
 @pytest.mark.django_db
 def test_what_is_made_over_and_over_is_prepared_and_nothing_else() -> None:
-    statement = "SELECT 41 + %s"
+    before = prepared_statements()
     for number in (1, 2):
-        run(statement, [number])
+        run("SELECT 41 + %s", [number])
     for _ in range(10):
         User.objects.exists()
+    made = [row for row in prepared_statements() if row not in before]
+    assert made == [("SELECT 41 + $1", 2, 0)]
+
+
+@pytest.mark.django_db
+def test_a_plan_is_kept_where_that_is_asked_for_until_the_transaction_ends_and_reads_no_whole_table(
+    execution: Execution,
+) -> None:
+    statement = "SELECT id FROM agents_graph WHERE id = %s AND name <> %s"
+    given = [execution.graph_id, "kept"]
+    with transaction.atomic():
+        run(statement, given, keeps_plans=True)
+        run(statement, given)
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW enable_seqscan")
+            assert cursor.fetchone() == ("off",)
+            cursor.execute("SELECT name FROM pg_prepared_statements WHERE statement LIKE '%name <> $2%'")
+            [(name,)] = cursor.fetchall()
+            cursor.execute(f"EXPLAIN EXECUTE {name}('{execution.graph_id}', 'kept')")
+            plan = " ".join(line for (line,) in cursor.fetchall())
+        assert "Index" in plan  # though the table has one row
+        assert "Seq Scan" not in plan
+    [(_, customs, kept)] = [row for row in prepared_statements() if "name <> $2" in row[0]]
+    assert (customs, kept) == (0, 3)  # the third is the EXPLAIN
+
+
+def prepared_statements() -> list[tuple[str, int, int]]:
+    """What is prepared, and how often it was run by plans of its own and by one that is kept."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT statement, custom_plans FROM pg_prepared_statements WHERE NOT from_sql")
-        prepared = cursor.fetchall()
-    assert ("SELECT 41 + $1", 2) in prepared
-    assert not [text for text, _ in prepared if "accounts_user" in text]
+        cursor.execute(
+            "SELECT statement, custom_plans, generic_plans FROM pg_prepared_statements WHERE NOT from_sql"
+        )
+        found: list[tuple[str, int, int]] = cursor.fetchall()
+    return found
