@@ -2,6 +2,7 @@ import clsx from "clsx";
 import { Check, Minus } from "lucide-react";
 import { Checkbox as Radix, Switch as RadixSwitch } from "radix-ui";
 import { type ReactNode, useId } from "react";
+import { Prose } from "@/ui/Prose";
 
 interface ToggleProps {
   label: ReactNode;
@@ -71,7 +72,9 @@ function Labelled({
         <label htmlFor={id} className="text-sm">
           {label}
         </label>
-        {hint !== undefined && <p className="text-xs text-faint">{hint}</p>}
+        {hint !== undefined && (
+          <p className="text-xs text-faint">{typeof hint === "string" ? <Prose text={hint} /> : hint}</p>
+        )}
       </div>
     </div>
   );

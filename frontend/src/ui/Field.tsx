@@ -1,6 +1,7 @@
 import clsx from "clsx";
 import { CircleAlert } from "lucide-react";
 import { createContext, type ReactNode, use, useId } from "react";
+import { Prose } from "@/ui/Prose";
 
 interface Wiring {
   id: string;
@@ -64,7 +65,7 @@ export function Field({
         {children}
         {hint !== undefined && (
           <p id={hintId} className="text-xs text-faint">
-            {hint}
+            {typeof hint === "string" ? <Prose text={hint} /> : hint}
           </p>
         )}
         {error !== undefined && (

@@ -9,6 +9,7 @@ import { fill } from "@/text/fill";
 import { Badge } from "@/ui/Badge";
 import { Dialog } from "@/ui/Dialog";
 import { credits } from "@/ui/lib/format";
+import { Prose } from "@/ui/Prose";
 
 const words = inspector.help;
 
@@ -62,7 +63,9 @@ function Pins({ title, schema }: { title: string; schema: unknown }) {
               <code className="text-xs text-faint">{name}</code>
             </dt>
             <dd className="text-sm text-muted">
-              <p>{pin.description}</p>
+              <p>
+                <Prose text={pin.description ?? ""} />
+              </p>
               <p className="text-xs text-faint">{about(pin, required.has(name), title === words.takes)}</p>
             </dd>
           </div>

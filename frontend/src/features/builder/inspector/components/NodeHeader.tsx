@@ -10,6 +10,7 @@ import { inspector } from "@/text/en/inspector";
 import { fill } from "@/text/fill";
 import { Badge } from "@/ui/Badge";
 import { credits } from "@/ui/lib/format";
+import { Prose } from "@/ui/Prose";
 
 interface NodeHeaderProps {
   node: BuilderNode;
@@ -30,7 +31,9 @@ export function NodeHeader({ node, block, isReadOnly }: NodeHeaderProps) {
         className="-mx-1.5 w-[calc(100%+0.75rem)] rounded-md border border-transparent bg-transparent px-1.5 py-1 text-lg font-semibold placeholder:text-text hover:border-line focus-visible:border-accent focus-visible:outline-offset-0"
         onChange={(event) => apply(setTitle(node.id, event.target.value), `title:${node.id}`)}
       />
-      <p className="mt-0.5 text-sm text-muted">{block.description}</p>
+      <p className="mt-0.5 text-sm text-muted">
+        <Prose text={block.description} />
+      </p>
       <div className="mt-2 flex flex-wrap items-center gap-2 text-xs text-faint">
         {isDisabled(node) && <Badge tone="warning">{inspector.disabled}</Badge>}
         {title !== "" && <Badge>{block.name}</Badge>}
