@@ -14,6 +14,8 @@ if (session.isSignedIn()) {
   askEarly(firstQuestions(window.location));
   void loadPage();
 }
+// The first look waits for another process of the browser; the router's would hold up the app when its code is there.
+queueMicrotask(() => sessionStorage.length);
 
 async function loadPage(): Promise<void> {
   const start = startOf(window.location.pathname);

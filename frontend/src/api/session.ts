@@ -46,14 +46,17 @@ export const session = {
   subscribe: (listener: () => void) => store.subscribe(listener),
 };
 
-window.addEventListener("storage", (event) => {
+// Who listens waits for another process of the browser: what the page asks at once (boot.ts) goes before it.
+queueMicrotask(() => window.addEventListener("storage", followOtherTabs));
+
+function followOtherTabs(event: StorageEvent): void {
   if (event.key !== null && event.key !== KEY) return;
   const [before, after] = [userOf(event.oldValue), userOf(localStorage.getItem(KEY))];
   if (before === after) return; // the next token of the same person
   keeper.forgetAccess();
   if (after === null) store.setState({ isSignedIn: false });
   else window.location.reload(); // somebody else: nothing on this page is theirs
-});
+}
 
 function userOf(refresh: string | null): string | null {
   return refresh === null ? null : (claimsOf(refresh)?.userId ?? null);

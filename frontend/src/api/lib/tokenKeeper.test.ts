@@ -81,9 +81,32 @@ test("a token is used until shortly before it expires, and renewed once for many
   expect(stored).toBe("r2");
 });
 
-test("five tabs that open at once all get in", async () => {
+test("five tabs that open at once all get in by one token", async () => {
   stored = issue().refresh;
   const tokens = await Promise.all(Array.from({ length: 5 }, () => tab().token()));
+  expect(new Set(tokens)).toEqual(new Set([access(2)]));
+  expect([ended, live]).toEqual([0, new Set([stored])]);
+});
+
+test("a page's first token is asked for at once, and the next ones when no other tab renews", async () => {
+  stored = issue().refresh;
+  let isLeft: (value?: unknown) => void = () => undefined;
+  lock = new Promise((done) => (isLeft = done)); // held by another tab
+  const keeper = tab();
+  expect(await keeper.token()).toBe(access(2));
+  const next = keeper.replace(access(2));
+  await new Promise((done) => setTimeout(done));
+  expect(made).toBe(2);
+  isLeft();
+  expect(await next).toBe(access(3));
+});
+
+test("five tabs that renew at once take turns", async () => {
+  const keepers = Array.from({ length: 5 }, () => tab());
+  stored = issue().refresh;
+  await Promise.all(keepers.map((keeper) => keeper.token()));
+  now = 1_771_000;
+  const tokens = await Promise.all(keepers.map((keeper) => keeper.token()));
   expect(new Set(tokens).size).toBe(5);
   expect([ended, live]).toEqual([0, new Set([stored])]);
 });

@@ -1,7 +1,7 @@
 // The tokens of one tab. The access token lives in memory only. The refresh token is shared by all tabs and works
-// once: whoever uses it puts the next one in its place, one tab at a time. A page may be left before the answer is
-// there, and a tab may read the store before the last write has reached it; it then uses a token again, under the name
-// of the attempt that all tabs share, and the server gives what it gave before.
+// once: whoever uses it puts the next one in its place, one tab at a time but for a page's first one. A page may be
+// left before the answer is there, and a tab may read the store before the last write has reached it; it then uses a
+// token again, under the name of the attempt that all tabs share, and the server gives what it gave before.
 import { ApiError } from "@/api/error";
 import { claimsOf } from "@/api/lib/jwt";
 
@@ -29,6 +29,7 @@ const SPARE_MS = 30_000; // an access token that expires sooner is renewed befor
 export class TokenKeeper {
   private access: { value: string; expiresAtMs: number } | null = null;
   private renewal: Promise<string | null> | null = null;
+  private hasBegun = false; // there was a token, signed in for or renewed
 
   constructor(private readonly outside: Outside) {}
 
@@ -70,12 +71,16 @@ export class TokenKeeper {
   }
 
   private renewOnce(): Promise<string | null> {
-    this.renewal ??= this.outside
-      .exclusively(() => this.renew())
-      .finally(() => {
-        this.renewal = null;
-      });
+    this.renewal ??= this.inTurn().finally(() => {
+      this.renewal = null;
+    });
     return this.renewal;
+  }
+
+  /** A page's first token waits for no other tab: the browser gives a lock when no script runs, and a page begins with many. */
+  private inTurn(): Promise<string | null> {
+    if (!this.hasBegun) return this.renew();
+    return this.outside.exclusively(() => this.renew());
   }
 
   private async renew(): Promise<string | null> {
@@ -103,6 +108,7 @@ export class TokenKeeper {
   }
 
   private keep(access: string): void {
+    this.hasBegun = true;
     const lifetimeSeconds = claimsOf(access)?.lifetimeSeconds ?? 60;
     this.access = { value: access, expiresAtMs: this.outside.nowMs() + lifetimeSeconds * 1000 };
   }
