@@ -6,6 +6,7 @@ import { useLocation, useParams, useSearchParams } from "react-router";
 import { exportAgent } from "@/features/agents/api";
 import { openImport } from "@/features/agents/store/importing";
 import { ApiError } from "@/api/error";
+import { AfterFirstSight } from "@/features/builder/canvas/AfterFirstSight";
 import { Canvas } from "@/features/builder/canvas/Canvas";
 import { ClosedAgent } from "@/features/builder/canvas/ClosedAgent";
 import { ConnectDialog } from "@/features/builder/canvas/ConnectDialog";
@@ -16,6 +17,7 @@ import { SubAgentDialog } from "@/features/builder/canvas/SubAgentDialog";
 import { Toolbar } from "@/features/builder/canvas/Toolbar";
 import { selection, tidyUp } from "@/features/builder/canvas/actions";
 import { useAccounts } from "@/features/builder/hooks/useAccounts";
+import { useAfterFirstSight } from "@/features/builder/hooks/useAfterFirstSight";
 import { useAutosave } from "@/features/builder/hooks/useAutosave";
 import { useNodeInAddress } from "@/features/builder/hooks/useNodeInAddress";
 import { useFirstLook } from "@/features/builder/hooks/useFirstLook";
@@ -98,7 +100,6 @@ function Builder({ isDraft, isAsking }: { isDraft: boolean; isAsking: boolean })
   const [isExtracting, setIsExtracting] = useState(false);
   useValidation();
   useAutosave();
-  useAccounts();
   useLeaveGuard();
   useSaveForRuns(save);
   useNodeInAddress();
@@ -124,6 +125,9 @@ function Builder({ isDraft, isAsking }: { isDraft: boolean; isAsking: boolean })
         </div>
         <SidePanel graphId={graphId} />
       </div>
+      <AfterFirstSight>
+        <Accounts />
+      </AfterFirstSight>
       <QuickPalette />
       <ConnectDialog />
       <PartDialog />
@@ -133,11 +137,17 @@ function Builder({ isDraft, isAsking }: { isDraft: boolean; isAsking: boolean })
   );
 }
 
+function Accounts() {
+  useAccounts();
+  return null;
+}
+
 /** Versions, or the settings of what is selected. On small screens it is there only for one node. */
 function SidePanel({ graphId }: { graphId: string | null }) {
   const panel = useCanvas((state) => state.panel);
   const hasOne = useBuilder((state) => state.selected.size === 1);
   const isVersions = panel === "versions" && graphId !== null;
+  const hasFields = useAfterFirstSight(); // a form takes as long to draw as the canvas
   return (
     <div
       data-tour="inspector"
@@ -146,7 +156,7 @@ function SidePanel({ graphId }: { graphId: string | null }) {
         !isVersions && !hasOne && "max-lg:hidden",
       )}
     >
-      {isVersions ? <VersionsPanel graphId={graphId} /> : <Inspector />}
+      {isVersions ? <VersionsPanel graphId={graphId} /> : <Inspector isWaiting={!hasFields} />}
     </div>
   );
 }

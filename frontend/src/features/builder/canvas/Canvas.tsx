@@ -19,6 +19,7 @@ import {
 } from "react";
 import { useTheme } from "@/app/store/theme";
 import { selection } from "@/features/builder/canvas/actions";
+import { AfterFirstSight } from "@/features/builder/canvas/AfterFirstSight";
 import { BlockCard } from "@/features/builder/canvas/BlockCard";
 import { ConnectionHint } from "@/features/builder/canvas/ConnectionHint";
 import { Controls, FIT } from "@/features/builder/canvas/Controls";
@@ -31,7 +32,6 @@ import { useCanvasKeys } from "@/features/builder/canvas/useCanvasKeys";
 import { useConnecting } from "@/features/builder/canvas/useConnecting";
 import { useFlowLinks, useFlowNodes } from "@/features/builder/canvas/useFlow";
 import { Wire } from "@/features/builder/canvas/Wire";
-import { useAfterFirstSight } from "@/features/builder/hooks/useAfterFirstSight";
 import { moving } from "@/features/builder/lib/edit";
 import { CARD, GRID } from "@/features/builder/lib/place";
 import { useDropped } from "@/features/builder/palette/useDropped";
@@ -109,28 +109,23 @@ export function Canvas({ onSubAgent }: { onSubAgent: () => void }) {
         >
           <Background variant={BackgroundVariant.Dots} gap={GRID} size={1.2} color="var(--pc-line-strong)" />
           <GroupFrames nodes={nodes} />
-          <LateMap />
+          <AfterFirstSight>
+            <MiniMap
+              pannable
+              zoomable
+              ariaLabel={builder.controls.minimap}
+              className="max-md:hidden"
+              nodeColor="var(--pc-line-strong)"
+              nodeBorderRadius={24}
+              style={{ width: 160, height: 104 }}
+            />
+          </AfterFirstSight>
           <ConnectionHint />
         </ReactFlow>
         <Controls />
         {nodes.length === 0 && <EmptyCanvas />}
       </div>
     </ContextMenu>
-  );
-}
-
-function LateMap() {
-  if (!useAfterFirstSight()) return null;
-  return (
-    <MiniMap
-      pannable
-      zoomable
-      ariaLabel={builder.controls.minimap}
-      className="max-md:hidden"
-      nodeColor="var(--pc-line-strong)"
-      nodeBorderRadius={24}
-      style={{ width: 160, height: 104 }}
-    />
   );
 }
 

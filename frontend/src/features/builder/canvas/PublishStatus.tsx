@@ -4,6 +4,7 @@ import { TriangleAlert } from "lucide-react";
 import { Link } from "react-router";
 import { misfitsQuery } from "@/features/automation/api";
 import { MisfitList } from "@/features/automation/components/Misfits";
+import { useAfterFirstSight } from "@/features/builder/hooks/useAfterFirstSight";
 import { publishState, type PublishState } from "@/features/builder/lib/publishState";
 import { isUnsaved, useBuilder } from "@/features/builder/store/document";
 import { useProblems } from "@/features/builder/store/problems";
@@ -34,7 +35,9 @@ export function PublishStatus({ tried }: { tried: Tried }) {
   const graphId = useBuilder((state) => state.graphId);
   const isDirty = useBuilder(isUnsaved);
   const isValid = useProblems((problems) => problems.isValid);
-  const { data: misfits = [] } = useQuery({ ...misfitsQuery(graphId ?? ""), enabled: graphId !== null });
+  const isSeen = useAfterFirstSight();
+  const isAsked = graphId !== null && isSeen;
+  const { data: misfits = [] } = useQuery({ ...misfitsQuery(graphId ?? ""), enabled: isAsked });
   const { isSaving, outcome, reason } = tried;
   const misfitCount = misfits.length;
   const state = publishState({ version, isUnsaved: isDirty, isValid, isSaving, outcome, misfitCount });

@@ -10,8 +10,14 @@ import { inspector } from "@/text/en/inspector";
 import { fill } from "@/text/fill";
 import { Button, IconButton } from "@/ui/Button";
 
+interface InspectorProps {
+  isReadOnly?: boolean;
+  /** For the canvas, before the agent's own fields are drawn. */
+  isWaiting?: boolean;
+}
+
 /** The side panel: the one selected step, or the agent where none is selected. */
-export function Inspector({ isReadOnly = false }: { isReadOnly?: boolean }) {
+export function Inspector({ isReadOnly = false, isWaiting = false }: InspectorProps) {
   const blocks = useBlocks();
   const selected = useBuilder((state) => state.selected);
   const [tab, setTab] = useState<Tab>("parameters");
@@ -28,7 +34,7 @@ export function Inspector({ isReadOnly = false }: { isReadOnly?: boolean }) {
         icon={<X aria-hidden className="size-4" />}
         onClick={() => select([])}
       />
-      {selected.size === 0 && <AgentPanel blocks={blocks} isReadOnly={isReadOnly} />}
+      {selected.size === 0 && !isWaiting && <AgentPanel blocks={blocks} isReadOnly={isReadOnly} />}
       {selected.size === 1 && only !== undefined && (
         <NodePanel
           key={only}

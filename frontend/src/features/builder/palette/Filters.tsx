@@ -101,10 +101,9 @@ function Choices({ filters, onChange }: FiltersProps) {
   );
 }
 
-/** What is switched on; a click takes one away. */
+/** What is switched on, one at least; a click takes one away. */
 export function FilterChips({ filters, onChange }: FiltersProps) {
   const labelOf = useLabels();
-  if (filters.length === 0) return null;
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- as above
     <div

@@ -11,7 +11,7 @@ import { agentsQuery } from "@/features/builder/hooks/queries";
 import { useAfterFirstSight } from "@/features/builder/hooks/useAfterFirstSight";
 import { type BlockFilter, filterBlocks } from "@/features/builder/lib/filterBlocks";
 import { CARD, positionOf } from "@/features/builder/lib/place";
-import { searchBlocks } from "@/features/builder/lib/searchBlocks";
+import { prepareSearch, searchBlocks } from "@/features/builder/lib/searchBlocks";
 import { AgentLine, BlockLine } from "@/features/builder/palette/BlockLine";
 import { Category } from "@/features/builder/palette/Category";
 import { FilterButton, FilterChips, keepEnter, NothingFits } from "@/features/builder/palette/Filters";
@@ -32,6 +32,7 @@ export function Palette() {
   const isOpen = useCanvas((state) => state.isPaletteOpen);
   const hasLines = useAfterFirstSight(); // hundreds take longer to draw than the canvas
   useAdding();
+  usePreparedSearch(hasLines);
   useEffect(() => {
     // Where it would lie above the canvas, it waits until it is asked for.
     const wide = window.matchMedia(WIDE);
@@ -52,6 +53,20 @@ export function Palette() {
       />
     </div>
   );
+}
+
+/** Whoever searches before waits for it instead. */
+const PREPARED_LATEST_MS = 2000;
+
+/** isDue: the canvas is drawn. Then when nothing else waits. */
+function usePreparedSearch(isDue: boolean): void {
+  const list = useBlockList();
+  useEffect(() => {
+    if (!isDue) return;
+    const prepare = () => prepareSearch(list);
+    if ("requestIdleCallback" in window) requestIdleCallback(prepare, { timeout: PREPARED_LATEST_MS });
+    else setTimeout(prepare, PREPARED_LATEST_MS); // Safari
+  }, [isDue, list]);
 }
 
 /** Blocks that the command bar finds. */
@@ -127,7 +142,7 @@ function OpenPalette({ hasLines }: { hasLines: boolean }) {
             />
           </div>
         </div>
-        <FilterChips filters={filters} onChange={changeFilters} />
+        {filters.length > 0 && <FilterChips filters={filters} onChange={changeFilters} />}
         <Command.List className="min-h-0 flex-1 overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-faint">
           {hasLines && <Lines search={search} filters={filters} onClear={() => changeFilters([])} />}
         </Command.List>

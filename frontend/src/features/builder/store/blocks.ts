@@ -2,7 +2,6 @@
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import type { BlockRead } from "@/api/schema";
-import { prepareSearch } from "@/features/builder/lib/searchBlocks";
 import type { Blocks } from "@/features/builder/types";
 
 interface Library {
@@ -10,9 +9,6 @@ interface Library {
   /** By slug, id and alias. */
   blocks: Blocks;
 }
-
-/** Whoever searches before waits for it instead. */
-const LATEST_MS = 2000;
 
 const store = createStore<Library>(() => ({ list: [], blocks: new Map() }));
 
@@ -22,13 +18,6 @@ export function setBlocks(list: readonly BlockRead[]): void {
     [block.slug, block.id, ...block.aliases].map((name) => [name, block] as const),
   );
   store.setState({ list, blocks: new Map(named) });
-  whenIdle(() => prepareSearch(list));
-}
-
-/** When the canvas is drawn and nothing else waits. */
-function whenIdle(work: () => void): void {
-  if ("requestIdleCallback" in window) requestIdleCallback(work, { timeout: LATEST_MS });
-  else setTimeout(work, LATEST_MS); // Safari
 }
 
 export function blocksNow(): Blocks {
