@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,27 @@ from django.utils.text import compress_string
 MIN_BYTES = 1024
 _RANDOM_BYTES = 100  # in the head of the file: a length tells less of what was compressed
 _TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
+
+
+@dataclass(frozen=True)
+class Written:
+    """JSON that is answered often: compressed once, for whoever takes it so."""
+
+    plain: bytes
+    compressed: bytes
+
+    @classmethod
+    def of(cls, content: bytes) -> Written:
+        return cls(content, _gzip(content))
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        is_compressed = _takes_gzip(request)
+        content = self.compressed if is_compressed else self.plain
+        response = HttpResponse(content, content_type="application/json")
+        patch_vary_headers(response, ("Accept-Encoding",))
+        if is_compressed:
+            response["Content-Encoding"] = "gzip"
+        return response
 
 
 def compress_answers(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
@@ -37,14 +59,22 @@ def _is_wanted(response: HttpResponseBase, request: HttpRequest) -> TypeGuard[Ht
     if len(response.content) < MIN_BYTES or response.has_header("Content-Encoding"):
         return False
     patch_vary_headers(response, ("Accept-Encoding",))
+    return _takes_gzip(request)
+
+
+def _takes_gzip(request: HttpRequest) -> bool:
     return bool(_TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")))
 
 
 def _compressed(response: HttpResponse) -> HttpResponse:
-    response.content = compress_string(response.content, max_random_bytes=_RANDOM_BYTES)
+    response.content = _gzip(response.content)
     response["Content-Length"] = str(len(response.content))
     response["Content-Encoding"] = "gzip"
     tag = response.get("ETag", "")
     if tag.startswith('"'):
         response["ETag"] = f"W/{tag}"  # the same in what it says, not byte for byte
     return response
+
+
+def _gzip(content: bytes) -> bytes:
+    return compress_string(content, max_random_bytes=_RANDOM_BYTES)
