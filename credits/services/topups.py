@@ -97,7 +97,7 @@ SELECT p.workspace_id FROM credits_billingprofile p
 LEFT JOIN credits_account a ON a.workspace_id = p.workspace_id AND a.kind = 'workspace'
 WHERE p.auto_threshold IS NOT NULL AND p.payment_method <> ''
   AND coalesce(a.balance - a.held, 0) < p.auto_threshold
-  AND (p.auto_tried_at IS NULL OR p.auto_tried_at < now() - %(tried_every)s)
+  AND (p.auto_tried_at IS NULL OR p.auto_tried_at < now() - %(tried_every)s::interval)
 LIMIT %(limit)s
 """
 
