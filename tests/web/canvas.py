@@ -57,3 +57,11 @@ def saved(person: Person) -> dict[str, Any]:
 def save(page: Page, version: int) -> None:
     page.keyboard.press("Control+s")
     expect(page.get_by_text(f"Saved as version {version}.")).to_be_visible()
+
+
+def enter_marked(page: Page, name: str) -> None:
+    """Enter on the line of a dialog's list that is marked, once one may type there."""
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("combobox")).to_be_focused()
+    expect(dialog.get_by_role("option", name=name)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.web.browser import assert_accessible, shot, use_theme
-from tests.web.canvas import save
+from tests.web.canvas import enter_marked, save
 from tests.web.conftest import Person
 from tests.web.test_builder import GREETER, opened
 
@@ -147,19 +147,19 @@ def test_steps_are_put_in_between_replaced_found_and_lined_up(signed_in: Person)
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Insert a block here").click()
     page.get_by_role("dialog", name="Insert between").get_by_role("combobox").fill("Store Value")
-    page.keyboard.press("Enter")
+    enter_marked(page, "Store Value")
     expect(cards).to_have_count(3)
     expect(links).to_have_count(2)
     # The other block has pins of the same names, so its links stay.
     page.locator(".react-flow__node[data-id=who]").focus()
     page.keyboard.press("r")
     page.get_by_role("dialog", name="Replace name by").get_by_role("combobox").fill("Agent Long Text Input")
-    page.keyboard.press("Enter")
+    enter_marked(page, "Agent Long Text Input")
     expect(page.get_by_text("Agent Long Text Input").last).to_be_visible()
     expect(links).to_have_count(2)
     page.keyboard.press("Control+f")
     page.get_by_role("dialog", name="Find a node").get_by_role("combobox").fill("Greet")
-    page.keyboard.press("Enter")
+    enter_marked(page, "Greet")
     expect(page.locator(".react-flow__node[data-id=greet]")).to_be_focused()
     page.keyboard.press("Control+a")
     page.locator(".react-flow__node[data-id=greet]").click(button="right")

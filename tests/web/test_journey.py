@@ -12,7 +12,7 @@ from playwright.sync_api import Download, Locator, Page, expect
 
 from tests.agents.wire import Outside
 from tests.web.browser import assert_accessible, use_theme
-from tests.web.canvas import drag, drop_block, middle, node, pin, save
+from tests.web.canvas import drag, drop_block, enter_marked, middle, node, pin, save
 from tests.web.conftest import PASSWORD
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -246,14 +246,6 @@ def build_by_keyboard_alone(page: Page) -> None:
     use_theme(page, "dark")
     assert_accessible(page)
     use_theme(page, "light")
-
-
-def enter_marked(page: Page, name: str) -> None:
-    """Enter on the line of a dialog's list that is marked, once one may type there."""
-    dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_role("combobox")).to_be_focused()
-    expect(dialog.get_by_role("option", name=name)).to_have_attribute("aria-selected", "true")
-    page.keyboard.press("Enter")
 
 
 def export_delete_and_import(page: Page, folder: Path) -> None:
