@@ -42,13 +42,13 @@ def kept_answer(
     answer: HttpResponseBase | None = get_conditional_response(request._request, etag=tag)
     if answer is None:
         # Nobody is given what another workspace imported, whatever its tag.
-        answer = _answer(request._request, f"{workspace.pk if own else ''}{tag}", make)
-    answer["ETag"] = f"W/{tag}" if answer.has_header("Content-Encoding") else tag
+        answer = _answer(request._request, tag, f"{workspace.pk if own else ''}{tag}", make)
+    answer.setdefault("ETag", tag)
     answer["Cache-Control"] = "private, no-cache"
     return answer
 
 
-def _answer(request: HttpRequest, name: str, make: Callable[[], dict[str, Any]]) -> HttpResponseBase:
+def _answer(request: HttpRequest, tag: str, name: str, make: Callable[[], dict[str, Any]]) -> HttpResponse:
     """What `make` gives; what is large is written and compressed once for a name."""
     with _writing:
         written = _written.pop(name, None)
@@ -63,7 +63,7 @@ def _answer(request: HttpRequest, name: str, make: Callable[[], dict[str, Any]])
             _written[name] = written
             while len(_written) > MAX_KEPT:
                 del _written[next(iter(_written))]
-    return written.answer(request)
+    return written.answer(request, tag)
 
 
 def make_ready() -> None:

@@ -31,14 +31,10 @@ class Written:
     def of(cls, content: bytes) -> Written:
         return cls(content, _gzip(content))
 
-    def answer(self, request: HttpRequest) -> HttpResponse:
-        is_compressed = _takes_gzip(request)
-        content = self.compressed if is_compressed else self.plain
-        response = HttpResponse(content, content_type="application/json")
+    def answer(self, request: HttpRequest, tag: str) -> HttpResponse:
+        response = HttpResponse(self.plain, content_type="application/json", headers={"ETag": tag})
         patch_vary_headers(response, ("Accept-Encoding",))
-        if is_compressed:
-            response["Content-Encoding"] = "gzip"
-        return response
+        return _compressed(response, self.compressed) if _takes_gzip(request) else response
 
 
 def compress_answers(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
@@ -46,7 +42,7 @@ def compress_answers(get_response: Callable[[HttpRequest], Any]) -> Callable[[Ht
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase = get_response(request)
-        return _compressed(response) if _is_wanted(response, request) else response
+        return _compressed(response, _gzip(response.content)) if _is_wanted(response, request) else response
 
     return answer
 
@@ -66,9 +62,9 @@ def _takes_gzip(request: HttpRequest) -> bool:
     return bool(_TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")))
 
 
-def _compressed(response: HttpResponse) -> HttpResponse:
-    response.content = _gzip(response.content)
-    response["Content-Length"] = str(len(response.content))
+def _compressed(response: HttpResponse, content: bytes) -> HttpResponse:
+    response.content = content
+    response["Content-Length"] = str(len(content))
     response["Content-Encoding"] = "gzip"
     tag = response.get("ETag", "")
     if tag.startswith('"'):

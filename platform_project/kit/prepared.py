@@ -153,13 +153,13 @@ class Prepared:
         self._pgconn.enter_pipeline_mode()
         self._sent = []
         try:
-            is_alone = self._is_idle() and not begins
-            if begins and self._is_idle():
+            is_idle = self._is_idle()
+            if begins and is_idle:
                 self._pgconn.send_query_params(b"BEGIN", None)
                 self._sent.append((None, None))
             if keeps_plans and not self._keeps_plans:
                 self._send(self._statement(_KEEP_PLANS), [])
-                self._keeps_plans = not is_alone
+                self._keeps_plans = begins or not is_idle
             yield
         finally:
             sent, self._sent = self._sent, None

@@ -322,7 +322,7 @@ def test_what_is_stopped_gives_back_what_was_held(
     worker: Worker, page: Outside, alice: User, client_of: Clients
 ) -> None:
     place, client = grant(alice, 1_000_000), client_of(alice)
-    page.last_word.clear()
+    page.released.clear()
     try:
         execution_id = start(client, asking())["id"]
         wait_for(client, execution_id, "RUNNING")
@@ -335,7 +335,7 @@ def test_what_is_stopped_gives_back_what_was_held(
             assert time.monotonic() < until
             time.sleep(0.02)
     finally:
-        page.last_word.set()
+        page.released.set()
     assert has(place) == (1_000_000, 0)
 
 
@@ -356,7 +356,7 @@ def test_a_question_whose_worker_was_killed_is_paid_once_and_the_books_close(
     own_worker: Callable[[], Worker], page: Outside, alice: User, client_of: Clients
 ) -> None:
     place, client, first = grant(alice, 1_000_000), client_of(alice), own_worker()
-    page.last_word.clear()
+    page.released.clear()
     try:
         execution_id = start(client, asking())["id"]
         end = time.monotonic() + 20
@@ -365,7 +365,7 @@ def test_a_question_whose_worker_was_killed_is_paid_once_and_the_books_close(
             time.sleep(0.02)
         first.kill()
     finally:
-        page.last_word.set()
+        page.released.set()
     assert has(place)[1] > 0  # what it set aside
     let_leases_run_out()
     assert recover() >= 1

@@ -32,8 +32,8 @@ class Outside(http.server.ThreadingHTTPServer):
         self.asked: list[str] = []  # method and path, in order
         self.bodies: list[dict[str, Any]] = []
         self.word_seconds = 0.02
-        self.last_word = threading.Event()  # a model waits for it before its last word
-        self.last_word.set()
+        self.released = threading.Event()  # a GET with ?held=1 waits for it, a model before its last word
+        self.released.set()
         self.says: Says | None = None  # what a model answers to a conversation, where a test cares
         self.refusals: list[int] = []  # statuses that the next POSTs get instead of an answer
 
@@ -77,6 +77,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.server.asked.append(f"{self.command} {self.path}")
         query = parse_qs(urlsplit(self.path).query)
         time.sleep(float(query.get("seconds", ["0"])[0]))
+        if "held" in query:
+            self.server.released.wait(60)
         if self.path.startswith("/page"):
             text = "Polychord turns graphs into chords."
             page = f"<html><head><title>T</title></head><body><main><p>{text}</p></main></body></html>"
@@ -116,7 +118,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.close_connection = True
         for word in WORDS:
             if word is WORDS[-1]:
-                self.server.last_word.wait(60)
+                self.server.released.wait(60)
             self._chunk(body, [{"index": 0, "delta": {"content": word}, "finish_reason": None}])
             time.sleep(self.server.word_seconds)
         self._chunk(body, [{"index": 0, "delta": {}, "finish_reason": "stop"}])

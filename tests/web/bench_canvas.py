@@ -140,7 +140,7 @@ def streamed(page: Page, outside: Outside) -> dict[str, float]:
     page.route_web_socket("**/ws?*", lane.join)
     page.reload()
     page.locator(".react-flow__node").first.wait_for()
-    outside.last_word.clear()
+    outside.released.clear()
     page.keyboard.press("Control+Enter")
     page.locator(".react-flow__node[data-id=model]", has_text="Graphs become").wait_for()
     page.evaluate("() => { window.pcDrawn.clear(); window.pcCommits = 0; }")
@@ -152,7 +152,7 @@ def streamed(page: Page, outside: Outside) -> dict[str, float]:
     frames = page.evaluate("window.pcFrames")
     drawn = page.evaluate("Object.fromEntries(window.pcDrawn)")
     commits = page.evaluate("window.pcCommits")
-    outside.last_word.set()
+    outside.released.set()
     others = sorted(set(drawn) - {"model"})
     return {"commits": commits, "others_drawn": len(others), "frame_ms": _interval(frames)}
 

@@ -24,10 +24,10 @@ QUESTION = "May it go out?"
 
 @pytest.fixture
 def model(outside: Outside) -> Iterator[Outside]:
-    """A model that keeps its last word to itself until `last_word` is set."""
-    outside.last_word.clear()
+    """A model that keeps its last word to itself until `released` is set."""
+    outside.released.clear()
     yield outside
-    outside.last_word.set()
+    outside.released.set()
 
 
 def test_one_person_builds_runs_mends_compares_reviews_and_hands_on_an_agent(
@@ -136,7 +136,7 @@ def see_the_words_come(page: Page, model: Outside) -> None:
     page.keyboard.press("Control+Enter")  # what the canvas holds becomes version 2
     expect(node(page, "AI Text Generator")).to_contain_text("Graphs become")
     expect(running(page).get_by_text("Running")).to_be_visible()
-    model.last_word.set()
+    model.released.set()
     expect(running(page).get_by_text("Completed")).to_be_visible()
     page.get_by_role("tab", name="Result").click()
     expect(page.get_by_role("region", name="Run", exact=True)).to_contain_text(SAID)

@@ -73,7 +73,9 @@ function Labelled({
           {label}
         </label>
         {hint !== undefined && (
-          <p className="text-xs text-faint">{typeof hint === "string" ? <Prose text={hint} /> : hint}</p>
+          <p className="text-xs text-faint">
+            <Prose text={hint} />
+          </p>
         )}
       </div>
     </div>

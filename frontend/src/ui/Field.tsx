@@ -65,7 +65,7 @@ export function Field({
         {children}
         {hint !== undefined && (
           <p id={hintId} className="text-xs text-faint">
-            {typeof hint === "string" ? <Prose text={hint} /> : hint}
+            <Prose text={hint} />
           </p>
         )}
         {error !== undefined && (
