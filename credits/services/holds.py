@@ -14,7 +14,7 @@ from django.utils import timezone
 from credits.errors import HoldCaptured, HoldNotFound, InsufficientCredits, KeyReused
 from credits.locks import lock_accounts
 from credits.models import Account, AccountKind, Entry, EntryKind, Hold, HoldState
-from credits.services import ledger_functions
+from credits.services import ledger_procedures
 from credits.services.accounts import account_of, platform_account
 from credits.services.movements import Movement, dimensions, earlier, id_of, move, refuse_wrong, same
 from platform_project.accounts.models import User
@@ -38,7 +38,7 @@ def hold(
     """
     refuse_wrong(key=key, amount=amount, least=0)
     now = timezone.now()
-    outcome, account, free, made = ledger_functions.hold(
+    outcome, account, free, made = ledger_procedures.hold(
         workspace=workspace_id,
         amount=amount,
         key=key,
@@ -86,7 +86,7 @@ def capture(
     """
     refuse_wrong(key=key, amount=amount, least=0, note=note)
     of = dimensions(of)
-    outcome, account, entry = ledger_functions.capture(
+    outcome, account, entry = ledger_procedures.capture(
         hold_key=hold_key,
         amount=amount,
         key=key,
@@ -131,7 +131,7 @@ def _capture_late(hold_key: str, given: Movement, to_account: Account | None) ->
 
 def release(*, hold_key: str) -> None:
     """Give back what is held. A hold that is closed stays as it is. Raises HoldNotFound."""
-    if not ledger_functions.release(key=hold_key, now=timezone.now()):
+    if not ledger_procedures.release(key=hold_key, now=timezone.now()):
         raise HoldNotFound("Nothing is held by this key.", key=hold_key)
 
 

@@ -63,6 +63,11 @@ def addresses_of(var_dir: Path) -> Addresses:
     return moved
 
 
+def socket_folder(var_dir: Path) -> Path:
+    """Where the embedded database has its Unix socket, if it has one."""
+    return var_dir.resolve() / "postgres"
+
+
 def lock_of(var_dir: Path, server: str) -> FolderLock:
     """The lock that the process which runs `server` ("postgres" or "redis") holds."""
     return FolderLock(var_dir / f"{server}.lock")

@@ -1,4 +1,4 @@
-"""One PostgreSQL 18 with pgvector on the loopback address, its data in `VAR_DIR/postgres`."""
+"""One PostgreSQL 18 with pgvector on the loopback address, its data and Unix socket in `VAR_DIR/postgres`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import importlib.util
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -20,9 +21,13 @@ from platform_project.embedded.privileges import ServerUser, server_user
 _MAJOR = "18"
 _START_SECONDS = 60.0  # a crash recovery may come first
 _LEFTOVER_SECONDS = 10.0
+_SOCKETS = ".s.PGSQL.*"
+_MAY_CONNECT = f"""# Written at each start.
+local all all scram-sha-256
+host all all {ports.LOOPBACK}/32 scram-sha-256
+"""
 _SETTINGS = {
     "listen_addresses": ports.LOOPBACK,
-    "unix_socket_directories": "",
     # Durable: an answer that says "done" survives a power cut.
     "fsync": "on",
     "synchronous_commit": "on",
@@ -65,7 +70,10 @@ class Postgres:
             _make_data(self.data, self._binaries, user, self._addresses, self.log)
         self._clear_the_way()
         port = self._addresses.postgres_port
-        options = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        (self.data / "pg_hba.conf").write_text(_MAY_CONNECT)
+        # The data folder, where it starts: none but its owner may enter.
+        settings = _SETTINGS | {"unix_socket_directories": "." if _takes_sockets(self.data) else ""}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self.process = children.spawn(
             [self._binaries / "postgres", "-D", self.data, "-p", str(port), *options],
             log=self.log,
@@ -141,12 +149,28 @@ class Postgres:
             raise StartRefused(f"{self.data} is empty and cannot be replaced: {err.strerror}.") from err
 
     def _clear_the_way(self) -> None:
-        """Wait for a server that lost its parent; remove a pid file that now names another program."""
+        """Wait for a server that lost its parent; remove pid files that now name another program."""
         if not children.outwait(self.data, "postgres", seconds=_LEFTOVER_SECONDS):
             pids = ", ".join(map(str, children.working_in(self.data, "postgres")))
             raise StartRefused(f"An earlier PostgreSQL still works in {self.data}: process {pids}.")
         # Nothing of PostgreSQL works in the folder, as was just looked up, so the file can only be stale.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for stale in (self.data / "postmaster.pid", *self.data.glob(_SOCKETS)):
+            stale.unlink(missing_ok=True)
+
+
+def _takes_sockets(folder: Path) -> bool:
+    """False on file systems without Unix sockets, such as folders that a virtual machine shares."""
+    here = os.open(folder, os.O_PATH)
+    probe = Path(f"/proc/self/fd/{here}/.s.PGSQL.probe")  # short, however long the folder's path is
+    try:
+        with socket.socket(socket.AF_UNIX) as tried:
+            tried.bind(str(probe))
+        probe.unlink()
+    except OSError:
+        return False
+    finally:
+        os.close(here)
+    return True
 
 
 def binaries() -> Path:
@@ -164,8 +188,8 @@ def _make_data(data: Path, programs: Path, user: ServerUser | None, addresses: A
     half.mkdir(parents=True, mode=0o700)
     if user is not None:
         os.chown(half, user.uid, user.gid)
-    options = ["--username=postgres", "--encoding=UTF8", "--locale=C", "--auth-local=reject"]
-    options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--auth-host=scram-sha-256"]
+    options = ["--username=postgres", "--encoding=UTF8", "--locale=C", "--auth=reject"]
+    options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     _run([programs / "initdb", "-D", half, *options], user=user, log=log)
     # template1 has the extension, so every database made from it does; making it takes a superuser.
     _single_user(half, programs, user, ["CREATE EXTENSION vector;"], log, database="template1")

@@ -20,5 +20,5 @@ WRITES = re.compile(
 
 def test_nobody_but_the_ledger_writes_in_the_books() -> None:
     found = {module.name for module in modules() if WRITES.search(module.path.read_text())}
-    assert found <= WRITERS | {"credits.services.ledger_functions"}
-    assert {"credits.services.movements", "credits.services.ledger_functions"} <= found
+    assert found <= WRITERS | {"credits.services.ledger_procedures"}
+    assert {"credits.services.movements", "credits.services.ledger_procedures"} <= found

@@ -12,15 +12,26 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
 import pytest
 import redis
+from django.db import connection
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from platform_project.embedded.addresses import addresses_of, database_url, lock_of, redis_url
+from platform_project.database.base import DatabaseWrapper
+from platform_project.embedded.addresses import (
+    DATABASE,
+    ROLE,
+    addresses_of,
+    database_url,
+    lock_of,
+    redis_url,
+    socket_folder,
+)
 from platform_project.embedded.errors import ServerHeld, StartRefused
 from platform_project.embedded.servers import running
 
@@ -64,6 +75,38 @@ def test_the_database_listens_on_the_loopback_address_alone_and_wants_the_passwo
             psycopg.connect(wrong)
 
 
+def platforms_own(var_dir: Path) -> dict[str, Any]:
+    """How the platform connects to the database of a folder."""
+    addresses = addresses_of(var_dir)
+    its = {
+        "HOST": "127.0.0.1",
+        "PORT": addresses.postgres_port,
+        "USER": ROLE,
+        "PASSWORD": addresses.postgres_password,
+        "NAME": DATABASE,
+        "OPTIONS": {},
+        "SOCKET_FOLDER": str(socket_folder(var_dir)),
+    }
+    return DatabaseWrapper({**connection.settings_dict, **its}, "own").get_connection_params()
+
+
+def test_the_platform_reaches_the_database_by_a_socket_that_wants_the_password(var_dir: Path) -> None:
+    (var_dir / "postgres" / "pg_hba.conf").write_text("local all all reject\n")  # as an older version's
+    with running(var_dir, {"postgres"}):
+        own = platforms_own(var_dir)
+        with psycopg.connect(**own) as session:
+            assert session.execute("SELECT inet_client_addr()").fetchall() == [(None,)]
+        with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+            psycopg.connect(**own | {"password": "wrong"})
+        assert ask(var_dir, "SELECT host(inet_client_addr())") == [("127.0.0.1",)]
+
+
+def test_where_the_path_is_too_long_for_a_socket_it_goes_by_the_loopback_address(var_dir: Path) -> None:
+    long = var_dir.rename(var_dir.with_name("x" * 100))
+    with running(long, {"postgres"}), psycopg.connect(**platforms_own(long)) as session:
+        assert session.execute("SELECT host(inet_client_addr())").fetchall() == [("127.0.0.1",)]
+
+
 def test_redis_keeps_its_data_over_a_kill_and_wants_the_password(var_dir: Path) -> None:
     with running(var_dir, {"redis"}) as (server,):
         with redis.Redis.from_url(redis_url(var_dir)) as client:
@@ -97,10 +140,11 @@ def test_committed_rows_survive_a_kill_of_every_process(var_dir: Path) -> None:
         assert ask(var_dir, "SELECT number FROM kept") == [(7,)]
 
 
-def test_a_pid_file_that_names_another_living_program_is_no_obstacle(var_dir: Path) -> None:
-    (var_dir / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n{var_dir}/postgres\n")
+def test_pid_files_that_name_another_living_program_are_no_obstacle(var_dir: Path) -> None:
+    data, port = var_dir / "postgres", addresses_of(var_dir).postgres_port
     with subprocess.Popen(["sleep", "30"]) as stranger:
-        (var_dir / "postgres" / "postmaster.pid").write_text(f"{stranger.pid}\n{var_dir}/postgres\n")
+        for name in ("postmaster.pid", f".s.PGSQL.{port}.lock"):
+            (data / name).write_text(f"{stranger.pid}\n{data}\n")
         with running(var_dir, {"postgres"}):
             assert ask(var_dir, "SELECT 1") == [(1,)]
         assert stranger.poll() is None

@@ -1,7 +1,7 @@
 """What every priced firing does, each one statement: hold, capture, release (ADR 29).
 
-They are functions of the database (`credits/migrations/0002_ledger_functions.py`). Each locks the account
-first, so what it then looks at stays so, and says what came of it.
+They are procedures of the database (`credits/migrations/0008_ledger_procedures.py`). Each locks the account
+first, so what it then looks at stays so, and says what came of it in the places of the NULLs.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from credits.models import Entry, EntryKind, Hold
 from platform_project.kit.ids import uuid7
 from platform_project.kit.rows import Maker, run
 
-_HOLD = "SELECT * FROM ledger_hold(%s, %s, %s, %s, %s, %s, %s, %s)"
-_CAPTURE = """SELECT * FROM ledger_capture(%(hold_key)s, %(amount)s, %(key)s, %(id)s, %(other_id)s,
+_HOLD = "CALL ledger_hold(%s, %s, %s, %s, %s, %s, %s, %s, NULL, NULL, NULL)"
+_CAPTURE = """CALL ledger_capture(%(hold_key)s, %(amount)s, %(key)s, %(id)s, %(other_id)s,
     %(movement)s, %(to)s, %(now)s, %(execution_id)s, %(node_id)s, %(graph_id)s, %(block_id)s,
-    %(provider)s, %(model)s, %(note)s, %(by)s)"""
-_RELEASE = "SELECT ledger_release(%s, %s, %s)"
+    %(provider)s, %(model)s, %(note)s, %(by)s,
+    NULL, NULL, NULL, NULL, NULL, NULL)"""
+_RELEASE = "CALL ledger_release(%s, %s, %s, NULL)"
 _NOTHING: dict[str, Any] = {
     "execution_id": None,
     "node_id": "",
