@@ -14,7 +14,7 @@ import statistics
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Browser, Page, WebSocketRoute
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.agents.wire import Outside
 
@@ -139,7 +139,8 @@ def streamed(page: Page, outside: Outside) -> dict[str, float]:
     lane = Lane()
     page.route_web_socket("**/ws?*", lane.join)
     page.reload()
-    page.locator(".react-flow__node").first.wait_for()
+    # All are in sight once the canvas fits: before that, those would count that come in by it.
+    expect(page.locator(".react-flow__node")).to_have_count(302)
     outside.released.clear()
     page.keyboard.press("Control+Enter")
     page.locator(".react-flow__node[data-id=model]", has_text="Graphs become").wait_for()

@@ -204,3 +204,25 @@ def test_an_exported_file_comes_back_by_paste_and_by_drop(signed_in: Person) -> 
     )
     page.get_by_role("region", name="Canvas").dispatch_event("drop", {"dataTransfer": dropped})
     page.get_by_role("dialog", name="Import an agent").wait_for()
+
+
+def test_what_is_typed_in_a_list_stays_in_it_while_the_palette_beside_it_changes(signed_in: Person) -> None:
+    page = signed_in.page
+    page.goto("/agents/new")
+    page.get_by_role("combobox", name="Search blocks").wait_for()
+    field = page.get_by_role("dialog").get_by_role("combobox")
+    cards = page.locator(".react-flow__node")
+    page.keyboard.press("n")
+    page.keyboard.type("Agent Short Text Input")
+    page.keyboard.press("Enter")  # which now comes to the palette's own lists
+    expect(cards).to_be_focused()
+    for count, block in enumerate(("Agent Output", "Fill Text Template"), start=2):
+        page.keyboard.press("a")
+        expect(field).to_be_focused()
+        expect(page.locator("[cmdk-input]")).to_have_count(0)  # by it lists take the focus
+        page.keyboard.type(block, delay=30)
+        expect(field).to_have_value(block)
+        page.keyboard.press("Enter")
+        expect(cards).to_have_count(count)
+        expect(field).to_have_count(0)
+        expect(cards.last).to_be_focused()

@@ -19,13 +19,13 @@ import { shownKeys, useShortcut } from "@/app/store/shortcuts";
 import { chooseTheme, THEMES } from "@/app/store/theme";
 import { shell } from "@/text/en/shell";
 import { fill } from "@/text/fill";
-import { dropGoneDescendant } from "@/ui/activeDescendant";
+import { searchedList } from "@/ui/searchedList";
 import { OVERLAY } from "@/ui/Dialog";
 import { Keys } from "@/ui/Kbd";
 import { ITEM } from "@/ui/menuClasses";
 
 export function CommandPalette() {
-  const { isOpen, words, sources } = usePalette();
+  const { isOpen, sources } = usePalette();
   useGeneralCommands();
   useShortcut("general.palette", () => setPaletteOpen(!isOpen));
   return (
@@ -37,11 +37,10 @@ export function CommandPalette() {
           className="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-xl border border-line bg-raised shadow-float outline-none"
         >
           <Dialog.Title className="sr-only">{shell.palette.open}</Dialog.Title>
-          <Cmdk ref={dropGoneDescendant} label={shell.palette.open} loop>
+          <Cmdk ref={searchedList} label={shell.palette.open} loop>
             <div className="flex items-center gap-2.5 border-b border-line px-4">
               <Search aria-hidden className="size-4 text-faint" />
               <Cmdk.Input
-                value={words}
                 onValueChange={setPaletteWords}
                 placeholder={shell.palette.placeholder}
                 className="h-12 flex-1 bg-transparent text-base outline-none placeholder:text-faint"

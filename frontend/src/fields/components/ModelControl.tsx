@@ -11,6 +11,7 @@ import { fill } from "@/text/fill";
 import { useFieldProps } from "@/ui/Field";
 import { BOX } from "@/ui/Input";
 import { Popover } from "@/ui/Popover";
+import { searchedList } from "@/ui/searchedList";
 
 const ITEM =
   "flex cursor-default items-center justify-between gap-3 rounded-md px-2 py-1.5 text-sm data-[selected=true]:bg-subtle";
@@ -59,9 +60,8 @@ function Models({ onChoose }: { onChoose: (name: string) => void }) {
   }
   const isKnown = models.data?.some((model) => model.name === search.trim()) ?? false;
   return (
-    <Command label={fields.model.search}>
+    <Command ref={searchedList} label={fields.model.search}>
       <Command.Input
-        value={search}
         onValueChange={setSearch}
         placeholder={fields.model.search}
         className="mb-1 h-9 w-full border-b border-line bg-transparent px-2 text-sm outline-none placeholder:text-faint"

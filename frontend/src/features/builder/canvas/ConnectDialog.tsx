@@ -18,6 +18,7 @@ import { builder } from "@/text/en/builder";
 import { fill } from "@/text/fill";
 import { Dialog } from "@/ui/Dialog";
 import { ITEM } from "@/ui/menuClasses";
+import { searchedList } from "@/ui/searchedList";
 
 const text = builder.connect;
 const LIST =
@@ -48,7 +49,7 @@ function Open({ nodeId, given }: { nodeId: string; given: OpenEnd | undefined })
       title={fill(text.title, { node: titleOf(node, block) })}
       description={end ? text.partner : text.pin}
     >
-      <Command key={end?.pin ?? ""} label={end ? text.partner : text.pin} loop>
+      <Command ref={searchedList} key={end?.pin ?? ""} label={end ? text.partner : text.pin} loop>
         <Command.Input
           // eslint-disable-next-line jsx-a11y/no-autofocus -- the dialog is for this list
           autoFocus

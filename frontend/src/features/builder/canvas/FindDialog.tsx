@@ -12,6 +12,7 @@ import { select } from "@/features/builder/store/document";
 import { builder } from "@/text/en/builder";
 import { Dialog } from "@/ui/Dialog";
 import { ITEM } from "@/ui/menuClasses";
+import { searchedList } from "@/ui/searchedList";
 
 const text = builder.find;
 
@@ -32,7 +33,7 @@ function Open() {
   };
   return (
     <Dialog isOpen onClose={close} title={text.title}>
-      <Command label={text.title} loop>
+      <Command ref={searchedList} label={text.title} loop>
         <Command.Input
           // eslint-disable-next-line jsx-a11y/no-autofocus -- the dialog is for this field
           autoFocus

@@ -12,6 +12,7 @@ import { fill, plural } from "@/text/fill";
 import { Button, IconButton } from "@/ui/Button";
 import { ITEM } from "@/ui/menuClasses";
 import { Popover } from "@/ui/Popover";
+import { searchedList } from "@/ui/searchedList";
 
 const text = builder.palette.filters;
 
@@ -61,7 +62,7 @@ function Choices({ filters, onChange }: FiltersProps) {
   return (
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- only keeps keys from the palette
     <div onKeyDown={keepPlainKeys}>
-      <Command label={text.search} loop>
+      <Command ref={searchedList} label={text.search} loop>
         <Command.Input
           placeholder={text.search}
           className="h-9 w-full border-b border-line bg-transparent px-3 text-sm outline-none placeholder:text-faint"

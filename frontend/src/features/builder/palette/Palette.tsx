@@ -21,7 +21,7 @@ import { useRecent } from "@/features/builder/palette/recent";
 import { blocksNow, useBlockList, useBlocks } from "@/features/builder/store/blocks";
 import { PALETTE_SEARCH, setCanvas, useCanvas, WIDE } from "@/features/builder/store/canvas";
 import { documentStore } from "@/features/builder/store/document";
-import { dropGoneDescendant } from "@/ui/activeDescendant";
+import { searchedList } from "@/ui/searchedList";
 import { builder } from "@/text/en/builder";
 import { IconButton } from "@/ui/Button";
 
@@ -114,7 +114,7 @@ function OpenPalette({ hasLines }: { hasLines: boolean }) {
       className="flex w-64 shrink-0 flex-col border-r border-line bg-surface max-lg:absolute max-lg:inset-y-0 max-lg:left-0 max-lg:z-30 max-lg:shadow-float"
     >
       <Command
-        ref={dropGoneDescendant}
+        ref={searchedList}
         shouldFilter={false}
         label={text.search}
         className="flex min-h-0 flex-1 flex-col"

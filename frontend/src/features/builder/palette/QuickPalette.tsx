@@ -20,6 +20,7 @@ import { type QuickAdd, setCanvas, useCanvas } from "@/features/builder/store/ca
 import { builder } from "@/text/en/builder";
 import { plural } from "@/text/fill";
 import { ITEM } from "@/ui/menuClasses";
+import { searchedList } from "@/ui/searchedList";
 
 const SIZE = { width: 300, height: 380 };
 const MOST = 60;
@@ -33,6 +34,7 @@ export function QuickPalette() {
 
 function Open({ quick }: { quick: QuickAdd }) {
   const [typed, setTyped] = useState("");
+  const [marked, setMarked] = useState<string | null>(null); // what people or the list moved the mark to
   const box = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const { fitting, others } = useOffers(quick);
@@ -57,6 +59,10 @@ function Open({ quick }: { quick: QuickAdd }) {
   const all = searchBlocks([...fitting, ...whys.keys()], typed);
   const found = all.filter((block) => !whys.has(block)).slice(0, MOST);
   const heading = headingOf(quick);
+  const search = (words: string) => {
+    setTyped(words);
+    setMarked(null); // so the first line is marked with what is found, not a moment later: Enter may come at once
+  };
   return (
     <div
       ref={box}
@@ -67,7 +73,10 @@ function Open({ quick }: { quick: QuickAdd }) {
     >
       <p className="shrink-0 truncate px-3 pt-2 text-xs font-medium text-faint">{heading}</p>
       <Command
+        ref={searchedList}
         shouldFilter={false}
+        value={marked ?? found[0]?.slug ?? ""}
+        onValueChange={setMarked}
         label={heading}
         loop
         className="flex min-h-0 flex-1 flex-col"
@@ -82,7 +91,7 @@ function Open({ quick }: { quick: QuickAdd }) {
           <Command.Input
             ref={field}
             value={typed}
-            onValueChange={setTyped}
+            onValueChange={search}
             placeholder={text.search}
             className="h-9 min-w-0 flex-1 bg-transparent text-sm outline-none placeholder:text-faint"
           />
