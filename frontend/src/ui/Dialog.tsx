@@ -61,7 +61,7 @@ export function Dialog({
             <div className="min-h-0 flex-1 overflow-y-auto px-5 py-1">{children}</div>
           )}
           {actions !== undefined ? (
-            <footer className="flex justify-end gap-2 px-5 py-4">{actions}</footer>
+            <footer className="flex flex-wrap justify-end gap-2 px-5 py-4">{actions}</footer>
           ) : (
             <div className="h-4" />
           )}
