@@ -140,7 +140,7 @@ _database = env.db_url_config(DATABASE_URL)
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **_database,
-        "SOCKET_FOLDER": str(addresses.socket_folder(VAR_DIR)) if "postgres" in EMBEDDED_SERVERS else None,
+        "SOCKET_FOLDER": str(addresses.database_folder(VAR_DIR)) if "postgres" in EMBEDDED_SERVERS else None,
         "ENGINE": "platform_project.database",
         "CONN_HEALTH_CHECKS": True,  # after a restart of the database, the pool's old connections are dead
         "OPTIONS": {

@@ -63,8 +63,8 @@ def addresses_of(var_dir: Path) -> Addresses:
     return moved
 
 
-def socket_folder(var_dir: Path) -> Path:
-    """Where the embedded database has its Unix socket, if it has one."""
+def database_folder(var_dir: Path) -> Path:
+    """Where the embedded database has its data, and its Unix socket if it has one."""
     return var_dir.resolve() / "postgres"
 
 

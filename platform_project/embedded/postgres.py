@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 
 from platform_project.embedded import children, ports
-from platform_project.embedded.addresses import DATABASE, ROLE, Addresses
+from platform_project.embedded.addresses import DATABASE, ROLE, Addresses, database_folder
 from platform_project.embedded.errors import ServerFailed, StartRefused
 from platform_project.embedded.privileges import ServerUser, server_user
 
@@ -56,7 +56,7 @@ class Postgres:
     name = "postgres"
 
     def __init__(self, var_dir: Path, addresses: Addresses) -> None:
-        self.data = var_dir.resolve() / "postgres"
+        self.data = database_folder(var_dir)
         self.log = var_dir.resolve() / "logs" / "postgres.log"
         self.process: subprocess.Popen[bytes] | None = None
         self._addresses = addresses

@@ -27,10 +27,10 @@ from platform_project.embedded.addresses import (
     DATABASE,
     ROLE,
     addresses_of,
+    database_folder,
     database_url,
     lock_of,
     redis_url,
-    socket_folder,
 )
 from platform_project.embedded.errors import ServerHeld, StartRefused
 from platform_project.embedded.servers import running
@@ -85,7 +85,7 @@ def platforms_own(var_dir: Path) -> dict[str, Any]:
         "PASSWORD": addresses.postgres_password,
         "NAME": DATABASE,
         "OPTIONS": {},
-        "SOCKET_FOLDER": str(socket_folder(var_dir)),
+        "SOCKET_FOLDER": str(database_folder(var_dir)),
     }
     return DatabaseWrapper({**connection.settings_dict, **its}, "own").get_connection_params()
 
